@@ -1,0 +1,1 @@
+"""The quality management system of a city office, as a Flask plugin."""

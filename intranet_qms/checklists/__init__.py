@@ -1,0 +1,1 @@
+"""Audit questions in versions."""

@@ -1,0 +1,1 @@
+"""Stored files, known by their SHA-256."""

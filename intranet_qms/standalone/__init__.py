@@ -1,0 +1,1 @@
+"""A small intranet of its own, for an office that has none."""

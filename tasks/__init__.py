@@ -1,0 +1,1 @@
+"""The worker: drains the outbox and runs what is due."""
