@@ -1,0 +1,83 @@
+/** The content of a published checklist version, as the server sends it (step 7.2). */
+import { evaluate, type Rule } from "./rules";
+
+export type AnswerType =
+  | "conformity" | "yes_no" | "one_of" | "many_of" | "number" | "text" | "date" | "photo" | "signature";
+
+/** When a photograph or paper must stand beside the answer. */
+export type EvidenceNeed = "never" | "optional" | "required" | "required_on_nonconformity";
+
+export interface Choice {
+  readonly value: string;
+  readonly label_pl?: string;
+  readonly label_en?: string;
+}
+
+export interface Question {
+  readonly key: string;
+  readonly text_pl: string;
+  readonly text_en?: string;
+  readonly guidance_pl?: string;
+  readonly guidance_en?: string;
+  readonly clause?: string;
+  readonly type: AnswerType;
+  readonly evidence?: EvidenceNeed;
+  readonly required?: boolean;
+  readonly weight?: number;
+  readonly choices?: readonly Choice[];
+  readonly unit?: string | null;
+  readonly min?: number | string | null;
+  readonly max?: number | string | null;
+  readonly integer?: boolean;
+  readonly max_length?: number | null;
+  readonly relevant?: Rule | null;
+}
+
+export interface Section {
+  readonly key: string;
+  readonly title_pl: string;
+  readonly title_en?: string;
+  readonly questions: readonly Question[];
+}
+
+export interface Checklist {
+  readonly content_hash: string;
+  readonly key?: string;
+  readonly title_pl: string;
+  readonly title_en?: string;
+  readonly standard?: string | null;
+  readonly edition?: string | null;
+  readonly sections: readonly Section[];
+}
+
+/** The four answers to "does it conform?", in the order of the buttons. */
+export const CONFORMITY = ["conforming", "nonconforming", "observation", "not_applicable"] as const;
+
+/**
+ * The keys of the questions to be asked, given the answers so far.
+ *
+ * A question that is not asked counts as unanswered for the others. A cycle (which a published
+ * version cannot hold) ends as "not asked" instead of an endless loop.
+ */
+export function relevantKeys(
+  checklist: Checklist,
+  answers: ReadonlyMap<string, unknown>,
+): ReadonlySet<string> {
+  const questions = new Map<string, Question>();
+  for (const section of checklist.sections) {
+    for (const question of section.questions) questions.set(question.key, question);
+  }
+  const known = new Map<string, boolean>();
+  const isRelevant = (key: string): boolean => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    known.set(key, false);
+    const rule = questions.get(key)?.relevant;
+    const result =
+      questions.has(key) &&
+      evaluate(rule, (other) => (isRelevant(other) ? answers.get(other) : undefined));
+    known.set(key, result);
+    return result;
+  };
+  return new Set([...questions.keys()].filter(isRelevant));
+}
