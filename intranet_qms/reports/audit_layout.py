@@ -332,7 +332,7 @@ def _question_rows(
 ) -> list[dict[str, Any]]:
     """One row for each answer, so that two answers stand beside each other as equals."""
     answers = [_answer(answer, numbers, report) for answer in question.answers]
-    unanswered = {
+    unanswered: dict[str, Any] = {
         "label": t("No answer"),
         "shape": "ring",
         "tone": "neutral",

@@ -48,7 +48,9 @@ Found by compiling each one; `tests/reports/test_printable.py` compiles them all
 another version of a font cannot quietly make a range untrue.
 """
 
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _NAMED_CATEGORIES = frozenset({"So", "Sk", "Sm", "Sc"})
 _VARIATION = frozenset(chr(code) for code in range(0xFE00, 0xFE10))
 _LONG_RUN = re.compile(r"[^\s\u200b-]{40,}")
@@ -82,7 +84,10 @@ def is_drawn(character: str) -> bool:
 
 def _is_plain(character: str) -> bool:
     """Letters of the European alphabets and everyday punctuation: shaped one by one."""
-    return character <= "\u024f" or character in "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2022\u20ac"
+    return (
+        character <= "\u024f"
+        or character in "\u2013\u2014\u2018\u2019\u201a\u201c\u201d\u201e\u2026\u2022\u20ac"
+    )
 
 
 def _named(character: str) -> str:

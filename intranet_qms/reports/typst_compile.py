@@ -106,6 +106,15 @@ def scale_all(folder: Path, job: dict[str, Any]) -> list[str]:
     return unreadable
 
 
+def peak_kib() -> int:
+    """The most memory this program held. `getrusage` would count its parent's, before exec."""
+    with contextlib.suppress(OSError):
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
 def main(folder: Path) -> int:
     die_with_the_parent()
     job = json.loads((folder / "job.json").read_bytes())
@@ -144,8 +153,7 @@ def main(folder: Path) -> int:
         return FAILED
     with contextlib.closing(pypdfium2.PdfDocument(folder / "result.pdf")) as document:
         pages = len(document)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    say(pages=pages, unreadable=unreadable, peak_kib=peak)
+    say(pages=pages, unreadable=unreadable, peak_kib=peak_kib())
     return 0
 
 

@@ -186,7 +186,7 @@ def _run(folder: Path, progress: Progress, limits: Limits) -> dict[str, Any]:
     """Run the compiling process to its end and return its last word."""
     with (
         (folder / "stderr").open("w+b") as errors,
-        subprocess.Popen(
+        subprocess.Popen(  # noqa: S603 - our own file, run by our own interpreter
             [sys.executable, "-I", str(COMPILER), str(folder)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

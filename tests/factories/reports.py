@@ -46,8 +46,10 @@ QUESTIONS = (
 )
 NOTES = (
     "Sprawdzono próbę 12 spraw z III kwartału; wszystkie zarejestrowano w dniu wpływu.",
-    "W dwóch z ośmiu akt brakowało zwrotnego potwierdzenia odbioru. Naczelnik wyjaśnił, że "
-    "korespondencję prowadzi zastępczo sekretariat, a jej obieg nie jest opisany.",
+    (
+        "W dwóch z ośmiu akt brakowało zwrotnego potwierdzenia odbioru. Naczelnik wyjaśnił, że "
+        "korespondencję prowadzi zastępczo sekretariat, a jej obieg nie jest opisany."
+    ),
     "Rejestr prowadzony jest w arkuszu; ostatni wpis z 3 listopada 2026 r.",
     "",
 )
@@ -58,7 +60,9 @@ def photo_bytes(place: int, size: tuple[int, int] = (1600, 1200)) -> bytes:
     rough = Image.effect_noise((size[0] // 8, size[1] // 8), 60).resize(size).convert("RGB")
     draw = ImageDraw.Draw(rough)
     hue = (37 * place) % 200
-    draw.rectangle((size[0] // 5, size[1] // 5, size[0] * 4 // 5, size[1] * 4 // 5), fill=(hue, 110, 160))
+    draw.rectangle(
+        (size[0] // 5, size[1] // 5, size[0] * 4 // 5, size[1] * 4 // 5), fill=(hue, 110, 160)
+    )
     for shelf in range(5):
         top = size[1] // 5 + shelf * size[1] // 9
         draw.rectangle((size[0] // 5, top, size[0] * 4 // 5, top + 12), fill=(70, 50, 30))
@@ -85,9 +89,7 @@ def make_report(
     checklist = tuple(
         Section(
             f"{part + 1}. Część listy pytań nr {part + 1}",
-            tuple(
-                _question(part, place, photos) for place in range(questions)
-            ),
+            tuple(_question(part, place, photos) for place in range(questions)),
         )
         for part in range(sections)
     )
@@ -112,7 +114,12 @@ def make_report(
             TeamMember("Janina Pędzel", "obserwator"),
         ),
         "opening": Meeting(START, "sala 204", ("Grażyna Żółtowska", "Adam Wójcik")),
-        "closing": Meeting(START + timedelta(hours=30), "sala 204", ("Adam Wójcik",), "Naczelnik przyjął ustalenia."),
+        "closing": Meeting(
+            START + timedelta(hours=30),
+            "sala 204",
+            ("Adam Wójcik",),
+            "Naczelnik przyjął ustalenia.",
+        ),
         "agenda": tuple(
             AgendaItem(
                 START + timedelta(hours=2 * place),
@@ -138,11 +145,31 @@ def make_report(
             for place, sha in enumerate(photos)
         ),
         "receipts": (
-            SyncReceipt("Telefon Ł. Ściegiennego", "Łukasz Ściegienny", 34, 12, START + timedelta(hours=31), True),
-            SyncReceipt("Tablet służbowy 3", "Grażyna Żółtowska", 1, 2, START + timedelta(hours=31), True, -600),
+            SyncReceipt(
+                "Telefon Ł. Ściegiennego",
+                "Łukasz Ściegienny",
+                34,
+                12,
+                START + timedelta(hours=31),
+                True,
+            ),
+            SyncReceipt(
+                "Tablet służbowy 3",
+                "Grażyna Żółtowska",
+                1,
+                2,
+                START + timedelta(hours=31),
+                True,
+                -600,
+            ),
         ),
         "signatures": (
-            Signature("Grażyna Żółtowska", "auditor wiodący", START + timedelta(days=2), "podpis na urządzeniu"),
+            Signature(
+                "Grażyna Żółtowska",
+                "auditor wiodący",
+                START + timedelta(days=2),
+                "podpis na urządzeniu",
+            ),
             Signature("Adam Wójcik", "naczelnik Wydziału Spraw Obywatelskich"),
         ),
         "distribution": ("Pełnomocnik ds. SZJ", "Wydział Spraw Obywatelskich", "a/a"),
@@ -160,13 +187,22 @@ def _question(part: int, place: int, photos: tuple[str, ...]) -> Question:
         evidence.append(Evidence("", photos[(part * 5 + place) % len(photos)]))
     note = f"{NOTES[(part + place) % len(NOTES)]} Uwaga {number}.".strip()
     first = Answer(
-        value, "Łukasz Ściegienny", START + timedelta(minutes=9 * place), note, "Telefon", evidence=tuple(evidence)
+        value,
+        "Łukasz Ściegienny",
+        START + timedelta(minutes=9 * place),
+        note,
+        "Telefon",
+        evidence=tuple(evidence),
     )
     answers: tuple[Answer, ...] = (first,)
     if kind == 4:
         answers = (
-            Answer(FAILS, "Łukasz Ściegienny", START, f"Brak wpisu {number}.", "Telefon", "conflict"),
-            Answer(CONFORMS, "Grażyna Żółtowska", START, f"Wpis jest {number}.", "Tablet", "conflict"),
+            Answer(
+                FAILS, "Łukasz Ściegienny", START, f"Brak wpisu {number}.", "Telefon", "conflict"
+            ),
+            Answer(
+                CONFORMS, "Grażyna Żółtowska", START, f"Wpis jest {number}.", "Tablet", "conflict"
+            ),
         )
     return Question(
         number,
