@@ -25,6 +25,7 @@ import resource
 import signal
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -93,16 +94,26 @@ def scale(source: Path, target: Path, longest_edge: int, most_pixels: int) -> No
 def scale_all(folder: Path, job: dict[str, Any]) -> list[str]:
     """Scale every photo; return the names of those that are not images anyone can read."""
     (folder / "photos").mkdir()
-    unreadable: list[str] = []
     names: list[str] = job["photos"]
-    for position, name in enumerate(names, start=1):
+
+    def readable(name: str) -> bool:
         target = folder / "photos" / f"{name}.jpg"
         try:
             scale(folder / "raw" / name, target, job["longest_edge"], job["most_pixels"])
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
             target.unlink(missing_ok=True)
-            unreadable.append(name)
-        say(done=position / len(names), stage="photos")
+            return False
+        return True
+
+    unreadable: list[str] = []
+    # Pillow decodes and scales outside the interpreter's lock; two at a time bound the memory.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for position, (name, good) in enumerate(
+            zip(names, pool.map(readable, names), strict=True), start=1
+        ):
+            if not good:
+                unreadable.append(name)
+            say(done=position / len(names), stage="photos")
     return unreadable
 
 

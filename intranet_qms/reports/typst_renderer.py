@@ -29,8 +29,9 @@ from .temporary import work_folder
 
 TEMPLATES = Path(__file__).parent / "templates"
 COMPILER = Path(__file__).parent / "typst_compile.py"
-LONGEST_EDGE = 1600
-"""Pixels: enough for a photo half a page wide at 300 dots per inch."""
+LONGEST_EDGE = 1200
+"""Pixels: a photo half a page wide at 360 dots per inch. typst holds every photo decoded, so a
+third more on each edge would cost half of the memory of a report again."""
 
 Photo = bytes | Path
 Progress = Callable[[float, str], None]

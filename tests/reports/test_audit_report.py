@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,6 @@ from intranet_qms.reports.audit_report import render
 from intranet_qms.reports.audit_values import Answer, AuditReport, Question, Section
 from intranet_qms.reports.typst_renderer import Limits, ReportFailed
 from tests.factories.reports import CONFORMS, START, make_photos, make_report
-import itertools
 
 
 def text_of(path: Path) -> str:
@@ -282,7 +282,7 @@ def test_photos_are_turned_upright_made_smaller_and_stripped(tmp_path: Path) -> 
             for page in pdf.pages
             for image in page.get_images().values()
         ]
-    assert sizes == [(400, 1600)]
+    assert sizes == [(300, 1200)]
 
 
 def test_photos_may_be_files_and_are_left_as_they_are(
