@@ -1,0 +1,119 @@
+"""Store bytes by their hash and read them back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from ..db import new_uuid
+from ..host import Clock, FileStore
+from .content import Content, rendition
+from .models import StoredFile
+
+
+def content_key(sha256: str) -> str:
+    """Where the bytes of a hash lie; two levels keep folders small."""
+    return f"content/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+def store(
+    session: Session,
+    clock: Clock,
+    files: FileStore,
+    data: bytes,
+    content: Content,
+    *,
+    person_id: int | None,
+    sha256: str | None = None,
+) -> StoredFile:
+    """Keep ``data``; the same bytes again give the same record.
+
+    The bytes are written before the row: a row never points at bytes that are not there. Bytes
+    whose row was rolled back are found by ``sweep``.
+
+    Args:
+        content: what the bytes are, from ``content.examine`` or known by their maker.
+        sha256: lower-case hex, when the caller has computed it already.
+    """
+    digest = sha256 or hashlib.sha256(data).hexdigest()
+    found = by_hash(session, digest)
+    if found is not None:
+        return found
+    files.put(content_key(digest), data)
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(
+        insert(StoredFile)
+        .values(
+            uuid=new_uuid(),
+            sha256=digest,
+            size=len(data),
+            media_type=content.media_type,
+            width=content.width,
+            height=content.height,
+            stored_at=clock.now(),
+            stored_by_id=person_id,
+        )
+        .on_conflict_do_nothing(index_elements=["sha256"])
+    )
+    found = by_hash(session, digest)
+    if found is None:
+        raise RuntimeError("a file that was just stored has no row")
+    return found
+
+
+def by_hash(session: Session, sha256: str) -> StoredFile | None:
+    """The record of these bytes, if they are stored."""
+    return session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one_or_none()
+
+
+def read(files: FileStore, stored: StoredFile) -> bytes:
+    """All bytes. Raises FileNotFoundError when the store lost them."""
+    return files.get(content_key(stored.sha256))
+
+
+def stream(files: FileStore, stored: StoredFile) -> Iterator[bytes]:
+    """The bytes in pieces."""
+    return files.stream(content_key(stored.sha256))
+
+
+def picture(files: FileStore, stored: StoredFile, *, longest_side: int) -> bytes:
+    """A re-encoded JPEG of a stored picture, kept so that it is made once.
+
+    Args:
+        longest_side: pixels.
+    """
+    key = f"renditions/{stored.sha256[:2]}/{stored.sha256}-{longest_side}.jpg"
+    try:
+        return files.get(key)
+    except FileNotFoundError:
+        made = rendition(read(files, stored), longest_side=longest_side)
+        files.put(key, made)
+        return made
+
+
+def sweep(session: Session, files: FileStore) -> int:
+    """Remove bytes that no row knows (their transaction was rolled back). Returns how many."""
+    removed = 0
+    batch: list[str] = []
+    for key in files.list("content"):
+        batch.append(key)
+        if len(batch) == 500:
+            removed += _sweep_batch(session, files, batch)
+            batch = []
+    return removed + _sweep_batch(session, files, batch)
+
+
+def _sweep_batch(session: Session, files: FileStore, keys: list[str]) -> int:
+    by_sha = {key.rsplit("/", 1)[-1]: key for key in keys}
+    known = set(
+        session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(by_sha))).all()
+    )
+    for sha256, key in by_sha.items():
+        if sha256 not in known:
+            files.delete(key)
+    return len(by_sha) - len(known)

@@ -1,0 +1,218 @@
+"""Put jobs into the outbox, take them out, and tell how they ended."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from ..db import new_uuid
+from ..host import Clock
+from .models import OutboxJob
+
+
+def enqueue(
+    session: Session,
+    clock: Clock,
+    kind: str,
+    payload: dict[str, Any],
+    *,
+    dedup_key: str | None = None,
+    not_before: datetime | None = None,
+) -> bool:
+    """Add a job to this transaction.
+
+    Args:
+        kind: which handler of the worker does it, such as ``mail.send``.
+        payload: JSON values; identifiers rather than copies.
+        dedup_key: a second job with the same key is not added, whoever asks and how often.
+        not_before: earliest moment; now when missing.
+
+    Returns:
+        Whether the job is new.
+    """
+    now = clock.now()
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = (
+        insert(OutboxJob)
+        .values(
+            uuid=new_uuid(),
+            kind=kind,
+            payload=payload,
+            dedup_key=dedup_key,
+            state="waiting",
+            created_at=now,
+            due_at=not_before or now,
+            attempts=0,
+        )
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(OutboxJob.id)
+    )
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def enqueue_mail(
+    session: Session,
+    clock: Clock,
+    *,
+    to_person_id: int,
+    template: str,
+    context: dict[str, Any],
+    dedup_key: str,
+    not_before: datetime | None = None,
+) -> bool:
+    """Add a mail to one person.
+
+    The mail is written when it is sent, in the language that the person reads then.
+
+    Args:
+        template: name below ``templates/qms/mail/``: ``<template>.txt`` (first line is the
+            subject) and ``<template>.html``.
+        context: JSON values that the templates use.
+        dedup_key: identifies the mail for ever; its Message-ID is made of it, so that a mail that
+            is handed over twice is recognised as one by the reader's server.
+    """
+    return enqueue(
+        session,
+        clock,
+        "mail.send",
+        {"person_id": to_person_id, "template": template, "context": context, "key": dedup_key},
+        dedup_key=f"mail:{dedup_key}",
+        not_before=not_before,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenJob:
+    """A job that this worker may do until ``until``."""
+
+    uuid: uuid.UUID
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+    created_at: datetime
+    until: datetime
+
+
+def take_due(
+    session: Session, clock: Clock, *, visibility: timedelta, limit: int = 20
+) -> list[TakenJob]:
+    """Take jobs that are due, or whose worker fell silent. Each goes to one taker only.
+
+    The caller commits before it works, so that others see the jobs as taken.
+    """
+    now = clock.now()
+    due = (
+        select(OutboxJob.id)
+        .where(
+            or_(
+                (OutboxJob.state == "waiting") & (OutboxJob.due_at <= now),
+                (OutboxJob.state == "taken") & (OutboxJob.taken_until < now),
+            )
+        )
+        .order_by(OutboxJob.due_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.id.in_(due.scalar_subquery()))
+        .values(state="taken", taken_until=now + visibility, attempts=OutboxJob.attempts + 1)
+        .returning(OutboxJob)
+        .execution_options(synchronize_session=False)
+    ).scalars()
+    return [
+        TakenJob(row.uuid, row.kind, row.payload, row.attempts, row.created_at, now + visibility)
+        for row in rows
+    ]
+
+
+def extend(session: Session, clock: Clock, job_uuid: uuid.UUID, *, visibility: timedelta) -> None:
+    """Say that the job is still being worked at."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid, OutboxJob.state == "taken")
+        .values(taken_until=clock.now() + visibility)
+    )
+
+
+def finish(session: Session, clock: Clock, job_uuid: uuid.UUID) -> None:
+    """The job has had its effect."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid)
+        .values(state="done", done_at=clock.now(), taken_until=None, last_error=None)
+    )
+
+
+def give_back(session: Session, job_uuid: uuid.UUID) -> None:
+    """Return a job untouched, because the worker stops."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid, OutboxJob.state == "taken")
+        .values(state="waiting", taken_until=None, attempts=OutboxJob.attempts - 1)
+    )
+
+
+def retry_later(
+    session: Session,
+    clock: Clock,
+    job_uuid: uuid.UUID,
+    *,
+    attempts: int,
+    created_at: datetime,
+    error: str,
+    give_up_after: timedelta,
+) -> bool:
+    """Try again after a growing pause, or give up when the job is older than ``give_up_after``.
+
+    Returns:
+        Whether it will be tried again.
+    """
+    now = clock.now()
+    again = now - created_at < give_up_after
+    pause = min(timedelta(minutes=30), timedelta(seconds=5 * 2 ** min(attempts, 12)))
+    pause *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, guards nothing
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid)
+        .values(
+            state="waiting" if again else "given_up",
+            due_at=now + pause,
+            taken_until=None,
+            last_error=error[:2000],
+        )
+    )
+    return again
+
+
+def give_up(session: Session, job_uuid: uuid.UUID, *, error: str) -> None:
+    """The job can never succeed; it stays visible for the administrator."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid)
+        .values(state="given_up", taken_until=None, last_error=error[:2000])
+    )
+
+
+def revive(session: Session, clock: Clock, job_uuid: uuid.UUID) -> None:
+    """Try a job that was given up once more, from the start."""
+    now = clock.now()
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.uuid == job_uuid, OutboxJob.state == "given_up")
+        .values(state="waiting", due_at=now, created_at=now, attempts=0)
+    )
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many jobs are in each state."""
+    rows = session.execute(select(OutboxJob.state, func.count()).group_by(OutboxJob.state))
+    return dict(rows.tuples().all())

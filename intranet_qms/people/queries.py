@@ -1,0 +1,104 @@
+"""Reads of units and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from .models import Person, RoleGrant, Unit
+
+
+def person(session: Session, person_id: int) -> Person | None:
+    """One person by the internal number."""
+    return session.get(Person, person_id)
+
+
+def person_by_host_id(session: Session, host_id: str) -> Person | None:
+    """One person by the host's identifier."""
+    return session.scalars(select(Person).where(Person.host_id == host_id)).one_or_none()
+
+
+def people(session: Session, *, only_active: bool = True) -> Sequence[Person]:
+    """Everybody with their units, by surname in Polish order."""
+    query = select(Person).options(selectinload(Person.unit)).order_by(Person.sort_key)
+    if only_active:
+        query = query.where(Person.active)
+    return session.scalars(query).all()
+
+
+def people_with_role(session: Session, *roles: str, today: date) -> Sequence[Person]:
+    """Active people who have one of ``roles`` today, by surname."""
+    return session.scalars(
+        select(Person)
+        .where(
+            Person.active,
+            Person.id.in_(
+                select(RoleGrant.person_id).where(
+                    RoleGrant.role.in_(roles),
+                    or_(RoleGrant.valid_until.is_(None), RoleGrant.valid_until >= today),
+                )
+            ),
+        )
+        .options(selectinload(Person.unit))
+        .order_by(Person.sort_key)
+    ).all()
+
+
+def units(session: Session) -> Sequence[Unit]:
+    """All units with their heads, by name in Polish order."""
+    return session.scalars(
+        select(Unit).where(Unit.active).options(selectinload(Unit.head)).order_by(Unit.sort_key)
+    ).all()
+
+
+def unit_by_code(session: Session, code: str) -> Unit | None:
+    """One unit by its code."""
+    return session.scalars(select(Unit).where(Unit.code == code)).one_or_none()
+
+
+def units_by_ids(session: Session, ids: Iterable[int]) -> Sequence[Unit]:
+    """Units by internal numbers, with their heads."""
+    return session.scalars(
+        select(Unit).where(Unit.id.in_(list(ids))).options(selectinload(Unit.head))
+    ).all()
+
+
+def people_by_ids(session: Session, ids: Iterable[int]) -> Sequence[Person]:
+    """People by internal numbers."""
+    return session.scalars(
+        select(Person).where(Person.id.in_(list(ids))).options(selectinload(Person.unit))
+    ).all()
+
+
+def person_choices(session: Session) -> list[tuple[int, str]]:
+    """For a choice in a form: number and name."""
+    return [(row.id, row.name) for row in people(session)]
+
+
+people_choices = person_choices
+
+
+def unit_choices(session: Session) -> list[tuple[int, str, str]]:
+    """For a choice in a form: number, Polish and English name."""
+    return [(row.id, row.name_pl, row.name_en) for row in units(session)]
+
+
+def unit_family(all_units: Iterable[Unit], unit_id: int) -> frozenset[int]:
+    """A unit with everything above and below it (not its siblings)."""
+    listed = list(all_units)
+    parents = {unit.id: unit.parent_id for unit in listed}
+    family = {unit_id}
+    above = parents.get(unit_id)
+    while above is not None and above not in family:
+        family.add(above)
+        above = parents.get(above)
+    below = {unit_id}
+    grown = True
+    while grown:
+        more = {unit.id for unit in listed if unit.parent_id in below} - below
+        below |= more
+        grown = bool(more)
+    return frozenset(family | below)

@@ -1,0 +1,152 @@
+"""Enter people, and make the Actor of whoever is signed in."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ..host import Actor, HostUser
+from ..i18n import sort_key
+from .models import Deputising, Person, RoleGrant, Unit
+from .workflow import Role
+
+
+def actor_of(
+    session: Session,
+    user: HostUser,
+    now: datetime,
+    *,
+    source: str = "web",
+    address: str | None = None,
+) -> Actor | None:
+    """The Actor of a host's user, with roles and deputies as of ``now``.
+
+    Returns:
+        None for somebody who was never entered or is disabled, here or in the host.
+    """
+    if not user.active:
+        return None
+    return actor_by_host_id(session, user.id, now, source=source, address=address)
+
+
+def actor_by_host_id(
+    session: Session,
+    host_id: str,
+    now: datetime,
+    *,
+    source: str = "web",
+    address: str | None = None,
+) -> Actor | None:
+    """As ``actor_of``, for callers that have only the identifier."""
+    person = session.scalars(
+        select(Person).where(Person.host_id == host_id).options(selectinload(Person.grants))
+    ).one_or_none()
+    if person is None or not person.active:
+        return None
+    today = now.date()
+    headed = session.scalars(select(Unit.id).where(Unit.head_id == person.id)).all()
+    covered = session.scalars(
+        select(Deputising.person_id).where(
+            Deputising.deputy_id == person.id,
+            Deputising.first_day <= today,
+            Deputising.last_day >= today,
+        )
+    ).all()
+    return Actor(
+        person_id=person.id,
+        host_id=person.host_id,
+        name=person.name,
+        email=person.email,
+        roles=roles_of(person, today),
+        unit_ids=frozenset({person.unit_id} if person.unit_id else ()) | frozenset(headed),
+        headed_unit_ids=frozenset(headed),
+        covers_person_ids=frozenset(covered),
+        locale=person.locale,
+        source=source,
+        address=address,
+    )
+
+
+def roles_of(person: Person, today: date) -> frozenset[str]:
+    """The roles that hold today. A guest is a guest only, whatever else was granted."""
+    granted = {
+        grant.role
+        for grant in person.grants
+        if grant.valid_until is None or grant.valid_until >= today
+    }
+    if Role.EXTERNAL_AUDITOR in granted:
+        return frozenset({Role.EXTERNAL_AUDITOR.value})
+    return frozenset(granted | {Role.EMPLOYEE.value})
+
+
+def register(session: Session, user: HostUser, now: datetime, *, locale: str) -> Person:
+    """Enter somebody who came for the first time; a second call finds the first's row."""
+    known = session.scalars(select(Person).where(Person.host_id == user.id)).one_or_none()
+    if known is not None:
+        return known
+    person = Person(
+        host_id=user.id,
+        name=user.name,
+        sort_key=sort_key(surname_first(user.name)),
+        email=user.email,
+        locale=locale,
+        first_seen_at=now,
+    )
+    session.add(person)
+    session.flush()
+    return person
+
+
+def add_person(
+    session: Session,
+    now: datetime,
+    *,
+    host_id: str,
+    name: str,
+    email: str | None,
+    unit: Unit | None,
+    roles: tuple[str, ...] = (),
+    title_pl: str = "",
+    title_en: str = "",
+    locale: str = "pl",
+) -> Person:
+    """Enter somebody with a unit and roles. Raises ValueError for an unknown role."""
+    person = Person(
+        host_id=host_id,
+        name=name,
+        sort_key=sort_key(surname_first(name)),
+        email=email,
+        unit=unit,
+        title_pl=title_pl,
+        title_en=title_en,
+        locale=locale,
+        first_seen_at=now,
+        grants=[RoleGrant(role=Role(role).value) for role in roles if role != Role.EMPLOYEE],
+    )
+    session.add(person)
+    return person
+
+
+def add_unit(
+    session: Session, *, code: str, name_pl: str, name_en: str, parent: Unit | None = None
+) -> Unit:
+    """Enter a unit."""
+    unit = Unit(
+        code=code, name_pl=name_pl, name_en=name_en, sort_key=sort_key(name_pl), parent=parent
+    )
+    session.add(unit)
+    return unit
+
+
+def choose_locale(session: Session, person_id: int, locale: str) -> None:
+    """Remember the language that somebody reads, for mail too."""
+    person = session.get_one(Person, person_id)
+    person.locale = locale
+
+
+def surname_first(name: str) -> str:
+    """``Anna Maria Kowal`` as ``Kowal Anna Maria``, for sorting."""
+    parts = name.split()
+    return " ".join([parts[-1], *parts[:-1]]) if parts else name

@@ -1,0 +1,36 @@
+"""Pages about the reader: what waits for them, and their language."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, redirect, request
+
+from ..http import Routes, clock, db_session, guarded, module, page, signed_in
+from ..i18n import LOCALES
+from . import services, worklist
+
+routes = Routes("people")
+
+
+@routes.get("/tasks/")
+@guarded("people.own_tasks")
+def tasks() -> Response:
+    """What waits for the reader."""
+    today = clock().now().astimezone(module().config.zone).date()
+    items = worklist.waiting_for(db_session(), signed_in(), today)
+    return page("qms/people/tasks.html", items=items, today=today)
+
+
+@routes.post("/language")
+@guarded("people.own_tasks")
+def language() -> Response:
+    """Choose the reader's language, for pages and for mail."""
+    chosen = request.form.get("locale", "")
+    if chosen in LOCALES:
+        services.choose_locale(db_session(), signed_in().person_id, chosen)
+    back = request.form.get("back", "")
+    # Only a path of this site: "//other.example" would leave it.
+    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
+    response = make_response(redirect(safe, code=303))
+    if chosen in LOCALES:
+        response.set_cookie("qms_locale", chosen, samesite="Lax", httponly=True)
+    return response
