@@ -1,0 +1,210 @@
+// The little that pages need beyond HTML. Everything works without it, only less comfortably.
+
+const SEARCH_DELAY_MS = 300;
+const KEPT = "qms-kept:";
+const SHORTCUTS_OFF = "qms-shortcuts-off";
+
+const words = () => document.getElementById("qms-toasts")?.dataset ?? {};
+
+// --- Short messages ---
+
+function toast(text, label, act) {
+  const place = document.getElementById("qms-toasts");
+  if (!place) return;
+  const box = document.createElement("div");
+  box.className = "qms-toast";
+  const sentence = document.createElement("p");
+  sentence.textContent = text;
+  box.append(sentence);
+  const close = () => {
+    box.remove();
+    if (!place.childElementCount) place.hidePopover?.();
+  };
+  for (const [name, then] of [[label, act], [words().close, null]]) {
+    if (!name) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", () => {
+      close();
+      then?.();
+    });
+    box.append(button);
+  }
+  place.replaceChildren(box);
+  if (!place.matches(":popover-open")) place.showPopover?.();
+}
+
+function repeat(source) {
+  if (source instanceof HTMLFormElement) source.requestSubmit();
+  else if (source instanceof HTMLAnchorElement) location.assign(source.href);
+  else source.click?.();
+}
+
+// The sentence of an error page, so that a failed click says why without leaving the page.
+function sentenceOf(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.querySelector("[data-qms-error]")?.textContent.replace(/\s+/g, " ").trim();
+}
+
+document.addEventListener("htmx:sendError", (event) => {
+  if (!event.detail.elt.closest(".qms-job")) {
+    toast(words().noNetwork, words().retry, () => repeat(event.detail.elt));
+  }
+});
+document.addEventListener("htmx:timeout", (event) => {
+  toast(words().noNetwork, words().retry, () => repeat(event.detail.elt));
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status < 400) return;
+  // A form that came back with its errors is shown; an error page must not replace what was typed.
+  event.detail.shouldSwap = !sentenceOf(xhr.response) && xhr.status !== 0;
+  event.detail.isError = !event.detail.shouldSwap;
+});
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr, elt } = event.detail;
+  const text = sentenceOf(xhr.response) || words().failed;
+  toast(text, xhr.status >= 500 ? words().retry : null, () => repeat(elt));
+});
+document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
+  // The address of a refused form is no page: keep the one that is there.
+  if (event.detail.xhr?.status >= 400) {
+    Object.assign(event.detail.history, { type: "replace", path: location.pathname + location.search });
+  }
+});
+document.addEventListener("htmx:targetError", (event) => {
+  if (event.target instanceof HTMLAnchorElement) location.assign(event.target.href);
+});
+
+// --- Filters ---
+
+let waiting = 0;
+function submitSoon(form, delay) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => form.requestSubmit(), delay);
+}
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-qms-autosubmit]");
+  if (form && event.target.type !== "search") submitSoon(form, 0);
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches("form[data-qms-autosubmit]")) return;
+  // An address with only what was chosen can be read, sent and kept.
+  for (const [name, value] of [...event.detail.formData]) {
+    if (value === "") event.detail.formData.delete(name);
+  }
+});
+
+// --- Typed text survives until the server has confirmed it ---
+
+const typed = (form) =>
+  [...form.elements].filter((field) =>
+    field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type));
+const read = (field) => {
+  if (field.type === "checkbox" || field.type === "radio") return field.checked;
+  return field.multiple ? [...field.selectedOptions].map((one) => one.value) : field.value;
+};
+function write(field, value) {
+  if (typeof value === "boolean") field.checked = value;
+  else if (Array.isArray(value)) {
+    for (const one of field.options) one.selected = value.includes(one.value);
+  } else field.value = value;
+}
+const snapshot = (form) => JSON.stringify(typed(form).map((field) => [field.name, read(field)]));
+const fresh = new WeakMap();
+
+function keep(form) {
+  if (fresh.has(form)) return;
+  fresh.set(form, snapshot(form));
+  const kept = sessionStorage.getItem(KEPT + form.dataset.qmsKeep);
+  if (!kept || kept === fresh.get(form)) return;
+  const before = fresh.get(form);
+  const fill = (text) => {
+    const values = JSON.parse(text);
+    typed(form).forEach((field, at) => {
+      if (values[at]?.[0] === field.name) write(field, values[at][1]);
+      field.dispatchEvent(new Event("qms:filled"));
+    });
+  };
+  fill(kept);
+  toast(words().restored, words().discard, () => {
+    fill(before);
+    sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
+  });
+}
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  if (form?.dataset.qmsKeep) sessionStorage.setItem(KEPT + form.dataset.qmsKeep, snapshot(form));
+  if (form?.matches("[data-qms-autosubmit]") && event.target.type === "search") {
+    submitSoon(form, SEARCH_DELAY_MS);
+  }
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.detail.elt;
+  const { xhr } = event.detail;
+  if (form.dataset?.qmsKeep && xhr.status >= 200 && xhr.status < 300) {
+    sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
+    fresh.delete(form);
+  }
+});
+addEventListener("beforeunload", (event) => {
+  const unsaved = [...document.querySelectorAll("form[data-qms-keep]")].some(
+    (form) => fresh.has(form) && fresh.get(form) !== snapshot(form));
+  if (unsaved) event.preventDefault();
+});
+
+// --- Dialogs, menus, shortcuts ---
+
+const invokers = "command" in HTMLButtonElement.prototype;
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("button[commandfor]");
+  if (button && !invokers) {
+    const dialog = document.getElementById(button.getAttribute("commandfor"));
+    if (button.getAttribute("command") === "show-modal") dialog?.showModal();
+    else dialog?.close();
+  }
+  for (const menu of document.querySelectorAll("details[data-qms-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    const menu = event.target.closest?.("details[data-qms-menu][open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+    return;
+  }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.form?.requestSubmit();
+    return;
+  }
+  const writing = event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
+  if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (localStorage.getItem(SHORTCUTS_OFF)) return;
+  const search = document.querySelector("[data-qms-search]");
+  if (event.key === "/" && search) {
+    event.preventDefault();
+    search.focus();
+    search.select();
+  } else if (event.key === "?") {
+    document.getElementById("qms-shortcuts")?.showModal();
+  }
+});
+document.addEventListener("change", (event) => {
+  if (!event.target.matches?.("[data-qms-shortcuts]")) return;
+  if (event.target.checked) localStorage.removeItem(SHORTCUTS_OFF);
+  else localStorage.setItem(SHORTCUTS_OFF, "1");
+});
+
+function begin(root) {
+  for (const form of root.querySelectorAll("form[data-qms-keep]")) keep(form);
+  for (const box of root.querySelectorAll("[data-qms-shortcuts]")) {
+    box.checked = !localStorage.getItem(SHORTCUTS_OFF);
+  }
+  root.querySelector("[data-qms-focus]")?.focus();
+}
+begin(document);
+document.addEventListener("htmx:load", (event) => begin(event.target));
