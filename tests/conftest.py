@@ -304,18 +304,10 @@ def oidc_provider() -> Iterator[Callable[..., OidcProvider]]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """How pytest-playwright starts its browser."""
+    """How pytest-playwright starts its browser, which the tests of a worker share."""
     from tests.support.chromium import launch_options
 
     return {**browser_type_launch_args, **launch_options()}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """What pytest-playwright's own `page` and `context` are: a desk in Poland."""
-    from tests.support.chromium import DESKTOP
-
-    return {**browser_context_args, **DESKTOP}
 
 
 @pytest.fixture

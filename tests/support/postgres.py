@@ -38,7 +38,6 @@ _INSTALLATION = _package_folder() / "pginstall"
 _SETTINGS = {
     "fsync": "off",
     "full_page_writes": "off",
-    "synchronous_commit": "off",
     "max_connections": "200",
     "shared_buffers": "64MB",
     "max_wal_size": "256MB",

@@ -49,6 +49,12 @@ def session_folder() -> Path:
     return folder
 
 
+def remove_at_the_end(pattern: str) -> None:
+    """Files outside of the session's folder that match are removed when the session ends."""
+    with (session_folder() / "leftovers").open("a", encoding="utf-8") as leftovers:
+        leftovers.write(pattern + "\n")
+
+
 def end_session() -> None:
     """Ends every part still running and removes the session's folder; called once, at the end."""
     known = os.environ.pop(_FOLDER_VARIABLE, None)

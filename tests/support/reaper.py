@@ -7,6 +7,7 @@ so that it starts at once.
 """
 
 import contextlib
+import glob
 import os
 import shutil
 import signal
@@ -47,6 +48,12 @@ def end_registered(folder: Path, patience: float = 5.0) -> None:
             os.killpg(pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             path.unlink()
+    leftovers = folder / "leftovers"
+    if leftovers.exists():
+        for pattern in leftovers.read_text(encoding="utf-8").splitlines():
+            for file in glob.glob(pattern):
+                with contextlib.suppress(OSError):
+                    os.unlink(file)
 
 
 def main(session: int, folder: Path) -> None:

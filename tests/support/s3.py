@@ -15,7 +15,7 @@ from pathlib import Path
 import obstore
 from obstore.store import S3Store
 
-from tests.support.processes import Process, session_folder
+from tests.support.processes import Process, remove_at_the_end, session_folder
 from tests.support.waiting import free_port
 
 
@@ -90,6 +90,10 @@ class S3Server:
         )
         (self.folder / "data").mkdir()
         master, volume, filer = (free_port(with_one_above_by=10_000) for _ in range(3))
+        # It leaves sockets behind that are named after its ports and cannot be put elsewhere.
+        for port in (self.port, master, volume, filer):
+            remove_at_the_end(f"/tmp/seaweedfs-*-{port}.sock")
+            remove_at_the_end(f"/tmp/seaweedfs-*-{port + 10_000}.sock")
         self._process = Process(
             "s3",
             [
@@ -100,6 +104,8 @@ class S3Server:
                 "-ip.bind=127.0.0.1",
                 f"-master.port={master}",
                 "-master.volumeSizeLimitMB=64",
+                "-master.telemetry=false",
+                "-master.electionTimeout=1s",
                 f"-volume.port={volume}",
                 "-volume.max=20",
                 f"-filer.port={filer}",

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import Enum, auto
+from typing import Literal
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -48,15 +49,17 @@ class Received:
 
     @property
     def text(self) -> str:
-        """Its plain text."""
-        part = self.message.get_body(preferencelist=("plain",))
-        return str(part.get_content()) if part else ""
+        """Its plain text, with lines ended as in Python."""
+        return self._body("plain")
 
     @property
     def html(self) -> str:
         """Its HTML, empty when it has none."""
-        part = self.message.get_body(preferencelist=("html",))
-        return str(part.get_content()) if part else ""
+        return self._body("html")
+
+    def _body(self, kind: Literal["plain", "html"]) -> str:
+        part = self.message.get_body(preferencelist=(kind,))
+        return str(part.get_content()).replace("\r\n", "\n") if part else ""
 
 
 class SmtpServer:
