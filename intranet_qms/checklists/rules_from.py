@@ -133,6 +133,7 @@ class _Mapper:
         if isinstance(right, Reference) and not isinstance(left, Reference):
             left, operator, right = right, _MIRROR[operator], left
         if not isinstance(left, Reference):
+            _literal(left)  # says what it is, if it is a function or a calculation
             raise NotSupported("comparison", f"{_quote(left)} {operator} {_quote(right)}")
         if isinstance(right, Reference):
             raise NotSupported("two_questions", f"{left.name}, {right.name}")

@@ -27,8 +27,10 @@ MAX_PARTS: Final = 500
 MAX_RATIO: Final = 150
 """Unpacked to packed, of parts above `RATIO_FROM`. Real sheets stay under 30."""
 RATIO_FROM: Final = 1024 * 1024
-MAX_ROWS: Final = 10_000
-MAX_COLUMNS: Final = 60
+MAX_ROWS: Final = 5_000
+MAX_COLUMNS: Final = 40
+MAX_PADDED: Final = 1_000
+"""Columns of a row, the empty ones to its right included: somebody coloured them."""
 MAX_CELL: Final = 12_000
 """Characters of one cell."""
 
@@ -176,16 +178,20 @@ def _look_through_xml(name: str, content: bytes) -> None:
 
 def _read_sheet(name: str, worksheet: Any) -> Sheet:
     sheet = Sheet(name)
-    # One more than allowed of each, so that too many are refused and not cut off in silence.
-    rows = worksheet.iter_rows(min_row=1, max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS + 1)
+    # The size that the sheet states of itself may lie.
+    worksheet.reset_dimensions()
+    # One row more than allowed, so that too many are refused and not cut off in silence.
+    rows = worksheet.iter_rows(min_row=1, max_row=MAX_ROWS + 1)
     for number, cells in enumerate(rows, 1):
+        if len(cells) > MAX_PADDED:
+            raise WorkbookRefused("too_many_columns", sheet=name, limit=MAX_COLUMNS)
         row = {index: _read_cell(cell) for index, cell in enumerate(cells)}
         row = {index: cell for index, cell in row.items() if cell.text or cell.trouble}
         if not row:
             continue
         if number > MAX_ROWS:
             raise WorkbookRefused("too_many_rows", sheet=name, limit=MAX_ROWS)
-        if MAX_COLUMNS in row:
+        if max(row) >= MAX_COLUMNS:
             raise WorkbookRefused("too_many_columns", sheet=name, limit=MAX_COLUMNS)
         for index, cell in row.items():
             if len(cell.text) > MAX_CELL:
