@@ -132,15 +132,26 @@ def _breakable(match: re.Match[str]) -> str:
     return BREAK.join(run[at : at + _RUN_PIECE] for at in range(0, len(run), _RUN_PIECE))
 
 
-def printable_tree(value: Any, *, plain: bool = False) -> Any:
+_SHORT_WORD = re.compile(r"(?<![^\s(\u201e])([aiouwzAIOUWZ]) (?=\S)")
+
+
+def tie_short_words(text: str) -> str:
+    """Keep a Polish one-letter word on the line of the next one, as printers do."""
+    return _SHORT_WORD.sub("\\1\u00a0", text)
+
+
+def printable_tree(value: Any, *, language: str = "", plain: bool = False) -> Any:
     """`value` (mappings, sequences, texts, numbers) with every text made printable."""
     if isinstance(value, str):
-        return printable(value, plain=plain)
+        shown = printable(value, plain=plain)
+        return tie_short_words(shown) if language == "pl" else shown
     if isinstance(value, Mapping):
         return {
-            key: item if key in VERBATIM_KEYS else printable_tree(item, plain=plain)
+            key: item
+            if key in VERBATIM_KEYS
+            else printable_tree(item, language=language, plain=plain)
             for key, item in value.items()
         }
     if isinstance(value, Sequence):
-        return [printable_tree(item, plain=plain) for item in value]
+        return [printable_tree(item, language=language, plain=plain) for item in value]
     return value

@@ -111,7 +111,7 @@ def compile_pdf(
 
     Args:
         template: file name in `reports/templates`.
-        data: what the template shows; plain JSON values.
+        data: what the template shows; plain JSON values, `language` among them.
         made_at: aware moment written into the file. The same input gives the same bytes.
         photos: by SHA-256, the bytes or a file to read.
 
@@ -135,7 +135,7 @@ def compile_pdf(
                 "made_at": made_at.astimezone(UTC).isoformat(),
             }
             (folder / "job.json").write_text(json.dumps(job), "utf-8")
-            shown = printable_tree(data, plain=plain)
+            shown = printable_tree(data, language=data["language"], plain=plain)
             (folder / "data.json").write_text(json.dumps(shown), "utf-8")
             shutil.rmtree(folder / "photos", ignore_errors=True)
             result = _run(folder, progress, limits)

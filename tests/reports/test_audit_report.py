@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import itertools
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,33 +18,7 @@ from intranet_qms.reports.audit_report import render
 from intranet_qms.reports.audit_values import Answer, AuditReport, Question, Section
 from intranet_qms.reports.typst_renderer import Limits, ReportFailed
 from tests.factories.reports import CONFORMS, START, make_photos, make_report
-
-
-def text_of(path: Path) -> str:
-    """All text of the file with spaces, line ends and break hints removed."""
-    with pypdfium2.PdfDocument(path) as document:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
-    return squeezed("".join(pages))
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u200b\u00ad\ufffe\x02]", "", text)
-
-
-def structure(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
-    """Every element of the structure tree with its type, in reading order."""
-    found: list[tuple[str, Any]] = []
-    waiting = [pdf.Root.StructTreeRoot.K]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, pikepdf.Array):
-            waiting.extend(reversed(list(node)))
-        elif isinstance(node, pikepdf.Dictionary):
-            if "/S" in node:
-                found.append((str(node.S), node))
-            if "/K" in node:
-                waiting.append(node.K)
-    return found
+from tests.reports.pdf_reading import heading_levels, squeezed, structure, text_of, untagged
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +89,7 @@ def test_every_picture_is_described_and_every_table_has_heads(made: Path, big: A
 
 def test_headings_start_at_the_first_level_and_skip_none(made: Path) -> None:
     with pikepdf.open(made) as pdf:
-        levels = [int(kind[2]) for kind, _ in structure(pdf) if re.fullmatch(r"/H[1-6]", kind)]
+        levels = heading_levels(pdf)
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
@@ -124,16 +97,7 @@ def test_headings_start_at_the_first_level_and_skip_none(made: Path) -> None:
 def test_nothing_on_a_page_is_outside_the_structure(made: Path) -> None:
     """Every text and image is tagged content or, like page numbers, marked as an artifact."""
     with pikepdf.open(made) as pdf:
-        for page in pdf.pages:
-            known: list[bool] = []
-            for operands, operator in pikepdf.parse_content_stream(page):
-                name = str(operator)
-                if name in {"BMC", "BDC"}:
-                    known.append(str(operands[0]) == "/Artifact" or "/MCID" in operands[-1])
-                elif name == "EMC":
-                    known.pop()
-                elif name in {"Tj", "TJ", "'", '"', "Do"}:
-                    assert any(known), f"{name} outside the structure"
+        assert untagged(pdf) == []
 
 
 def test_the_same_values_give_the_same_file(

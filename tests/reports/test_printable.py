@@ -47,6 +47,13 @@ def test_only_long_runs_get_places_to_break() -> None:
     assert max(len(part) for part in run.split(BREAK)) == 20
 
 
+def test_one_letter_words_stay_with_the_next_word_in_polish_only() -> None:
+    written = "a w Urzędzie i z Wydziału (o czym) dalej; v i"
+    tied = "a\u00a0w\u00a0Urzędzie i\u00a0z\u00a0Wydziału (o\u00a0czym) dalej; v i"
+    assert printable_tree(written, language="pl") == tied
+    assert printable_tree(written, language="en") == written
+
+
 def test_names_that_the_template_opens_are_left_alone() -> None:
     tree = {"file": "ab" * 32, "items": [{"text": "😀", "count": 3, "none": None}]}
     assert printable_tree(tree) == {
