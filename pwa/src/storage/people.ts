@@ -1,0 +1,72 @@
+/** Who uses this phone: remembered beside the databases, so that it opens without a network. */
+import { databaseName } from "./schema";
+
+/** What is remembered of a person; counts are as of the last write, to notice a cleared database. */
+export interface KnownPerson {
+  readonly uuid: string;
+  readonly name: string;
+  readonly locale: "pl" | "en";
+  readonly device: string | null;
+  readonly mutations: number;
+  readonly evidence: number;
+}
+
+interface People {
+  readonly last: string | null;
+  readonly people: Readonly<Record<string, KnownPerson>>;
+}
+
+const KEY = "qms-phone";
+
+function read(): People {
+  try {
+    const text = localStorage.getItem(KEY);
+    const people = text === null ? null : (JSON.parse(text) as Partial<People>);
+    return { last: people?.last ?? null, people: people?.people ?? {} };
+  } catch {
+    return { last: null, people: {} };
+  }
+}
+
+function write(people: People): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(people));
+  } catch {
+    // Remembering is a convenience; the databases hold the work.
+  }
+}
+
+export function lastPerson(): KnownPerson | null {
+  const { last, people } = read();
+  return last === null ? null : (people[last] ?? null);
+}
+
+export function knownPeople(): KnownPerson[] {
+  return Object.values(read().people);
+}
+
+export function remember(person: Pick<KnownPerson, "uuid"> & Partial<KnownPerson>, as_last = true): KnownPerson {
+  const { last, people } = read();
+  const before = people[person.uuid] ?? { uuid: person.uuid, name: "", locale: "pl" as const, device: null, mutations: 0, evidence: 0 };
+  const now: KnownPerson = { ...before, ...person };
+  write({ last: as_last ? person.uuid : last, people: { ...people, [person.uuid]: now } });
+  return now;
+}
+
+/** Nobody opens by themselves any more; databases and counts stay. */
+export function forgetLast(): void {
+  write({ ...read(), last: null });
+}
+
+/** Remove a person's data from this phone. Only after everything is proven, or by their own word. */
+export async function erase(uuid: string): Promise<void> {
+  const { last, people } = read();
+  const rest = Object.fromEntries(Object.entries(people).filter(([key]) => key !== uuid));
+  write({ last: last === uuid ? null : last, people: rest });
+  await new Promise<void>((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(databaseName(uuid));
+    request.onsuccess = () => resolve();
+    request.onerror = () => reject(request.error ?? new Error("not deleted"));
+    request.onblocked = () => resolve();
+  });
+}

@@ -1,0 +1,325 @@
+/** The phone's memory for one person: the log, the photographs, and what was pulled. */
+import type { IDBPTransaction } from "idb";
+import {
+  canGrow, newEntry, needsDecision, toResend, withReceipt,
+  type LogEntry, type Mutation, type MutationArgs, type MutationName, type Receipt,
+} from "../domain/mutations";
+import { isProven, unsentOf, type KeptReceipt } from "../domain/receipt";
+import type { Person, Upload } from "../domain/records";
+import { Connection, type ConnectionNews } from "./connection";
+import { ALL_STORES, type PhoneDatabase, type PhoneStore, type Self } from "./schema";
+
+/** A mutation before it has a number. */
+export type Draft = {
+  [Name in MutationName]: { readonly name: Name; readonly args: MutationArgs[Name]; readonly id?: string };
+}[MutationName];
+
+/** A photograph to be stored in the same transaction as its mutation. */
+export interface NewPhoto {
+  readonly sha256: string;
+  readonly blob: Blob;
+  readonly audit: string;
+  readonly media_type: string;
+}
+
+export interface Counts {
+  readonly mutations: number;
+  readonly evidence: number;
+  readonly rejected: number;
+}
+
+type Write = IDBPTransaction<PhoneDatabase, PhoneStore[], "readwrite">;
+
+export class Phone {
+  readonly connection: Connection;
+
+  constructor(
+    readonly person: Person,
+    private readonly newId: () => string,
+    tell?: (news: ConnectionNews) => void,
+  ) {
+    this.connection = new Connection(person.uuid, tell);
+  }
+
+  /** What the phone knows about itself; made at the first start. */
+  async self(label = "", lost: Self["lost"] = null): Promise<Self> {
+    return this.write(["meta"], async (transaction) => {
+      const known = await transaction.objectStore("meta").get("self");
+      if (known !== undefined) return known;
+      const made: Self = {
+        person: this.person, device: this.newId(), label, registered_as: null, next_seq: 1,
+        cursor: null, generation: 1, sweeping: false, clock_offset: 0, synced_at: null, lost,
+      };
+      await transaction.objectStore("meta").put(made, "self");
+      return made;
+    });
+  }
+
+  async changeSelf(changes: Partial<Omit<Self, "person" | "device" | "next_seq">>): Promise<Self> {
+    return this.write(["meta"], async (transaction) => {
+      const self = { ...(await selfIn(transaction)), ...changes };
+      await transaction.objectStore("meta").put(self, "self");
+      return self;
+    });
+  }
+
+  /**
+   * Append to the log, everything of one tap in one transaction: numbers, lines, photographs.
+   *
+   * A line of typing grows in place while nobody has seen it (`canGrow`), so that a paragraph is
+   * one record and not fifty.
+   *
+   * @param at the phone's clock.
+   * @throws StorageFull when there is no room; then nothing was stored.
+   */
+  async append(drafts: readonly Draft[], at: Date, photos: readonly NewPhoto[] = [], settles?: number): Promise<LogEntry[]> {
+    const stores: PhoneStore[] = photos.length > 0 ? ["meta", "mutations", "uploads", "blobs"] : ["meta", "mutations"];
+    return this.write(stores, async (transaction) => {
+      const mutations = transaction.objectStore("mutations");
+      let self = await selfIn(transaction);
+      const entries: LogEntry[] = [];
+      for (const draft of drafts) {
+        const last = await mutations.get(self.next_seq - 1);
+        if (draft.name === "answer.record" && last?.audit === draft.args.audit) {
+          const { question, sample, value, note } = draft.args;
+          if (canGrow(last, question, sample, value, at.getTime())) {
+            const args = { ...last.mutation.args, note };
+            const grown: LogEntry = { ...last, mutation: { ...last.mutation, at: at.toISOString(), args } };
+            await mutations.put(grown);
+            entries.push(grown);
+            continue;
+          }
+        }
+        const { name, args } = draft;
+        const mutation = { id: draft.id ?? this.newId(), seq: self.next_seq, name, at: at.toISOString(), args } as Mutation;
+        const entry = newEntry(mutation);
+        await mutations.add(entry);
+        self = { ...self, next_seq: self.next_seq + 1 };
+        entries.push(entry);
+      }
+      for (const photo of photos) {
+        const known = await transaction.objectStore("uploads").get(photo.sha256);
+        const { sha256, audit, media_type, blob } = photo;
+        if (known === undefined) {
+          const upload: Upload = { sha256, audit, media_type, size: blob.size, state: "absent", received: 0, reason: null };
+          await transaction.objectStore("uploads").put(upload);
+        }
+        await transaction.objectStore("blobs").put({ sha256, blob });
+      }
+      if (settles !== undefined) {
+        const old = await mutations.get(settles);
+        if (old !== undefined && needsDecision(old)) await mutations.put({ ...old, settled: "mended" });
+      }
+      await transaction.objectStore("meta").put(self, "self");
+      return entries;
+    });
+  }
+
+  /** Decide about a rejected line: it stays in the log and is no longer asked about. */
+  async giveUp(seq: number): Promise<void> {
+    await this.write(["mutations", "uploads"], async (transaction) => {
+      const mutations = transaction.objectStore("mutations");
+      const entry = await mutations.get(seq);
+      if (entry === undefined || !needsDecision(entry)) return;
+      await mutations.put({ ...entry, settled: "given_up" });
+      if (entry.mutation.name !== "evidence.attach") return;
+      // Its bytes are no longer owed; they stay on the phone until the audit is over.
+      const uploads = transaction.objectStore("uploads");
+      const upload = await uploads.get(entry.mutation.args.sha256);
+      if (upload !== undefined && upload.state !== "verified") {
+        await uploads.put({ ...upload, state: "refused", reason: null });
+      }
+    });
+  }
+
+  /** The waiting lines in order, marked as handed to the network, within the limits of one push. */
+  async takeWaiting(most: number, most_bytes: number, now: Date): Promise<Mutation[]> {
+    return this.write(["mutations"], async (transaction) => {
+      const mutations = transaction.objectStore("mutations");
+      const waiting = await mutations.index("state").getAll("waiting", most);
+      const taken: Mutation[] = [];
+      let bytes = 0;
+      for (const entry of waiting.sort((a, b) => a.seq - b.seq)) {
+        bytes += new TextEncoder().encode(JSON.stringify(entry.mutation)).length;
+        if (taken.length > 0 && bytes > most_bytes) break;
+        taken.push(entry.mutation);
+        if (entry.first_sent_at === null) await mutations.put({ ...entry, first_sent_at: now.toISOString() });
+      }
+      return taken;
+    });
+  }
+
+  /**
+   * Keep the receipts of a push and, when the server asks for it, set the log back (step 4.2.3).
+   * A receipt of an unknown id is ignored. What the server lost is no longer proven, so receipts of
+   * audits and the verification of photographs are asked for again.
+   */
+  async keepReceipts(receipts: readonly Receipt[], resend_from: number | null): Promise<number> {
+    return this.write(["mutations", "receipts", "uploads"], async (transaction) => {
+      const mutations = transaction.objectStore("mutations");
+      for (const receipt of receipts) {
+        const entry = await mutations.index("id").get(receipt.id);
+        if (entry !== undefined) await mutations.put(withReceipt(entry, receipt));
+      }
+      if (resend_from === null) return 0;
+      let again = 0;
+      let lost = false;
+      for (let cursor = await mutations.openCursor(IDBKeyRange.lowerBound(resend_from)); cursor !== null; cursor = await cursor.continue()) {
+        if (cursor.value.state !== "waiting") {
+          await cursor.update(toResend(cursor.value));
+          lost = true;
+        }
+        again += 1;
+      }
+      if (lost) {
+        await transaction.objectStore("receipts").clear();
+        const uploads = transaction.objectStore("uploads");
+        for (const upload of await uploads.getAll()) {
+          if (upload.state === "verified") await uploads.put({ ...upload, state: "absent", received: 0 });
+        }
+      }
+      return again;
+    });
+  }
+
+  async highestAnswered(): Promise<number> {
+    return this.connection.use(async (database) => {
+      const cursor = await database.transaction("mutations").store.openCursor(null, "prev");
+      for (let at = cursor; at !== null; at = await at.continue()) {
+        if (at.value.state !== "waiting") return at.value.seq;
+      }
+      return 0;
+    });
+  }
+
+  async log(audit?: string): Promise<LogEntry[]> {
+    return this.connection.use((database) =>
+      audit === undefined ? database.getAll("mutations") : database.getAllFromIndex("mutations", "audit", audit),
+    );
+  }
+
+  async uploads(audit?: string): Promise<Upload[]> {
+    return this.connection.use((database) =>
+      audit === undefined ? database.getAll("uploads") : database.getAllFromIndex("uploads", "audit", audit),
+    );
+  }
+
+  async keepUpload(upload: Upload): Promise<void> {
+    await this.write(["uploads"], async (transaction) => {
+      await transaction.objectStore("uploads").put(upload);
+    });
+  }
+
+  async blob(sha256: string): Promise<Blob | null> {
+    return this.connection.use(async (database) => (await database.get("blobs", sha256))?.blob ?? null);
+  }
+
+  async keepReceipt(kept: KeptReceipt): Promise<void> {
+    await this.write(["receipts"], async (transaction) => {
+      await transaction.objectStore("receipts").put(kept);
+    });
+  }
+
+  async receipts(): Promise<Map<string, KeptReceipt>> {
+    const all = await this.connection.use((database) => database.getAll("receipts"));
+    return new Map(all.map((kept) => [kept.audit, kept]));
+  }
+
+  async counts(): Promise<Counts> {
+    return this.connection.use(async (database) => {
+      const transaction = database.transaction(["mutations", "uploads"]);
+      const states = transaction.objectStore("mutations").index("state");
+      const uploads = transaction.objectStore("uploads").index("state");
+      const [mutations, rejected, absent, partial] = await Promise.all([
+        states.count("waiting"), states.getAll("rejected"), uploads.count("absent"), uploads.count("partial"),
+      ]);
+      return { mutations, evidence: absent + partial, rejected: rejected.filter(needsDecision).length };
+    });
+  }
+
+  /**
+   * Free the room of audits that are over: the bytes of photographs go when the server has closed
+   * the audit (or taken it away) and everything of it is proven (steps 7.3 and 8.2). The log stays.
+   *
+   * @returns how many photographs were removed.
+   */
+  async tidy(): Promise<number> {
+    return this.write(ALL_STORES, async (transaction) => {
+      let removed = 0;
+      for (const audit of await transaction.objectStore("audits").getAll()) {
+        const over = audit.gone === true || audit.data.state === "closed" || audit.data.state === "cancelled";
+        if (!over) continue;
+        const entries = await transaction.objectStore("mutations").index("audit").getAll(audit.uuid);
+        const uploads = await transaction.objectStore("uploads").index("audit").getAll(audit.uuid);
+        const unsent = unsentOf(entries, uploads);
+        const open = entries.some((entry) => needsDecision(entry) || entry.state === "quarantined");
+        if (unsent.mutations > 0 || unsent.evidence > 0 || open) continue;
+        const mine = entries.length > 0 || uploads.length > 0;
+        if (mine && !isProven(await transaction.objectStore("receipts").get(audit.uuid))) continue;
+        for (const upload of uploads) {
+          if (upload.state !== "verified") continue;
+          if ((await transaction.objectStore("blobs").getKey(upload.sha256)) === undefined) continue;
+          await transaction.objectStore("blobs").delete(upload.sha256);
+          removed += 1;
+        }
+        if (audit.gone === true) await forget(transaction, audit.uuid);
+      }
+      return removed;
+    });
+  }
+
+  /**
+   * A revoked device (step 2.3): what was pulled and what the server has verified goes, so that a
+   * lost phone shows nothing. The person's own unsent work stays, to be exported.
+   */
+  async wipePulled(): Promise<void> {
+    await this.write(ALL_STORES, async (transaction) => {
+      for (const store of ["checklists", "answers", "evidence", "findings", "signatures", "audits"] as const) {
+        await transaction.objectStore(store).clear();
+      }
+      for (const upload of await transaction.objectStore("uploads").getAll()) {
+        if (upload.state === "verified") await transaction.objectStore("blobs").delete(upload.sha256);
+      }
+      await transaction.objectStore("meta").put({ ...(await selfIn(transaction)), cursor: null }, "self");
+    });
+  }
+
+  /** One transaction that has reached the disk when it resolves. */
+  async write<Result>(stores: readonly PhoneStore[], work: (transaction: Write) => Promise<Result>): Promise<Result> {
+    return this.connection.use(async (database) => {
+      const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+      // An abort surfaces through `done`; unobserved it would be an unhandled rejection.
+      const done = transaction.done;
+      done.catch(() => undefined);
+      try {
+        const result = await work(transaction as Write);
+        await done;
+        return result;
+      } catch (error) {
+        try {
+          transaction.abort();
+        } catch {
+          // Already finished: the reason is on the transaction.
+        }
+        await done.catch(() => undefined);
+        // A full disk aborts the whole transaction; the request that was running says only that.
+        throw transaction.error?.name === "QuotaExceededError" ? transaction.error : error;
+      }
+    });
+  }
+}
+
+export async function selfIn(transaction: Write): Promise<Self> {
+  const self = await transaction.objectStore("meta").get("self");
+  if (self === undefined) throw new Error("the phone has not been set up for this person");
+  return self;
+}
+
+async function forget(transaction: Write, audit: string): Promise<void> {
+  await transaction.objectStore("audits").delete(audit);
+  for (const store of ["answers", "evidence", "findings", "signatures", "checklists"] as const) {
+    const keys = await transaction.objectStore(store).index("audit" as never).getAllKeys(audit as never);
+    for (const key of keys) await transaction.objectStore(store).delete(key as never);
+  }
+}
+
