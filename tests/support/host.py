@@ -11,7 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from intranet_qms.db import Base, Database
+from intranet_qms import schema
+from intranet_qms.db import Database
 from intranet_qms.extension import QMS, load_features
 from intranet_qms.host import Clock, HostUser
 from tests.support.clock import FakeClock
@@ -108,14 +109,10 @@ class Host:
 
 
 def make_schema(database_url: str) -> None:
-    """Makes all tables of the module in an empty database.
-
-    They are made from the models, which is quick; that the migrations lead to the same tables
-    is shown by the tests of the migrations.
-    """
+    """Makes all tables of the module in an empty database, by its migrations."""
     load_features()
     database = Database(database_url)
     try:
-        Base.metadata.create_all(database.engine)
+        schema.upgrade(database)
     finally:
         database.dispose()

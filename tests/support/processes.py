@@ -328,7 +328,7 @@ def gunicorn(
             f"--threads={threads}",
             "--worker-class=gthread",
             "--no-control-socket",
-            "intranet_qms.standalone.app:create_app()",
+            "intranet_qms.standalone.application:create_app()",
         ],
         environment=application_environment(home, database_url, **settings),
     )

@@ -1,0 +1,1 @@
+"""What has to hold in the whole project, whatever is added to it."""

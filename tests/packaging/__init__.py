@@ -1,0 +1,1 @@
+"""Whether what is built and installed is whole."""
