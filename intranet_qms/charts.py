@@ -1,7 +1,7 @@
-"""Charts as SVG drawn on the server, each with its figures in a table beside it.
+"""Charts drawn on the server: a table of figures whose middle column is a picture of them.
 
-No script and no style attribute: a chart is allowed by the strictest content policy, it prints,
-and a screen reader gets the table instead of the picture.
+One table serves everybody: the eye gets bars as SVG, a screen reader gets headings and figures.
+No script and no style attribute, so the strictest content policy allows it, and it prints.
 """
 
 from __future__ import annotations
@@ -13,13 +13,9 @@ from markupsafe import Markup
 
 from .i18n import number, t
 
-_LABEL_WIDTH = 216
-_BAR_WIDTH = 400
-_VALUE_WIDTH = 64
-_ROW_HEIGHT = 32
-_BAR_HEIGHT = 16
-_LABEL_CHARACTERS = 30
 TONES = frozenset({"progress", "neutral", "good", "attention", "bad", "quiet"})
+_SCALE = 1000
+_SMALLEST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +32,13 @@ class Bar:
 
 
 def bar_chart(rows: Sequence[Bar], title: str, description: str, *, unit: str = "") -> Markup:
-    """Horizontal bars on one scale from zero, and the same figures as a table.
+    """Horizontal bars on one scale from zero, with their figures.
 
     Args:
         rows: the bars from top to bottom; none gives a sentence instead of an empty picture.
         title: what the chart shows, in a few words.
-        description: the same for those who do not see it, with what can be read from it.
-        unit: the unit of the values, shown in the table's heading ("days").
+        description: what can be read from it, for those who do not see the bars.
+        unit: the heading of the values ("days"); without it, "Value".
 
     Returns:
         A ``<figure>``.
@@ -59,62 +55,29 @@ def bar_chart(rows: Sequence[Bar], title: str, description: str, *, unit: str = 
         return Markup(
             '<figure class="qms-chart"><figcaption>{}</figcaption><p class="qms-soft">{}</p></figure>'
         ).format(title, t("There is nothing to show yet."))
-    return Markup('<figure class="qms-chart"><figcaption>{}</figcaption>{}{}</figure>').format(
-        title, _picture(rows, description), _table(rows, title, unit)
-    )
-
-
-def _picture(rows: Sequence[Bar], description: str) -> Markup:
     largest = max(row.value for row in rows) or 1
-    width = _LABEL_WIDTH + _BAR_WIDTH + _VALUE_WIDTH
-    drawn = Markup("").join(_bar(row, index, largest) for index, row in enumerate(rows))
     return Markup(
-        '<svg viewBox="0 0 {} {}" role="img" aria-label="{}" xmlns="http://www.w3.org/2000/svg">'
-        "{}</svg>"
-    ).format(width, len(rows) * _ROW_HEIGHT, description, drawn)
-
-
-def _bar(row: Bar, index: int, largest: float) -> Markup:
-    middle = index * _ROW_HEIGHT + _ROW_HEIGHT / 2
-    top = middle - _BAR_HEIGHT / 2
-    # A value that is not zero stays visible however small it is beside the largest.
-    length = max(2.0, _BAR_WIDTH * row.value / largest) if row.value else 0.0
-    return Markup(
-        '<g><title>{label}: {value}</title><text x="0" y="{text:g}">{short}</text>'
-        '<rect class="qms-chart__track" x="{left}" y="{top:g}" width="{full}" height="{height}"/>'
-        '<rect class="qms-chart__bar" data-tone="{tone}" x="{left}" y="{top:g}"'
-        ' width="{length:.1f}" height="{height}"/>'
-        '<text class="qms-chart__value" x="{end:.1f}" y="{text:g}">{value}</text></g>'
+        '<figure class="qms-chart"><figcaption>{title}</figcaption>'
+        '<p class="qms-hidden">{description}</p><table><thead class="qms-hidden"><tr>'
+        '<th scope="col">{item}</th><td></td><th scope="col">{value}</th></tr></thead>'
+        "<tbody>{body}</tbody></table></figure>"
     ).format(
-        label=row.label,
-        short=_shortened(row.label),
-        value=number(row.value),
-        text=middle + 5,
-        left=_LABEL_WIDTH,
-        top=top,
-        full=_BAR_WIDTH,
-        length=length,
-        height=_BAR_HEIGHT,
-        tone=row.tone,
-        end=_LABEL_WIDTH + length + 8,
+        title=title,
+        description=description,
+        item=t("Item"),
+        value=unit or t("Value"),
+        body=Markup("").join(_row(row, largest) for row in rows),
     )
 
 
-def _shortened(label: str) -> str:
-    if len(label) <= _LABEL_CHARACTERS:
-        return label
-    return label[: _LABEL_CHARACTERS - 1].rstrip() + "…"
-
-
-def _table(rows: Sequence[Bar], title: str, unit: str) -> Markup:
-    body = Markup("").join(
-        Markup('<tr><th scope="row">{}</th><td class="qms-table__number">{}</td></tr>').format(
-            row.label, number(row.value)
-        )
-        for row in rows
-    )
+def _row(row: Bar, largest: float) -> Markup:
+    # A value that is not zero stays visible however small it is beside the largest.
+    length = max(_SMALLEST, round(_SCALE * row.value / largest)) if row.value else 0
     return Markup(
-        '<details><summary>{}</summary><table class="qms-table"><caption class="qms-hidden">{}'
-        '</caption><thead><tr><th scope="col">{}</th><th scope="col" class="qms-table__number">{}'
-        "</th></tr></thead><tbody>{}</tbody></table></details>"
-    ).format(t("Show the figures"), title, t("Item"), unit or t("Value"), body)
+        '<tr><th scope="row">{label}</th><td><svg viewBox="0 0 {scale} 16"'
+        ' preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect data-tone="{tone}" width="{length}" height="16"></rect></svg></td>'
+        '<td class="qms-chart__value">{value}</td></tr>'
+    ).format(
+        label=row.label, scale=_SCALE, tone=row.tone, length=length, value=number(row.value)
+    )

@@ -77,6 +77,8 @@ class TemplateInterface:
 
     def here(self, **changes: Any) -> str:
         """This page's address with some query values changed; None removes one."""
+        if request.endpoint is None:  # the page of an unknown address
+            return request.path
         values = request.args.to_dict(flat=False)
         for key, value in changes.items():
             if value is None:
@@ -85,7 +87,7 @@ class TemplateInterface:
                 values[key] = (
                     [str(item) for item in value] if isinstance(value, list) else [str(value)]
                 )
-        return url_for(request.endpoint or "", **{**(request.view_args or {}), **values})
+        return url_for(request.endpoint, **{**(request.view_args or {}), **values})
 
     def asset(self, path: str) -> str:
         """A file of the module, with the version in the address so that caches may keep it."""

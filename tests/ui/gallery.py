@@ -74,6 +74,9 @@ class Interface:
     def url(self, endpoint: str, /, **values: Any) -> str:
         return "/" + endpoint
 
+    def here(self, **changes: Any) -> str:
+        return request.path
+
     def can(self, action: str, subject: Any = None) -> bool:
         return True
 
