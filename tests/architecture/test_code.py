@@ -19,8 +19,8 @@ _TELLS_TIME = {
     ("time", "time"),
 }
 
-# An import inside a function says beside it why it is there, in three words at least:
-#     import ortools
+# An import inside a function says beside it, behind the exception made for the linter, why it is
+# there, in three words at least.
 _REASON = re.compile(r"#\s*noqa:\s*PLC0415\W+\w+\W+\w+\W+\w+")
 
 
