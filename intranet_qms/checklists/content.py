@@ -7,7 +7,7 @@ Content is data::
        "questions": [{"key", "text_pl", "text_en", "guidance_pl", "guidance_en",
                       "clause", "procedure", "type", "evidence", "required", "required_when",
                       "weight", "choices": [{"value", "label_pl", "label_en"}],
-                      "unit", "integer", "min", "max", "max_length", "relevant"}]}]}
+                      "unit", "unit_pl", "unit_en", "integer", "min", "max", "max_length", "relevant"}]}]}
 
 `normalise` fills what may be left out, `check_content` tells everything that is wrong, and
 `content_hash` binds an audit to exactly what was published. Standard library only.
@@ -56,6 +56,8 @@ _QUESTION: Final = frozenset(
         "weight",
         "choices",
         "unit",
+        "unit_pl",
+        "unit_en",
         "integer",
         "min",
         "max",
@@ -63,6 +65,7 @@ _QUESTION: Final = frozenset(
         "relevant",
     ]
 )
+_UNITS: Final = ("unit", "unit_pl", "unit_en")
 _CHOICE: Final = frozenset({"value", "label_pl", "label_en"})
 
 Content = dict[str, Any]
@@ -88,7 +91,8 @@ def normalise(content: Mapping[str, Any]) -> Content:
     """Return a copy of `content` with everything said that may be left out.
 
     A missing language takes the other one's text; type is ``conformity``, evidence ``optional``,
-    weight 1, not required. What is not a mapping or a list is left as it is: `check_content` will
+    weight 1, not required. A `unit` that is the same in both languages may be written
+    once. What is not a mapping or a list is left as it is: `check_content` will
     say so.
     """
     result = _both_languages(content, "title")
@@ -121,6 +125,11 @@ def _normal_question(question: Any) -> Any:
     result = _both_languages(_both_languages(question, "text"), "guidance")
     # Null, in a hand-written file, is a way of leaving out.
     result = defaults | {word: value for word, value in result.items() if value is not None}
+    if any(result.get(word) for word in _UNITS):
+        result = _both_languages(
+            result | {"unit_pl": result.get("unit_pl") or result.get("unit")}, "unit"
+        )
+        result["unit"] = result.get("unit") or result["unit_pl"]
     if isinstance(result.get("choices"), list):
         result["choices"] = [
             _both_languages(choice, "label") if isinstance(choice, Mapping) else choice
@@ -244,7 +253,7 @@ class _Checker:
         self.text(question, "text", MAX_QUESTION_TEXT, path)
         for word in ("guidance_pl", "guidance_en"):
             self.short(question.get(word, ""), f"{path}.{word}", MAX_GUIDANCE)
-        for word in ("clause", "procedure", "unit"):
+        for word in ("clause", "procedure", *_UNITS):
             self.short(question.get(word, ""), f"{path}.{word}")
         kind = question.get("type")
         if kind not in list(AnswerType):
@@ -265,7 +274,7 @@ class _Checker:
             self.choices(question.get("choices"), f"{path}.choices")
         elif "choices" in question:
             self.say("not_for_this_type", f"{path}.choices", word="choices")
-        for word in ("unit", "integer"):
+        for word in (*_UNITS, "integer"):
             if question.get(word) and kind != AnswerType.NUMBER:
                 self.say("not_for_this_type", f"{path}.{word}", word=word)
         if "max_length" in question:

@@ -1,0 +1,225 @@
+"""Reads of checklists."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, defer
+
+from ..errors import not_found
+from .models import ChecklistQuestion, ChecklistTemplate, ChecklistVersion
+from .workflow import VersionState
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A checklist in the list: its published version, if any, and how many drafts wait."""
+
+    template: ChecklistTemplate
+    published: ChecklistVersion | None
+    drafts: int
+
+
+def listing(search: str = "", standard: str = "") -> Select[Any]:
+    """All checklists with their published version and number of drafts, in Polish order.
+
+    `search` looks into titles and key, `standard` is "standard edition" as `standards` gives it.
+    Rows become `Listed` by `as_listed`.
+    """
+    drafts = (
+        select(func.count())
+        .where(
+            ChecklistVersion.template_id == ChecklistTemplate.id,
+            ChecklistVersion.state == VersionState.DRAFT,
+        )
+        .correlate(ChecklistTemplate)
+        .scalar_subquery()
+    )
+    published = (
+        select(ChecklistVersion.id)
+        .where(
+            ChecklistVersion.template_id == ChecklistTemplate.id,
+            ChecklistVersion.state == VersionState.PUBLISHED,
+        )
+        .correlate(ChecklistTemplate)
+        .scalar_subquery()
+    )
+    query = (
+        select(ChecklistTemplate, ChecklistVersion, drafts)
+        .outerjoin(ChecklistVersion, ChecklistVersion.id == published)
+        .options(defer(ChecklistVersion.content), defer(ChecklistVersion.import_notes))
+        .order_by(ChecklistTemplate.sort_key, ChecklistTemplate.id)
+    )
+    if search:
+        query = query.where(
+            or_(
+                *(
+                    column.icontains(search, autoescape=True)
+                    for column in (
+                        ChecklistTemplate.title_pl,
+                        ChecklistTemplate.title_en,
+                        ChecklistTemplate.key,
+                    )
+                )
+            )
+        )
+    if standard:
+        query = query.where(
+            ChecklistTemplate.standard + " " + ChecklistTemplate.edition == standard
+        )
+    return query
+
+
+def as_listed(rows: Sequence[Any]) -> list[Listed]:
+    """Rows of `listing` as objects."""
+    return [Listed(template, version, count) for template, version, count in rows]
+
+
+def standards(session: Session) -> list[str]:
+    """The standards, each with its edition, that some checklist is for."""
+    rows = session.execute(
+        select(ChecklistTemplate.standard, ChecklistTemplate.edition)
+        .where(ChecklistTemplate.standard != "")
+        .distinct()
+        .order_by(ChecklistTemplate.standard, ChecklistTemplate.edition)
+    )
+    return [f"{standard} {edition}" for standard, edition in rows]
+
+
+def by_key(session: Session, key: str) -> ChecklistTemplate:
+    """The checklist of this key. Raises NotFound."""
+    found = session.scalar(select(ChecklistTemplate).where(ChecklistTemplate.key == key))
+    if found is None:
+        raise not_found("checklists.not_found")
+    return found
+
+
+def versions(session: Session, template: ChecklistTemplate) -> Sequence[ChecklistVersion]:
+    """All versions of a checklist without their contents, newest first."""
+    return session.scalars(
+        select(ChecklistVersion)
+        .where(ChecklistVersion.template_id == template.id)
+        .options(defer(ChecklistVersion.content), defer(ChecklistVersion.import_notes))
+        .order_by(ChecklistVersion.number.desc())
+    ).all()
+
+
+def version(session: Session, key: str, number: int) -> ChecklistVersion:
+    """One version of the checklist of this key. Raises NotFound."""
+    found = session.scalar(
+        select(ChecklistVersion)
+        .join(ChecklistVersion.template)
+        .where(ChecklistTemplate.key == key, ChecklistVersion.number == number)
+        .options(contains_eager(ChecklistVersion.template))
+    )
+    if found is None:
+        raise not_found("checklists.not_found")
+    return found
+
+
+def published(session: Session) -> Sequence[ChecklistVersion]:
+    """The versions that a new audit can be given, with their checklists, in Polish order."""
+    return session.scalars(
+        select(ChecklistVersion)
+        .join(ChecklistVersion.template)
+        .where(ChecklistVersion.state == VersionState.PUBLISHED)
+        .options(
+            contains_eager(ChecklistVersion.template),
+            defer(ChecklistVersion.content),
+            defer(ChecklistVersion.import_notes),
+        )
+        .order_by(ChecklistTemplate.sort_key, ChecklistTemplate.id)
+    ).all()
+
+
+def by_uuid(session: Session, identifier: uuid.UUID) -> ChecklistVersion:
+    """A version, whatever its state, with its checklist. Raises NotFound."""
+    found = session.scalar(
+        select(ChecklistVersion)
+        .join(ChecklistVersion.template)
+        .where(ChecklistVersion.uuid == identifier)
+        .options(contains_eager(ChecklistVersion.template))
+    )
+    if found is None:
+        raise not_found("checklists.not_found")
+    return found
+
+
+def for_phone(session: Session, version_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """What a phone keeps of versions that its audits pinned: by content hash, with the content.
+
+    Drafts are never among them.
+    """
+    rows = session.scalars(
+        select(ChecklistVersion)
+        .join(ChecklistVersion.template)
+        .where(
+            ChecklistVersion.id.in_(version_ids),
+            ChecklistVersion.state != VersionState.DRAFT,
+        )
+        .options(contains_eager(ChecklistVersion.template))
+        .order_by(ChecklistVersion.id)
+    )
+    return [as_data(row) for row in rows]
+
+
+def as_data(row: ChecklistVersion) -> dict[str, Any]:
+    """A version as the API and the phone get it."""
+    return {
+        "uuid": str(row.uuid),
+        "key": row.template.key,
+        "number": row.number,
+        "state": row.state,
+        "content_hash": row.content_hash,
+        "content": row.content,
+    }
+
+
+def citing_clause(
+    session: Session, clause: str, *, standard: str = "", edition: str = ""
+) -> Sequence[ChecklistQuestion]:
+    """The questions of published versions that cite `clause` or one below it (8.5 finds 8.5.1)."""
+    conditions = [
+        or_(
+            ChecklistQuestion.clause == clause,
+            ChecklistQuestion.clause.startswith(f"{clause}.", autoescape=True),
+        )
+    ]
+    if standard:
+        conditions.append(ChecklistTemplate.standard == standard)
+    if edition:
+        conditions.append(ChecklistTemplate.edition == edition)
+    return _citing(session, and_(*conditions))
+
+
+def citing_procedure(session: Session, code: str) -> Sequence[ChecklistQuestion]:
+    """The questions of published versions that come from the document `code` or a paragraph of it
+    (``PS-01 § 4`` is found by ``PS-01``)."""
+    return _citing(
+        session,
+        or_(
+            ChecklistQuestion.procedure == code,
+            ChecklistQuestion.procedure.startswith(f"{code} ", autoescape=True),
+        ),
+    )
+
+
+def _citing(session: Session, condition: Any) -> Sequence[ChecklistQuestion]:
+    return session.scalars(
+        select(ChecklistQuestion)
+        .join(ChecklistQuestion.version)
+        .join(ChecklistVersion.template)
+        .where(ChecklistVersion.state == VersionState.PUBLISHED, condition)
+        .options(
+            contains_eager(ChecklistQuestion.version).options(
+                contains_eager(ChecklistVersion.template),
+                defer(ChecklistVersion.content),
+                defer(ChecklistVersion.import_notes),
+            )
+        )
+        .order_by(ChecklistTemplate.sort_key, ChecklistQuestion.position)
+    ).all()

@@ -1,0 +1,312 @@
+"""The verbs of checklists: take in, publish, discard, retire, and load those that come along."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ..access import require
+from ..errors import Conflict, Invalid
+from ..host import SYSTEM, Actor, Clock
+from ..i18n import lazy, sort_key, t
+from ..trail import services as trail
+from .content import check_content, content_hash, normalise, questions_of
+from .explain import explain
+from .models import ChecklistQuestion, ChecklistTemplate, ChecklistVersion
+from .workflow import VersionState, can_change
+from .xlsform_sheets import ImportNote
+
+BUILTIN: Final = Path(__file__).parent / "builtin"
+ENTITY: Final = "checklist_version"
+
+
+def load_builtin(session: Session, clock: Clock, actor: Actor = SYSTEM) -> list[ChecklistVersion]:
+    """Publish the checklists that come with the module; return the versions that are new.
+
+    May be called at every start. A checklist that came with an earlier module and has changed gets
+    a new version; one of which the office imported a version of its own is left alone.
+    """
+    new = []
+    known = {template.key: template for template in session.scalars(select(ChecklistTemplate))}
+    sources: dict[int, set[str]] = {}
+    hashes: dict[int, set[str]] = {}
+    for template_id, source, digest in session.execute(
+        select(ChecklistVersion.template_id, ChecklistVersion.source, ChecklistVersion.content_hash)
+    ):
+        sources.setdefault(template_id, set()).add(source)
+        hashes.setdefault(template_id, set()).add(digest)
+    for path in sorted(BUILTIN.glob("*.json")):
+        content = normalise(json.loads(path.read_text(encoding="utf-8")))
+        template = known.get(content["key"])
+        if template is not None and (
+            sources.get(template.id, set()) != {"builtin"}
+            or content_hash(content) in hashes[template.id]
+        ):
+            continue
+        version = _create(session, actor, clock, content, source="builtin", source_name=path.name)
+        _publish(session, actor, clock, version)
+        new.append(version)
+    return new
+
+
+def create_from_content(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    content: Mapping[str, Any],
+    *,
+    source_name: str = "",
+    source_sha256: str = "",
+    notes: Sequence[ImportNote] = (),
+) -> ChecklistVersion:
+    """Take `content` in as a draft: the next version of the checklist with its key.
+
+    `notes` are what an import left out or changed.
+
+    Raises:
+        Forbidden: the actor does not manage checklists.
+        Invalid: the content has a problem; `fields` names each by its path.
+        Conflict: it is the same as the version in use, or somebody took the number meanwhile.
+    """
+    require(actor, "checklists.manage")
+    return _create(
+        session,
+        actor,
+        clock,
+        normalise(content),
+        source="import",
+        source_name=source_name[:300],
+        source_sha256=source_sha256,
+        notes=notes,
+    )
+
+
+def _create(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    content: Mapping[str, Any],
+    *,
+    source: str,
+    source_name: str,
+    source_sha256: str = "",
+    notes: Sequence[ImportNote] = (),
+) -> ChecklistVersion:
+    problems = check_content(content)
+    if problems:
+        raise Invalid(
+            "checklists.content_invalid",
+            lazy("The checklist has mistakes."),
+            way_out=lazy("Correct them and send it again."),
+            fields={
+                problem.path or "content": [explain(problem.code, problem.parameters)]
+                for problem in problems
+            },
+        )
+    digest = content_hash(content)
+    template = session.scalar(
+        select(ChecklistTemplate).where(ChecklistTemplate.key == content["key"])
+    )
+    number = 1
+    if template is None:
+        template = ChecklistTemplate(key=content["key"])
+        _entitle(template, content)
+        session.add(template)
+    else:
+        number += (
+            session.scalar(
+                select(func.max(ChecklistVersion.number)).where(
+                    ChecklistVersion.template_id == template.id
+                )
+            )
+            or 0
+        )
+        _refuse_same(session, template, digest)
+    version = ChecklistVersion(
+        template=template,
+        number=number,
+        state=VersionState.DRAFT,
+        content=dict(content),
+        content_hash=digest,
+        question_count=sum(1 for _ in questions_of(content)),
+        source=source,
+        source_name=source_name,
+        source_sha256=source_sha256,
+        import_notes=[asdict(note) for note in notes],
+        created_at=clock.now(),
+        created_by=actor.name,
+        questions=_question_rows(content),
+    )
+    session.add(version)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            "checklists.changed_meanwhile",
+            lazy("Somebody else has just saved a version of this checklist."),
+            way_out=lazy("Look at it, and import yours again if it is still needed."),
+        ) from error
+    _record(session, actor, clock, "create", version, source=source_name)
+    return version
+
+
+def _refuse_same(session: Session, template: ChecklistTemplate, digest: str) -> None:
+    same = session.scalar(
+        select(ChecklistVersion.number).where(
+            ChecklistVersion.template_id == template.id,
+            ChecklistVersion.content_hash == digest,
+            ChecklistVersion.state != VersionState.RETIRED,
+        )
+    )
+    if same is not None:
+        raise Conflict(
+            "checklists.same_content",
+            t("This is the same as version %(number)s, word for word.", number=same),
+            way_out=lazy("There is nothing to import. Change the form first."),
+        )
+
+
+def _entitle(template: ChecklistTemplate, content: Mapping[str, Any]) -> None:
+    template.title_pl, template.title_en = content["title_pl"], content["title_en"]
+    template.standard, template.edition = content["standard"], content["edition"]
+    template.sort_key = sort_key(template.title_pl)
+
+
+def _question_rows(content: Mapping[str, Any]) -> list[ChecklistQuestion]:
+    placed = [
+        (section["key"], question)
+        for section in content["sections"]
+        for question in section["questions"]
+    ]
+    return [
+        ChecklistQuestion(
+            key=question["key"],
+            position=position,
+            section=section,
+            clause=question["clause"],
+            procedure=question.get("procedure", ""),
+            kind=question["type"],
+            text_pl=question["text_pl"],
+            text_en=question["text_en"],
+        )
+        for position, (section, question) in enumerate(placed, 1)
+    ]
+
+
+def publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+    """Offer a draft for new audits; the version published so far is retired.
+
+    Raises:
+        Forbidden: the actor does not manage checklists.
+        Conflict: it is no draft, or its content is not what was taken in.
+    """
+    require(actor, "checklists.manage")
+    _publish(session, actor, clock, version)
+
+
+def _publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+    _must_become(version, VersionState.PUBLISHED)
+    if content_hash(version.content) != version.content_hash:
+        raise Conflict(
+            "checklists.content_altered",
+            lazy("The content of this draft is not what was imported."),
+            way_out=lazy("Discard the draft and import the form again."),
+        )
+    earlier = session.scalars(
+        select(ChecklistVersion).where(
+            ChecklistVersion.template_id == version.template_id,
+            ChecklistVersion.state == VersionState.PUBLISHED,
+        )
+    ).all()
+    for one in earlier:
+        _retire(session, actor, clock, one)
+    # Before the next is published: the database allows one published version at any moment.
+    session.flush()
+    version.state = VersionState.PUBLISHED
+    version.published_at = clock.now()
+    version.published_by = actor.name
+    _entitle(version.template, version.content)
+    _record(session, actor, clock, "publish", version, content_hash=version.content_hash)
+    session.flush()
+
+
+def retire(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+    """Offer a published version no more; audits that pinned it keep it.
+
+    Raises:
+        Forbidden: the actor does not manage checklists.
+        Conflict: it is not published.
+    """
+    require(actor, "checklists.manage")
+    _retire(session, actor, clock, version)
+
+
+def _retire(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+    _must_become(version, VersionState.RETIRED)
+    version.state = VersionState.RETIRED
+    version.retired_at = clock.now()
+    _record(session, actor, clock, "retire", version)
+
+
+def discard(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+    """Delete a draft; a checklist that has no other version goes with it.
+
+    Raises:
+        Forbidden: the actor does not manage checklists.
+        Conflict: it is no draft any more.
+    """
+    require(actor, "checklists.manage")
+    if version.state != VersionState.DRAFT:
+        raise _wrong_state(version)
+    template = version.template
+    others = session.scalar(
+        select(func.count()).where(
+            ChecklistVersion.template_id == template.id, ChecklistVersion.id != version.id
+        )
+    )
+    _record(session, actor, clock, "discard", version)
+    session.delete(version)
+    session.flush()
+    if not others:
+        session.expire(template, ["versions"])
+        session.delete(template)
+        session.flush()
+
+
+def _must_become(version: ChecklistVersion, following: VersionState) -> None:
+    if not can_change(VersionState(version.state), following):
+        raise _wrong_state(version)
+
+
+def _wrong_state(version: ChecklistVersion) -> Conflict:
+    return Conflict(
+        "checklists.wrong_state",
+        t("Version %(number)s has been published or retired meanwhile.", number=version.number),
+        way_out=lazy("Reload the page to see where it stands."),
+    )
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    verb: str,
+    version: ChecklistVersion,
+    **details: Any,
+) -> None:
+    trail.record(
+        session,
+        actor,
+        clock,
+        f"checklists.{verb}",
+        ENTITY,
+        version.uuid,
+        {"checklist": version.template.key, "number": version.number, **details},
+    )
