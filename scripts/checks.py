@@ -93,6 +93,8 @@ def all_checks() -> list[Check]:
                 "--dist=loadfile",
                 *shlex.split(os.environ.get("PYTEST_ARGS", "")),
             ],
+            # The sign-in provider of the tests runs on Node too.
+            environment=node,
         ),
     ]
 

