@@ -11,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import selectors
 import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,6 +34,8 @@ COMPILER = Path(__file__).parent / "typst_compile.py"
 LONGEST_EDGE = 1200
 """Pixels: a photo half a page wide at 360 dots per inch. typst holds every photo decoded, so a
 third more on each edge would cost half of the memory of a report again."""
+BEAT_SECONDS = 5.0
+"""How often progress is reported while nothing new happens, so that a job is seen to live."""
 
 Photo = bytes | Path
 Progress = Callable[[float, str], None]
@@ -185,6 +189,7 @@ def _settle(made: Path, out_path: Path) -> str:
 
 def _run(folder: Path, progress: Progress, limits: Limits) -> dict[str, Any]:
     """Run the compiling process to its end and return its last word."""
+    deadline = time.monotonic() + limits.seconds
     with (
         (folder / "stderr").open("w+b") as errors,
         subprocess.Popen(  # noqa: S603 - our own file, run by our own interpreter
@@ -194,37 +199,27 @@ def _run(folder: Path, progress: Progress, limits: Limits) -> dict[str, Any]:
             stderr=errors,
             cwd=folder,
             env=_environment(),
-            text=True,
         ) as process,
     ):
-        expired = threading.Event()
-
-        def stop() -> None:
-            expired.set()
-            process.kill()
-
-        timer = threading.Timer(limits.seconds, stop)
-        timer.daemon = True
-        timer.start()
         last: dict[str, Any] = {}
+        done, stage = 0.0, "photos"
         try:
             assert process.stdout is not None
-            for line in process.stdout:
+            for line in _lines(process.stdout.fileno(), deadline):
                 with suppress(json.JSONDecodeError):
-                    last = json.loads(line)
+                    last = json.loads(line) if line else last
                 if "stage" in last:
                     # Photos are most of the time; the pages are made in one go.
-                    share = 0.8 * last["done"] if last["stage"] == "photos" else 0.8
-                    progress(share, last["stage"])
-            process.wait()
-        except BaseException:
-            # Progress may refuse (another worker has taken the job over): stop the work too.
+                    stage = last["stage"]
+                    done = 0.8 * last["done"] if stage == "photos" else 0.8
+                    progress(done, stage)
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except BaseException as error:
+            # Out of time, or progress refused because another worker has taken the job over.
             process.kill()
+            if isinstance(error, TimeoutError | subprocess.TimeoutExpired):
+                raise ReportFailed("reports.too_slow", f"more than {limits.seconds} s") from error
             raise
-        finally:
-            timer.cancel()
-        if expired.is_set():
-            raise ReportFailed("reports.too_slow", f"more than {limits.seconds} s")
         if process.returncode != 0 and "error" not in last:
             errors.seek(0)
             tail = errors.read()[-2000:].decode("utf-8", "replace")
@@ -236,6 +231,29 @@ def _run(folder: Path, progress: Progress, limits: Limits) -> dict[str, Any]:
                 )
             raise ReportFailed("reports.crashed", f"status {process.returncode}: {tail}")
         return last
+
+
+def _lines(descriptor: int, deadline: float) -> Iterator[bytes]:
+    """Lines of a pipe until its end; an empty one every `BEAT_SECONDS` in which none came.
+
+    Raises:
+        TimeoutError: the deadline (of the monotonic clock) has passed.
+    """
+    buffer = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise TimeoutError
+            if not selector.select(min(left, BEAT_SECONDS)):
+                yield b""
+                continue
+            piece = os.read(descriptor, 65536)
+            if not piece:
+                return
+            *whole, buffer = (buffer + piece).split(b"\n")
+            yield from whole
 
 
 def _environment() -> dict[str, str]:
