@@ -173,6 +173,8 @@ def _days(first: date | None, last: date | None, report: AuditReport) -> str:
         return ""
     if last is None or last == first:
         return date_text(first, report.zone)
+    if (first.year, first.month) == (last.year, last.month) and report.language == "pl":
+        return f"{first.day}–{date_text(last, report.zone)}"
     return f"{date_text(first, report.zone)} – {date_text(last, report.zone)}"
 
 

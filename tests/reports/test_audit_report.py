@@ -118,6 +118,11 @@ def test_english_has_no_polish_words_of_its_own(tmp_path: Path) -> None:
         assert pdf.Root.Lang == "en"
 
 
+def test_days_of_one_month_are_written_as_people_write_them(tmp_path: Path) -> None:
+    text = text_of(render(make_report(sections=1), {}, tmp_path / "r.pdf").path)
+    assert squeezed("Termin auditu 17–18 listopada 2026") in text
+
+
 def test_a_report_without_anything_found_is_still_a_report(tmp_path: Path) -> None:
     report = make_report(sections=0, findings=0, agenda=(), strengths=(), receipts=())
     assert squeezed("Nie stwierdzono niezgodności") in text_of(
