@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page, Request
@@ -103,6 +104,17 @@ def record_requests(page: Page, containing: str = "") -> list[Request]:
     requests: list[Request] = []
     page.on("request", lambda each: requests.append(each) if containing in each.url else None)
     return requests
+
+
+def limit_storage(page: Page, size: int | None) -> None:
+    """Lets the site of the page store so many bytes in all; None: as much as it could before."""
+    parts = urlsplit(page.url)
+    # The browser knows an origin here only with the slash at its end.
+    wanted: dict[str, Any] = {"origin": f"{parts.scheme}://{parts.netloc}/"}
+    if size is not None:
+        wanted["quotaSize"] = size
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Storage.overrideQuotaForOrigin", wanted)
 
 
 class PersistentBrowser:

@@ -156,11 +156,9 @@ class SmtpServer:
         raw = envelope.original_content or b""
         message = email.message_from_bytes(raw, policy=email.policy.default)
         with self._lock:
-            self._messages.append(
-                Received(str(envelope.mail_from), recipients, message, raw)  # type: ignore[arg-type]
-            )
+            self._messages.append(Received(str(envelope.mail_from), recipients, message, raw))
         if reaction is Reaction.HANG_UP:
-            if server.transport is not None:
+            if isinstance(server.transport, asyncio.Transport):
                 server.transport.abort()
             return "421 gone"
         return "250 OK"

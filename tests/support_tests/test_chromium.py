@@ -7,8 +7,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.support.chromium import PersistentBrowser, Problems
+from tests.support.chromium import PersistentBrowser, Problems, limit_storage
 from tests.support.reaper import is_running
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +43,7 @@ class _Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Site)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}"
     server.shutdown()
     server.server_close()
@@ -73,9 +74,30 @@ def test_problems_in_a_page_are_noticed(
     assert problems == []
     # The page's own listener evaluates text, which its policy forbids.
     page.evaluate("window.postMessage('')")
-    expect(page.locator("#size")).to_be_visible()
-    page.wait_for_timeout(200)
+    # Events arrive while Playwright waits for something of the page.
+    until(lambda: page.title() and problems, what="the broken policy being reported")
     assert any("Content Security Policy" in each for each in problems)
+
+
+def test_a_phone_can_be_made_to_run_out_of_space(
+    open_phone: Callable[..., BrowserContext], site: str
+) -> None:
+    page = open_phone(base_url=site).new_page()
+    page.goto("/")
+    store = """async (bytes) => {
+        const cache = await caches.open("photos");
+        try {
+            await cache.put("/photo", new Response(new Uint8Array(bytes)));
+            return "stored";
+        } catch (error) {
+            return error.name;
+        }
+    }"""
+    assert page.evaluate(store, 2_000_000) == "stored"
+    limit_storage(page, 100_000)
+    assert page.evaluate(store, 2_000_000) == "QuotaExceededError"
+    limit_storage(page, None)
+    assert page.evaluate(store, 2_000_000) == "stored"
 
 
 def test_two_phones_keep_apart_what_they_store(
