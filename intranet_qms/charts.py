@@ -78,6 +78,4 @@ def _row(row: Bar, largest: float) -> Markup:
         ' preserveAspectRatio="none" aria-hidden="true" focusable="false">'
         '<rect data-tone="{tone}" width="{length}" height="16"></rect></svg></td>'
         '<td class="qms-chart__value">{value}</td></tr>'
-    ).format(
-        label=row.label, scale=_SCALE, tone=row.tone, length=length, value=number(row.value)
-    )
+    ).format(label=row.label, scale=_SCALE, tone=row.tone, length=length, value=number(row.value))

@@ -185,7 +185,9 @@ def create_gallery(settings: Interface | None = None) -> Flask:
 
     @app.get("/job")
     def job() -> str:
-        return _render(app, "job.html", job=Job("done", 100, "60 stron, 40 zdjęć"))
+        asked_by_script = "HX-Request" in request.headers
+        found = Job("done", 100, "60 stron") if asked_by_script else Job("running", 42, "Zdjęcia")
+        return _render(app, "job.html", job=found)
 
     @app.get("/login")
     def login() -> str:
@@ -221,7 +223,9 @@ def create_gallery(settings: Interface | None = None) -> Flask:
             {"url": "/message", "subject": "Zapoznaj się z procedurą PS-01", "recipient": "a.sliwa@um.borowiec.example", "sent_at": NOW - timedelta(days=1), "excerpt": None},
         ]  # fmt: skip
         return _render(
-            app, "qms/standalone/mailbox.html", messages=rows if not request.args.get("none") else []
+            app,
+            "qms/standalone/mailbox.html",
+            messages=rows if not request.args.get("none") else [],
         )
 
     @app.get("/message")

@@ -141,8 +141,8 @@ document.addEventListener("input", (event) => {
   }
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt;
-  const { xhr } = event.detail;
+  const { xhr, requestConfig } = event.detail;
+  const form = requestConfig.elt; // the form itself, even if it has been replaced meanwhile
   if (form.dataset?.qmsKeep && xhr.status >= 200 && xhr.status < 300) {
     sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
     fresh.delete(form);
