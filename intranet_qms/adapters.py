@@ -190,11 +190,12 @@ class ObjectFiles:
         except FileNotFoundError:
             return
 
-    def list(self, prefix: str) -> Iterator[str]:
+    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
         """Keys below ``prefix``."""
         for batch in obstore.list(self._store, prefix):
             for meta in batch:
-                yield meta["path"]
+                if older_than is None or meta["last_modified"] < older_than:
+                    yield meta["path"]
 
 
 def _as_os_error(function: Any, *arguments: Any) -> Any:

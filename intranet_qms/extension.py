@@ -22,6 +22,7 @@ from .templating import TemplateInterface
 
 FEATURES = (
     "trail",
+    "outbox",
     "files",
     "reports",
     "people",
@@ -175,9 +176,9 @@ def _room(feature: str, room: str) -> Any:
 
 
 def load_features() -> None:
-    """Load models and permissions of all features, so that the tables and the rules are whole."""
-    for room in ("models", "permissions"):
-        for feature in ("outbox", *FEATURES):
+    """Load what registers itself: tables, rules and sources of work."""
+    for room in ("models", "permissions", "worklist"):
+        for feature in FEATURES:
             _room(feature, room)
 
 

@@ -119,8 +119,8 @@ class FileStore(Protocol):
         """Remove ``key``; a key that is not there is no error."""
         ...
 
-    def list(self, prefix: str) -> Iterator[str]:
-        """Keys that start with ``prefix``, in no particular order."""
+    def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
+        """Keys below ``prefix`` in no particular order, all or those last written before a moment."""
         ...
 
 

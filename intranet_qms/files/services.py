@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -96,11 +97,17 @@ def picture(files: FileStore, stored: StoredFile, *, longest_side: int) -> bytes
         return made
 
 
-def sweep(session: Session, files: FileStore) -> int:
-    """Remove bytes that no row knows (their transaction was rolled back). Returns how many."""
+def sweep(session: Session, files: FileStore, clock: Clock) -> int:
+    """Remove bytes that no row knows, because their transaction was rolled back.
+
+    Bytes younger than a day stay: their transaction may still be under way.
+
+    Returns:
+        How many objects were removed.
+    """
     removed = 0
     batch: list[str] = []
-    for key in files.list("content"):
+    for key in files.list("content", older_than=clock.now() - timedelta(days=1)):
         batch.append(key)
         if len(batch) == 500:
             removed += _sweep_batch(session, files, batch)

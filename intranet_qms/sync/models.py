@@ -64,13 +64,14 @@ class Receipt(Base):
 
 
 class Upload(Base):
-    """Bytes of evidence that are still coming (step 6.3)."""
+    """Bytes of evidence that are still coming (step 6.3), for each person on their own: nobody can
+    spoil what somebody else is sending."""
 
     __tablename__ = "qms_sync_upload"
-    __table_args__ = (UniqueConstraint("device_id", "sha256"),)
+    __table_args__ = (UniqueConstraint("person_id", "sha256"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    device_id: Mapped[int] = mapped_column(ForeignKey("qms_device.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(BigInteger)
     received: Mapped[int] = mapped_column(BigInteger, default=0)

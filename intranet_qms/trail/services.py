@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from ..host import Actor, Clock
 from ..http import wire_time
 from .models import TrailEntry, TrailHead
 
 _PENDING = "qms_trail_pending"
+_MARKS = "qms_trail_marks"
 GENESIS = "0" * 64
 
 
@@ -58,19 +59,10 @@ def record(
     )
 
 
-def mark(session: Session) -> int:
-    """How many acts wait; with ``forget_since`` a savepoint that fails takes its acts with it."""
-    return len(session.info.get(_PENDING, []))
-
-
-def forget_since(session: Session, position: int) -> None:
-    """Drop acts noted after ``mark``, because their savepoint was rolled back."""
-    del session.info.get(_PENDING, [])[position:]
-
-
 @event.listens_for(Session, "before_commit")
 def _append_pending(session: Session) -> None:
-    # Savepoints fire no before_commit of their own; this runs once, at the outermost commit.
+    if session.in_nested_transaction():
+        return
     pending: list[dict[str, Any]] = session.info.pop(_PENDING, [])
     if not pending:
         return
@@ -97,9 +89,27 @@ def _append_pending(session: Session) -> None:
     )
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_pending(session: Session) -> None:
-    session.info.pop(_PENDING, None)
+@event.listens_for(Session, "after_transaction_create")
+def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(_MARKS, []).append(len(session.info.get(_PENDING, [])))
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested and session.info.get(_MARKS):
+        session.info[_MARKS].pop()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _drop_rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    # A savepoint that fails takes only its own acts with it.
+    if transaction.nested:
+        marks = session.info.get(_MARKS) or [0]
+        del session.info.get(_PENDING, [])[marks[-1] :]
+    else:
+        session.info.pop(_PENDING, None)
+        session.info.pop(_MARKS, None)
 
 
 def entry_hash(entry: dict[str, Any]) -> str:

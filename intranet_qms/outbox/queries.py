@@ -1,0 +1,25 @@
+"""Reads of the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from .models import OutboxJob
+
+
+def troubled(session: Session, *, limit: int = 100) -> Sequence[OutboxJob]:
+    """Jobs that were given up, or failed and wait for another try, newest first."""
+    return session.scalars(
+        select(OutboxJob)
+        .where(
+            or_(
+                OutboxJob.state == "given_up",
+                (OutboxJob.state == "waiting") & (OutboxJob.attempts > 0),
+            )
+        )
+        .order_by(OutboxJob.id.desc())
+        .limit(limit)
+    ).all()

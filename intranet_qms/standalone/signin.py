@@ -1,0 +1,305 @@
+"""Signing in to the standalone intranet: by OpenID Connect, or as a demo person on loopback."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_login import UserMixin, current_user, login_required, login_user, logout_user
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from werkzeug.wrappers import Response as BaseResponse
+
+from .. import i18n
+from ..config import ConfigurationError, QMSConfig
+from ..errors import Forbidden, NotFound, QMSError
+from ..extension import SIGNED_IN_HOURS
+from ..host import HostUser
+from ..http import protect_response, refuse_cross_site_write
+from ..people import queries as people
+from ..people import services as people_services
+from ..people.models import Person
+
+try:  # The extra `oidc`.
+    from authlib.integrations.base_client.errors import OAuthError
+    from authlib.integrations.flask_client import OAuth
+except ImportError:
+    OAuth = None
+    OAuthError = Exception
+
+
+@dataclass
+class Account(UserMixin):
+    """Whoever is signed in to this intranet."""
+
+    id: str
+    name: str
+    email: str | None = None
+    unit: str = ""
+
+
+blueprint = Blueprint("intranet", __name__)
+blueprint.before_request(refuse_cross_site_write)
+blueprint.after_request(protect_response)
+
+
+def prepare_openid(app: Flask, config: QMSConfig) -> None:
+    """Set up the office's identity provider when one is configured.
+
+    Raises:
+        ConfigurationError: a provider is configured and the extra ``oidc`` is not installed.
+    """
+    if not config.oidc_issuer:
+        return
+    if OAuth is None:
+        raise ConfigurationError("QMS_OIDC_ISSUER needs the extra: pip install intranet-qms[oidc]")
+    oauth = OAuth(app)
+    oauth.register(
+        "office",
+        client_id=config.oidc_client_id,
+        client_secret=config.oidc_client_secret,
+        server_metadata_url=config.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration",
+        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
+    )
+    app.extensions["qms_openid"] = oauth
+
+
+def _module() -> Any:
+    return current_app.extensions["intranet_qms"]
+
+
+def _demo_allowed() -> bool:
+    """Demo people only without a provider, and only for a browser on this very machine."""
+    config: QMSConfig = _module().config
+    if not config.demo or config.oidc_issuer:
+        return False
+    try:
+        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+    except ValueError:
+        return False
+
+
+def _safe_next(raw: str | None) -> str:
+    """A path of this site, or the first page."""
+    if raw and raw.startswith("/") and not raw.startswith(("//", "/\\")):
+        return raw
+    return url_for("intranet.home")
+
+
+@blueprint.get("/sign-in")
+def sign_in() -> BaseResponse:
+    """Choose how to sign in."""
+    target = _safe_next(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect(target)
+    return _door(target)
+
+
+def _door(target: str, problem: str | None = None, status: int = 200) -> Response:
+    openid = "qms_openid" in current_app.extensions
+    return make_response(
+        render_template(
+            "qms/standalone/login.html",
+            people=_demo_people() if _demo_allowed() else [],
+            sign_in_url=url_for("intranet.sign_in_demo"),
+            account_url=url_for("intranet.openid_start", next=target) if openid else None,
+            next=target,
+            problem=problem,
+        ),
+        status,
+    )
+
+
+def _demo_people() -> list[dict[str, str]]:
+    with _module().database.transaction(writes=False) as db:
+        rows = db.scalars(
+            select(Person)
+            .where(Person.active)
+            .options(selectinload(Person.unit), selectinload(Person.grants))
+            .order_by(Person.id)
+            .limit(40)
+        ).all()
+        return [
+            {
+                "username": row.host_id,
+                "name": row.name,
+                "title": i18n.localized(row.title_pl, row.title_en),
+                "unit": row.unit.code if row.unit else "",
+                "does": _does({grant.role for grant in row.grants}),
+            }
+            for row in rows
+        ]
+
+
+def _does(roles: set[str]) -> str:
+    sentences = {
+        "qms_representative": i18n.t("keeps the register and plans audits"),
+        "top_management": i18n.t("approves documents"),
+        "lead_auditor": i18n.t("leads audits"),
+        "auditor": i18n.t("audits on the phone"),
+        "external_auditor": i18n.t("reads as a guest of the certification body"),
+        "it_administrator": i18n.t("looks after the machinery"),
+    }
+    return ", ".join(text for role, text in sentences.items() if role in roles)
+
+
+@blueprint.post("/sign-in")
+def sign_in_demo() -> BaseResponse:
+    """Be one of the demo people. Refused everywhere but on loopback."""
+    if not _demo_allowed():
+        raise Forbidden(
+            "signin.demo_refused",
+            i18n.t("The demo people can be used on this very machine only."),
+            way_out=i18n.t("Set up the office's sign-in (QMS_OIDC_ISSUER)."),
+        )
+    username = request.form.get("username", "")
+    with _module().database.transaction(writes=False) as db:
+        person = people.person_by_host_id(db, username)
+        if person is None or not person.active:
+            return _door(
+                _safe_next(request.form.get("next")), i18n.t("There is no such person."), 422
+            )
+        unit = db.scalars(
+            select(Person).where(Person.id == person.id).options(selectinload(Person.unit))
+        ).one()
+        unit_name = i18n.localized(unit.unit.name_pl, unit.unit.name_en) if unit.unit else ""
+        locale = person.locale
+        user = HostUser(person.host_id, person.name, person.email)
+    return _welcome(user, unit_name, locale, _safe_next(request.form.get("next")))
+
+
+def _welcome(user: HostUser, unit: str, locale: str, target: str) -> BaseResponse:
+    """Open a session for ``user``; whatever was in it before is dropped."""
+    session.clear()
+    now = _module().clock.now()
+    session.permanent = True
+    session["name"], session["email"], session["unit"] = user.name, user.email, unit
+    session["signed_in_until"] = int((now + timedelta(hours=SIGNED_IN_HOURS)).timestamp())
+    login_user(Account(user.id, user.name, user.email, unit))
+    response = redirect(target, code=303)
+    if "qms_locale" not in request.cookies:
+        response.set_cookie("qms_locale", locale, samesite="Lax", httponly=True)
+    return response
+
+
+@blueprint.get("/sign-in/office")
+def openid_start() -> BaseResponse:
+    """Go to the office's identity provider."""
+    openid = current_app.extensions.get("qms_openid")
+    if openid is None:
+        raise NotFound("signin.no_provider", i18n.t("No office sign-in is set up here."))
+    session["next"] = _safe_next(request.args.get("next"))
+    back = url_for("intranet.openid_back", _external=True)
+    response: BaseResponse = openid.office.authorize_redirect(back)
+    return response
+
+
+@blueprint.get("/sign-in/office/back")
+def openid_back() -> BaseResponse:
+    """Come back from the provider, with its word about who this is."""
+    openid = current_app.extensions.get("qms_openid")
+    if openid is None:
+        raise NotFound("signin.no_provider", i18n.t("No office sign-in is set up here."))
+    target = _safe_next(session.get("next"))
+    try:
+        token = openid.office.authorize_access_token()
+    except OAuthError:
+        # A stale tab, a second click, a declined consent: nobody is signed in, and that is all.
+        return _door(target, i18n.t("The sign-in was not finished. Please try again."), 401)
+    claims = token.get("userinfo") or {}
+    config: QMSConfig = _module().config
+    identifier = claims.get(config.oidc_username_claim) or claims.get("sub")
+    if not identifier:
+        return _door(target, i18n.t("The sign-in service did not say who you are."), 401)
+    user = HostUser(
+        str(identifier), str(claims.get("name") or identifier), claims.get("email") or None
+    )
+    with _module().database.transaction() as db:
+        person = people_services.register(db, user, _module().clock.now(), locale=config.locale)
+        if not person.active:
+            return _door(target, i18n.t("This account is disabled."), 403)
+        unit = person.unit
+        unit_name = i18n.localized(unit.name_pl, unit.name_en) if unit else ""
+        locale = person.locale
+    return _welcome(user, unit_name, locale, target)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> BaseResponse:
+    """End the session. What a phone still holds stays on the phone."""
+    logout_user()
+    session.clear()
+    return redirect(url_for("intranet.sign_in"), code=303)
+
+
+@blueprint.post("/language")
+def language() -> BaseResponse:
+    """Choose the language, for the pages and, when signed in, for mail."""
+    chosen = request.form.get("locale", "")
+    response = redirect(_safe_next(request.form.get("next")), code=303)
+    if chosen in i18n.LOCALES:
+        response.set_cookie("qms_locale", chosen, samesite="Lax", httponly=True, max_age=31536000)
+        if current_user.is_authenticated:
+            with _module().database.transaction() as db:
+                person = people.person_by_host_id(db, str(current_user.get_id()))
+                if person is not None:
+                    people_services.choose_locale(db, person.id, chosen)
+    return response
+
+
+@blueprint.get("/")
+@login_required
+def home() -> Response:
+    """The first page of the intranet."""
+    tiles = [
+        (i18n.t("Documents"), i18n.t("Procedures, policy, manual and client guides in force"),
+         "qms.documents_index", "document"),
+        (i18n.t("My tasks"), i18n.t("What waits for you: to read, to review, to decide"),
+         "qms.people_tasks", "check"),
+        (i18n.t("Audits"), i18n.t("The plan, audits under way and their reports"),
+         "qms.audits_index", "audit"),
+        (i18n.t("Findings"), i18n.t("What audits found, and what is done about it"),
+         "qms.findings_index", "finding"),
+        (i18n.t("On the phone"), i18n.t("Checklists that work without a network"),
+         "qms.sync_application", "phone"),
+    ]
+    return make_response(
+        render_template(
+            "qms/standalone/home.html",
+            greeting={"name": current_user.name},
+            tiles=[
+                {"title": title, "text": text, "url": url_for(endpoint), "icon": icon, "count": 0}
+                for title, text, endpoint, icon in tiles
+            ],
+        )
+    )
+
+
+def unknown_page(_error: Exception) -> tuple[str, int]:
+    """The intranet's own page for an unknown address."""
+    told = NotFound(
+        "http_404",
+        i18n.t("This page does not exist."),
+        way_out=i18n.t("Go to the first page and look from there."),
+    )
+    return render_template("qms/error.html", error=told), 404
+
+
+@blueprint.errorhandler(QMSError)
+def told(error: QMSError) -> tuple[str, int]:
+    """A refusal, in words."""
+    return render_template("qms/error.html", error=error), error.status

@@ -1,0 +1,152 @@
+"""Phones and their persons (section 2)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, selectinload
+
+from ..access import require
+from ..errors import Forbidden, Unauthenticated, not_found
+from ..host import Actor, Clock
+from ..i18n import lazy
+from ..trail import services as trail
+from .models import Device
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    device_uuid: uuid.UUID,
+    *,
+    label: str = "",
+    app_version: str = "",
+    user_agent: str = "",
+) -> Device:
+    """Step 2.1: bind the device to whoever is signed in; safe to repeat, in parallel too.
+
+    Raises:
+        Forbidden: the device is somebody else's (2.2).
+        Unauthenticated: it was revoked (2.3).
+    """
+    device = locked(session, actor, clock, device_uuid)
+    refuse_if_revoked(device)
+    if (device.label, device.app_version, device.user_agent) != (label, app_version, user_agent):
+        device.label, device.app_version, device.user_agent = label, app_version, user_agent
+    device.last_seen_at = clock.now()
+    return device
+
+
+def locked(session: Session, actor: Actor, clock: Clock, device_uuid: uuid.UUID) -> Device:
+    """The device, held by this transaction (step 4.2); entered when it was unknown.
+
+    An unknown device may be one whose registration a restored backup forgot: it is entered anew
+    and asked to send from its beginning.
+
+    Raises:
+        Forbidden: the device is somebody else's (2.2).
+    """
+    query = select(Device).where(Device.uuid == device_uuid).with_for_update()
+    device = session.scalars(query).one_or_none()
+    if device is None:
+        dialect = session.get_bind().dialect.name
+        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
+        now = clock.now()
+        session.execute(
+            insert(Device)
+            .values(
+                uuid=device_uuid,
+                person_id=actor.person_id,
+                label="",
+                app_version="",
+                user_agent="",
+                registered_at=now,
+                last_seen_at=now,
+                last_seq=0,
+                clock_offset_ms=0,
+                unsent_mutations=0,
+                unsent_evidence=0,
+            )
+            .on_conflict_do_nothing(index_elements=["uuid"])
+        )
+        device = session.scalars(query).one()
+    if device.person_id != actor.person_id:
+        raise Forbidden(
+            "sync.device_of_another_person",
+            lazy("This phone's queue belongs to somebody else."),
+            way_out=lazy("Sign in as the person who filled it in, or use your own queue."),
+        )
+    return device
+
+
+def own(session: Session, actor: Actor, device_uuid: uuid.UUID) -> Device:
+    """A known device of the actor that is not revoked, for reading.
+
+    Raises:
+        NotFound, Forbidden, Unauthenticated: unknown, somebody else's, revoked.
+    """
+    device = session.scalars(select(Device).where(Device.uuid == device_uuid)).one_or_none()
+    if device is None:
+        raise not_found("sync.device_unknown")
+    if device.person_id != actor.person_id:
+        raise Forbidden(
+            "sync.device_of_another_person",
+            lazy("This phone's queue belongs to somebody else."),
+        )
+    refuse_if_revoked(device)
+    return device
+
+
+def refuse_if_revoked(device: Device) -> None:
+    """Step 2.3. Raises Unauthenticated."""
+    if device.revoked_at is not None:
+        raise Unauthenticated(
+            "sync.device_revoked",
+            lazy("This phone was locked and can no longer be used."),
+            way_out=lazy("Ask the administrator."),
+        )
+
+
+def revoke(session: Session, actor: Actor, clock: Clock, device: Device) -> None:
+    """Lock a phone; what it still sends is quarantined. Raises Forbidden."""
+    require(actor, "sync.revoke", device)
+    if device.revoked_at is None:
+        device.revoked_at = clock.now()
+        trail.record(
+            session, actor, clock, "sync.revoke", "device", device.uuid, {"label": device.label}
+        )
+
+
+def listed(session: Session, *, person_id: int | None = None) -> Sequence[Device]:
+    """Phones with their persons, last seen first; of one person or of all."""
+    query = select(Device).options(selectinload(Device.person)).order_by(Device.last_seen_at.desc())
+    if person_id is not None:
+        query = query.where(Device.person_id == person_id)
+    return session.scalars(query.limit(500)).all()
+
+
+def by_uuid(session: Session, device_uuid: uuid.UUID) -> Device | None:
+    """One phone."""
+    return session.scalars(select(Device).where(Device.uuid == device_uuid)).one_or_none()
+
+
+def holding_unsent(
+    session: Session, person_ids: Sequence[int], *, since: datetime
+) -> Sequence[Device]:
+    """Phones of these people that said they still hold something, seen after ``since``."""
+    return session.scalars(
+        select(Device)
+        .where(
+            Device.person_id.in_(list(person_ids)),
+            (Device.unsent_mutations > 0) | (Device.unsent_evidence > 0),
+            Device.last_seen_at >= since,
+        )
+        .options(selectinload(Device.person))
+        .order_by(Device.last_seen_at.desc())
+    ).all()

@@ -1,0 +1,517 @@
+"""Step 4: run the mutations of a push, each exactly once, and keep the receipts.
+
+Mutations run in their order. Neighbouring answers of one audit run together in a fixed number of
+statements; if that fails for a reason that only the database knows, they run one by one, so that
+a poisoned one is found and the others pass.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
+
+from ..audits import queries as audit_queries
+from ..audits import services as audits
+from ..audits.services import AnswerOutcome, NewAnswer
+from ..config import QMSConfig
+from ..errors import QMSError
+from ..findings.workflow import FindingClass
+from ..host import Actor, Clock
+from ..http import wire_time
+from . import reasons
+from .canonical import mutation_hash
+from .messages import Refused, arguments, identity
+from .models import Device, Quarantined, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a mutation; see step 4.5 for the statuses."""
+
+    status: str
+    code: str | None = None
+    detail: str = ""
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Work:
+    """One mutation on its way through a push."""
+
+    id: uuid.UUID
+    seq: int
+    raw: dict[str, Any]
+    content_hash: str
+    name: str = ""
+    at: datetime | None = None
+    args: dict[str, Any] = field(default_factory=dict)
+    outcome: Outcome | None = None
+    replayed: bool = False
+    fresh: bool = True
+    """Whether a receipt is to be written for it."""
+
+    @property
+    def audit_uuid(self) -> uuid.UUID | None:
+        """The audit that it is about, when it says one."""
+        found = self.args.get("audit")
+        return found if isinstance(found, uuid.UUID) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What the phone is answered (step 4.4)."""
+
+    work: list[Work]
+    next_seq: int
+    resend_from: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the phone reads it, in the reader's language."""
+        return {
+            "receipts": [_receipt(one) for one in self.work],
+            "next_seq": self.next_seq,
+            "resend_from": self.resend_from,
+        }
+
+
+def _receipt(work: Work) -> dict[str, Any]:
+    outcome = work.outcome
+    if outcome is None:
+        raise RuntimeError("a mutation without an outcome has no receipt")
+    reason = (
+        reasons.told(outcome.code, {"detail": outcome.detail}) if outcome.code is not None else None
+    )
+    return {
+        "id": str(work.id),
+        "seq": work.seq,
+        "status": outcome.status,
+        "replayed": work.replayed,
+        "reason": reason,
+        "result": outcome.result,
+    }
+
+
+@dataclass(slots=True)
+class Desk:
+    """What the handlers of one push share."""
+
+    session: Session
+    actor: Actor
+    clock: Clock
+    config: QMSConfig
+    device: Device
+    clock_offset_ms: int
+    places: dict[uuid.UUID, audit_queries.Place]
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.clock.now().astimezone(self.config.zone).date()
+
+
+def push(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    config: QMSConfig,
+    device: Device,
+    mutations: Sequence[Any],
+    *,
+    clock_offset_ms: int = 0,
+) -> Pushed:
+    """Run ``mutations`` of ``device``, which the caller has locked (step 4.2).
+
+    Args:
+        mutations: as parsed from JSON, in the order of ``seq``.
+        clock_offset_ms: how far the phone's clock is ahead of the server's.
+
+    Returns:
+        The receipts, and from where to send again if there was a gap.
+
+    Raises:
+        marshmallow.ValidationError: an entry without ``id`` or ``seq``; nothing was run.
+    """
+    works = [_work(raw) for raw in mutations]
+    known = {
+        receipt.mutation_uuid: receipt
+        for receipt in session.scalars(
+            select(Receipt).where(Receipt.mutation_uuid.in_([work.id for work in works]))
+        )
+    }
+    accepted, resend_from = _take_in_order(works, known, device)
+    desk = Desk(
+        session, actor, clock, config, device, clock_offset_ms, _places(session, actor, accepted)
+    )
+    for batch in _batches([work for work in accepted if work.outcome is None]):
+        _run_batch(desk, batch)
+    _keep_receipts(desk, accepted)
+    return Pushed(accepted, device.last_seq + 1, resend_from)
+
+
+def _work(raw: Any) -> Work:
+    identifier, seq = identity(raw)
+    try:
+        digest = mutation_hash(raw)
+    except (ValueError, UnicodeEncodeError):
+        digest = "0" * 64
+    return Work(identifier, seq, raw, digest)
+
+
+def _take_in_order(
+    works: Sequence[Work], known: dict[uuid.UUID, Receipt], device: Device
+) -> tuple[list[Work], int | None]:
+    """Steps 4.2.1 to 4.2.4: what is new, what is repeated, and where the sequence breaks."""
+    accepted: list[Work] = []
+    in_this_push: dict[uuid.UUID, Work] = {}
+    for work in works:
+        earlier = known.get(work.id)
+        twin = in_this_push.get(work.id)
+        if earlier is not None or twin is not None:
+            _repeat(work, earlier, twin)
+            accepted.append(work)
+            continue
+        if work.seq > device.last_seq + 1:
+            return accepted, device.last_seq + 1
+        device.last_seq = max(device.last_seq, work.seq)
+        in_this_push[work.id] = work
+        _read(work)
+        accepted.append(work)
+    return accepted, None
+
+
+def _repeat(work: Work, earlier: Receipt | None, twin: Work | None) -> None:
+    work.fresh = False
+    first_hash = earlier.content_hash if earlier is not None else twin.content_hash if twin else ""
+    if first_hash != work.content_hash:
+        work.outcome = Outcome("rejected", "sync.mutation_id_reused")
+        return
+    work.replayed = True
+    if earlier is not None:
+        work.outcome = Outcome(
+            earlier.status,
+            earlier.reason_code,
+            str((earlier.reason_values or {}).get("detail", "")),
+            earlier.result,
+        )
+
+
+def _read(work: Work) -> None:
+    try:
+        work.name, work.at, work.args = arguments(work.raw)
+    except Refused as refused:
+        work.name = str(work.raw.get("name"))[:40] if _plain_name(work.raw) else ""
+        work.outcome = Outcome("rejected", refused.code, refused.detail)
+
+
+def _plain_name(raw: dict[str, Any]) -> bool:
+    name = raw.get("name")
+    return isinstance(name, str) and name.isascii() and name.isprintable()
+
+
+def _places(
+    session: Session, actor: Actor, works: Sequence[Work]
+) -> dict[uuid.UUID, audit_queries.Place]:
+    wanted = {work.audit_uuid for work in works if work.audit_uuid is not None}
+    if not wanted:
+        return {}
+    places = audit_queries.places(session, actor.person_id, wanted)
+    audits.lock_audits(session, [place.audit.id for place in places.values()])
+    # The state may have moved while the lock was waited for.
+    for place in places.values():
+        session.refresh(place.audit, ["state"])
+    return places
+
+
+def _batches(works: Sequence[Work]) -> Iterator[list[Work]]:
+    """Neighbours that can run together: answers of one audit; everything else alone."""
+
+    def together(work: Work) -> Any:
+        return (work.name, work.audit_uuid) if work.name == "answer.record" else work.id
+
+    for _, group in groupby(works, together):
+        yield list(group)
+
+
+def _run_batch(desk: Desk, batch: list[Work]) -> None:
+    try:
+        with desk.session.begin_nested():
+            for work, outcome in zip(batch, _apply(desk, batch), strict=True):
+                work.outcome = outcome
+    except (IntegrityError, DataError) as error:
+        # Step 4.2.5. Only the database knows what is wrong: find the one that cannot be stored.
+        if len(batch) > 1:
+            for work in batch:
+                _run_batch(desk, [work])
+            return
+        code = (
+            "sync.identifier_taken"
+            if isinstance(error, IntegrityError)
+            else "sync.text_not_storable"
+        )
+        batch[0].outcome = Outcome("rejected", code)
+    except Refused as refused:
+        for work in batch:
+            work.outcome = (
+                _quarantine(desk, work, refused.code)
+                if refused.quarantine
+                else Outcome("rejected", refused.code, refused.detail)
+            )
+    except QMSError as error:
+        outcome = _as_outcome(error)
+        for work in batch:
+            work.outcome = outcome
+
+
+def _as_outcome(error: QMSError) -> Outcome:
+    if error.code in reasons.REASONS:
+        return Outcome("rejected", error.code)
+    return Outcome("rejected", "sync.fields_invalid", error.message)
+
+
+def _apply(desk: Desk, batch: list[Work]) -> list[Outcome]:
+    place = _place(desk, batch[0])
+    if batch[0].name == "answer.record":
+        return _record_answers(desk, place.audit, batch)
+    return [_HANDLERS[batch[0].name](desk, place.audit, batch[0])]
+
+
+def _place(desk: Desk, work: Work) -> audit_queries.Place:
+    """Where the mutation belongs. Raises Refused (steps 2.3, 5.6, 5.7)."""
+    if desk.device.revoked_at is not None:
+        raise Refused("sync.device_revoked", quarantine=True)
+    place = desk.places.get(work.audit_uuid) if work.audit_uuid is not None else None
+    if place is None:
+        raise Refused("sync.audit_not_yours")
+    if place.former:
+        raise Refused("sync.assignment_ended", quarantine=True)
+    if not place.records:
+        raise Refused("sync.role_records_nothing")
+    if place.cancelled:
+        raise Refused("sync.audit_cancelled", quarantine=True)
+    if not place.takes_work and not (work.name == "answer.resolve" and place.decides):
+        raise Refused("sync.audit_closed", quarantine=True)
+    return place
+
+
+def _record_answers(desk: Desk, audit: Any, batch: list[Work]) -> list[Outcome]:
+    outcomes = audits.record_answers(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        [
+            NewAnswer(
+                uuid=work.id,
+                question_key=work.args["question"],
+                sample=work.args["sample"],
+                value=work.args["value"],
+                note=work.args["note"],
+                based_on=work.args["based_on"],
+                device_time=work.at,
+            )
+            for work in batch
+        ],
+        device_uuid=desk.device.uuid,
+        clock_offset_ms=desk.clock_offset_ms,
+    )
+    return [
+        _as_outcome(outcome) if isinstance(outcome, QMSError) else _answered(desk, outcome)
+        for outcome in outcomes
+    ]
+
+
+def _answered(desk: Desk, outcome: AnswerOutcome) -> Outcome:
+    result: dict[str, Any] = {"version": outcome.version}
+    if not outcome.in_conflict:
+        return Outcome("applied", result=result)
+    people = audit_queries.person_uuids(desk.session, {head.author_id for head in outcome.heads})
+    result["heads"] = [
+        {
+            "uuid": str(head.uuid),
+            "question": head.question_key,
+            "sample": head.sample,
+            "value": head.value,
+            "note": head.note,
+            "author": {"uuid": str(people[head.author_id]), "name": head.author_name},
+            "device": str(head.device_uuid) if head.device_uuid else None,
+            "device_time": wire_time(head.device_time) if head.device_time else None,
+            "server_time": wire_time(head.recorded_at),
+        }
+        for head in outcome.heads
+    ]
+    return Outcome("conflict", result=result)
+
+
+def _resolve(desk: Desk, audit: Any, work: Work) -> Outcome:
+    outcome = audits.resolve_conflict(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        uuid=work.id,
+        question_key=work.args["question"],
+        sample=work.args["sample"],
+        keep=work.args["keep"],
+        based_on=work.args["based_on"],
+        note=work.args["note"],
+        device_uuid=desk.device.uuid,
+        device_time=work.at,
+        clock_offset_ms=desk.clock_offset_ms,
+    )
+    return _answered(desk, outcome)
+
+
+def _attach(desk: Desk, audit: Any, work: Work) -> Outcome:
+    evidence = audits.attach_evidence(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        uuid=work.args["evidence"],
+        question_key=work.args["question"],
+        sample=work.args["sample"],
+        finding_uuid=work.args["finding"],
+        sha256=work.args["sha256"],
+        size=work.args["size"],
+        media_type=work.args["media_type"],
+        caption=work.args["caption"],
+        taken_at=work.args["taken_at"],
+        device_uuid=desk.device.uuid,
+    )
+    states = {"incomplete": "absent", "verified": "verified", "refused": "refused"}
+    return Outcome("applied", result={"state": states[str(evidence.state)]})
+
+
+def _caption(desk: Desk, audit: Any, work: Work) -> Outcome:
+    audits.caption_evidence(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        evidence_uuid=work.args["evidence"],
+        caption=work.args["caption"],
+    )
+    return Outcome("applied")
+
+
+def _raise_finding(desk: Desk, audit: Any, work: Work) -> Outcome:
+    finding = audits.raise_finding(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        uuid=work.args["finding"],
+        question_key=work.args["question"],
+        finding_class=FindingClass(work.args["class_"]),
+        clause=work.args["clause"],
+        requirement=work.args["requirement"],
+        statement=work.args["statement"],
+        evidence_text=work.args["evidence_text"],
+        today=desk.today,
+        due_days=desk.config.action_due_days,
+        device_uuid=desk.device.uuid,
+    )
+    desk.session.flush()
+    return Outcome("applied", result={"number": finding.number, "version": finding.row_version})
+
+
+def _amend_finding(desk: Desk, audit: Any, work: Work) -> Outcome:
+    changes = {
+        {"class_": "finding_class"}.get(name, name): value
+        for name, value in work.args.items()
+        if name not in {"audit", "finding", "base_version"}
+    }
+    if "finding_class" in changes:
+        changes["finding_class"] = FindingClass(changes["finding_class"])
+    finding = audits.amend_finding(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        finding_uuid=work.args["finding"],
+        changes=changes,
+        base_version=work.args["base_version"],
+        today=desk.today,
+        due_days=desk.config.action_due_days,
+    )
+    desk.session.flush()
+    return Outcome("applied", result={"version": finding.row_version})
+
+
+def _sign(desk: Desk, audit: Any, work: Work) -> Outcome:
+    audits.sign_sheet(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        uuid=work.id,
+        signer=work.args["signer"],
+        signed_name=work.args["signed_name"],
+        agrees=work.args["agrees"],
+        remark=work.args["remark"],
+        content_hash=work.args["content_hash"],
+        device_uuid=desk.device.uuid,
+    )
+    return Outcome("applied")
+
+
+_HANDLERS: dict[str, Callable[[Desk, Any, Work], Outcome]] = {
+    "answer.resolve": _resolve,
+    "evidence.attach": _attach,
+    "evidence.caption": _caption,
+    "finding.raise": _raise_finding,
+    "finding.amend": _amend_finding,
+    "sheet.sign": _sign,
+}
+
+
+def _quarantine(desk: Desk, work: Work, code: str) -> Outcome:
+    """Step 5.6: keep the mutation whole, for somebody to decide about."""
+    desk.session.add(
+        Quarantined(
+            mutation_uuid=work.id,
+            device_uuid=desk.device.uuid,
+            person_id=desk.actor.person_id,
+            audit_uuid=work.audit_uuid,
+            mutation=work.raw,
+            reason_code=code,
+            received_at=desk.clock.now(),
+        )
+    )
+    return Outcome("quarantined", code)
+
+
+def _keep_receipts(desk: Desk, works: Sequence[Work]) -> None:
+    by_id = {work.id: work for work in works if work.fresh}
+    for work in works:
+        if work.outcome is None and not work.fresh:
+            # The same mutation twice in one push: the second has the first one's receipt.
+            work.outcome = by_id[work.id].outcome
+    now = desk.clock.now()
+    rows = [
+        {
+            "device_id": desk.device.id,
+            "mutation_uuid": work.id,
+            "content_hash": work.content_hash,
+            "seq": work.seq,
+            "name": work.name,
+            "audit_uuid": work.audit_uuid,
+            "status": work.outcome.status,
+            "reason_code": work.outcome.code,
+            "reason_values": {"detail": work.outcome.detail} if work.outcome.detail else {},
+            "result": work.outcome.result,
+            "received_at": now,
+        }
+        for work in works
+        if work.fresh and work.outcome is not None
+    ]
+    if rows:
+        desk.session.execute(insert(Receipt), rows)

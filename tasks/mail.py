@@ -1,0 +1,92 @@
+"""Send one mail: written now, in the language its reader reads now, sent under a fixed identity."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from email.message import EmailMessage
+from email.utils import format_datetime, formataddr, parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask
+
+from intranet_qms import i18n
+from intranet_qms.config import QMSConfig
+from intranet_qms.host import Clock
+from intranet_qms.people import queries as people
+from intranet_qms.people.models import Person
+
+from .handling import Context, Never, handles
+
+
+@handles("mail.send")
+def send(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Write and hand over one mail.
+
+    Raises:
+        Never: the person is gone or has no address.
+        MailRefused, MailDelayed: as the transport says.
+    """
+    with context.qms.database.transaction(writes=False) as session:
+        person = people.person(session, int(payload["person_id"]))
+        if person is None or not person.active:
+            raise Never("the person is not here any more")
+        if not person.email:
+            raise Never(f"{person.name} has no e-mail address")
+        message = compose(
+            context.app,
+            context.qms.config,
+            context.qms.clock,
+            person,
+            template=payload["template"],
+            values=payload["context"],
+            key=payload["key"],
+        )
+    context.qms.mail.send(message)
+
+
+def compose(
+    app: Flask,
+    config: QMSConfig,
+    clock: Clock,
+    person: Person,
+    *,
+    template: str,
+    values: dict[str, Any],
+    key: str,
+) -> EmailMessage:
+    """Write a mail as plain text and HTML.
+
+    Args:
+        template: name below ``qms/mail/``; the first line of the text is the subject.
+        key: the mail's identity; the Message-ID is made of it (RFC 5322, 3.6.4), so that a second
+            copy after a crash is recognised as the same message.
+    """
+    address = urlsplit(config.base_url)
+    root = config.base_url.rstrip("/") + config.url_prefix
+    with app.app_context(), i18n.use_locale(person.locale):
+        common = {"person": person, "root": root, "office": config.office_name, **values}
+        text = app.jinja_env.get_template(f"qms/mail/{template}.txt").render(common)
+        html = app.jinja_env.get_template(f"qms/mail/{template}.html").render(
+            {**common, "locale": person.locale}
+        )
+    subject, _, body = text.lstrip().partition("\n")
+    message = EmailMessage()
+    message["Subject"] = one_line(subject)
+    name, sender = parseaddr(config.mail_sender)
+    message["From"] = formataddr((one_line(name), one_line(sender)))
+    message["To"] = formataddr((one_line(person.name), one_line(person.email or "")))
+    message["Date"] = format_datetime(clock.now())
+    digest = hashlib.sha256(key.encode()).hexdigest()[:32]
+    message["Message-ID"] = f"<{digest}@{address.hostname or 'localhost'}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = person.locale
+    message.set_content(body.lstrip("\n"))
+    message.add_alternative(html, subtype="html")
+    return message
+
+
+def one_line(text: str) -> str:
+    """A header value: control characters, line breaks above all, become spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,0 +1,42 @@
+"""Jobs of the day: issues that come into force, reminders of reviews, cleaning up."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from intranet_qms.documents import notifications as document_notifications
+from intranet_qms.documents import services as documents
+from intranet_qms.files import services as files
+from intranet_qms.host import SYSTEM
+
+from .handling import Context, handles
+
+
+@handles("documents.publish_due")
+def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Put approved issues into force whose day has come."""
+    with context.qms.database.transaction() as session:
+        documents.publish_due(
+            session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
+        )
+
+
+@handles("documents.remind_reviews")
+def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Write one mail to each owner of documents whose review is due or overdue."""
+    with context.qms.database.transaction() as session:
+        document_notifications.remind_reviews(
+            session,
+            context.qms.clock,
+            date.fromisoformat(payload["day"]),
+            context.qms.config.review_notice_days,
+        )
+
+
+@handles("files.sweep")
+def sweep(context: Context, _job: uuid.UUID, _payload: dict[str, Any]) -> None:
+    """Remove bytes whose transaction was rolled back."""
+    with context.qms.database.transaction(writes=False) as session:
+        files.sweep(session, context.qms.files, context.qms.clock)

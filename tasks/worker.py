@@ -1,0 +1,96 @@
+"""The Celery application of the module."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from celery import Celery
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from intranet_qms.extension import QMS
+from intranet_qms.outbox import services as outbox
+
+from . import calendar
+from .handling import Context, Job, run
+
+log = logging.getLogger(__name__)
+DRAIN_SECONDS = 1.0
+TICK_SECONDS = 30.0
+BATCH = 20
+
+
+def make_worker(app: Flask) -> Celery:
+    """The Celery application that works for ``app``.
+
+    Args:
+        app: a Flask application with ``QMS(...).init_app(app)`` done. Its Jinja environment writes
+            the mails, so that a host's templates hold for them too.
+    """
+    qms = cast(QMS, app.extensions["intranet_qms"])
+    config = qms.config
+    celery = Celery("intranet_qms", broker=config.broker_url, set_as_current=False)
+    celery.conf.update(
+        task_ignore_result=True,
+        task_serializer="json",
+        accept_content=["json"],
+        timezone="UTC",
+        worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options=(
+            {"polling_interval": 0.05}
+            if config.embedded_worker
+            else {
+                "visibility_timeout": 3600,
+                "unacked_restore_interval": 2,
+                "unacked_restore_throttle": 1,
+            }
+        ),
+        beat_max_loop_interval=0.5,
+        beat_schedule={
+            # An undelivered wake-up is worthless after a few seconds: the next one is under way.
+            "drain": {
+                "task": "qms.drain",
+                "schedule": DRAIN_SECONDS,
+                "options": {"expires": 5},
+            },
+            "tick": {"task": "qms.tick", "schedule": TICK_SECONDS, "options": {"expires": 60}},
+        },
+    )
+    visibility = timedelta(seconds=config.outbox_visibility_seconds)
+
+    def drain() -> int:
+        """Hand due jobs to the workers. Returns how many."""
+        try:
+            with qms.database.transaction() as session:
+                jobs = outbox.take_due(session, qms.clock, visibility=visibility, limit=BATCH)
+        except OperationalError as error:
+            # The database is away: the jobs are in it and wait.
+            log.warning("the outbox cannot be read: %s", error.orig)
+            return 0
+        for job in jobs:
+            run_job.delay(str(job.uuid), job.until.isoformat())
+        return len(jobs)
+
+    def tick() -> None:
+        """Note what the calendar asks for; asking twice changes nothing."""
+        with qms.database.transaction() as session:
+            calendar.note_due(session, qms.clock, config)
+
+    def run_job(job_uuid: str, until: str) -> None:
+        """Do one job that was taken until ``until`` (ISO 8601)."""
+        run(
+            Context(app, qms, visibility),
+            Job(uuid.UUID(job_uuid), datetime.fromisoformat(until)),
+        )
+
+    options: dict[str, Any] = {"shared": False, "ignore_result": True}
+    celery.task(name="qms.drain", **options)(drain)
+    celery.task(name="qms.tick", **options)(tick)
+    run_job = cast(Any, celery.task(name="qms.run_job", **options)(run_job))
+    celery.finalize()
+    return celery
