@@ -15,7 +15,6 @@ from .. import access
 from ..db import new_uuid
 from ..errors import Conflict, NotFound, not_found
 from ..files import services as files_services
-from ..files.content import Content
 from ..host import SYSTEM, Actor, Clock, FileStore
 from ..i18n import lazy
 from ..outbox import services as outbox
@@ -189,7 +188,7 @@ def finish(
         clock,
         files,
         Path(rendered.path).read_bytes(),
-        Content("application/pdf"),
+        files_services.Content("application/pdf"),
         person_id=job.requested_by_id,
         sha256=rendered.sha256,
     )
