@@ -115,8 +115,7 @@ CALLS = [
     "ui.progress({'uuid': x, 'state': 'running', 'progress': 3, 'message': x}, x)",
     "ui.progress({'uuid': x, 'state': 'done', 'progress': 3, 'message': x}, x, x)",
     "ui.dialog_confirm(x, x, x, x, x)", "ui.confirm_button(x, x)",
-    "ui.filters(x, {'name': x, 'value': x, 'label': x},"
-    " [{'label': x, 'value': x, 'remove_url': x}], x, 3)",
+    "ui.filters(x, {'name': x, 'value': x, 'label': x}, [{'label': x, 'value': x, 'remove_url': x}], x, 3)",
     "ui.filter_select(x, x, [(x, x)], x)", "ui.sort_header(x, x, x, address)",
     "ui.field(x, x, x, hint=x, error=x)", "ui.textarea_field(x, x, x, hint=x, error={x: [x]})",
     "ui.select_field(x, x, [(x, x)], x, hint=x, error=x)", "ui.date_field(x, x, x, x, x)",
