@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -26,9 +26,10 @@ from .workflow import AnswerKind, AuditKind, AuditState, EvidenceState, TeamRole
 
 if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
-    from ..documents.models import Document
+    from ..documents.models import Document, Revision
     from ..files.models import StoredFile
     from ..people.models import Person, Unit
+    from ..standards.models import Clause, StandardEdition
 
 
 class Audit(Identified, Versioned, Base):
@@ -46,6 +47,7 @@ class Audit(Identified, Versioned, Base):
     criteria: Mapped[str] = mapped_column(Text, default="")
     method: Mapped[str] = mapped_column(String(10), default="on_site")
     """``on_site``, ``remote`` or ``both``."""
+    place: Mapped[str] = mapped_column(String(300), default="")
     first_day: Mapped[date] = mapped_column(Date, index=True)
     last_day: Mapped[date] = mapped_column(Date)
     standard_edition_id: Mapped[int | None] = mapped_column(ForeignKey("qms_standard_edition.id"))
@@ -63,6 +65,12 @@ class Audit(Identified, Versioned, Base):
     units: Mapped[list[AuditUnit]] = relationship(back_populates="audit")
     documents: Mapped[list[AuditDocument]] = relationship(back_populates="audit")
     clauses: Mapped[list[AuditClause]] = relationship(back_populates="audit")
+    agenda: Mapped[list[AgendaItem]] = relationship(
+        back_populates="audit", order_by="AgendaItem.starts_at"
+    )
+    created_by: Mapped[Person | None] = relationship("Person")
+    edition: Mapped[StandardEdition | None] = relationship("StandardEdition")
+    report_file: Mapped[StoredFile | None] = relationship("StoredFile")
 
 
 class AuditChangeCounter(Base):
@@ -92,7 +100,7 @@ class AuditChange(Base):
     number: Mapped[int] = mapped_column(BigInteger)
     entity: Mapped[str] = mapped_column(String(12))
     """``audit``, ``answer``, ``evidence``, ``finding`` or ``signature``."""
-    entity_uuid: Mapped[uuid.UUID] = mapped_column(Uuid)
+    entity_uuid: Mapped[UUID] = mapped_column(Uuid)
 
 
 class TeamMember(Base):
@@ -142,6 +150,7 @@ class AuditDocument(Base):
 
     audit: Mapped[Audit] = relationship(back_populates="documents")
     document: Mapped[Document] = relationship("Document")
+    revision: Mapped[Revision | None] = relationship("Revision")
 
 
 class AuditClause(Base):
@@ -155,6 +164,28 @@ class AuditClause(Base):
     clause_id: Mapped[int] = mapped_column(ForeignKey("qms_clause.id"), index=True)
 
     audit: Mapped[Audit] = relationship(back_populates="clauses")
+    clause: Mapped[Clause] = relationship("Clause")
+
+
+class AgendaItem(Identified, Base):
+    """One line of the plan of an audit.
+
+    ``kind``: ``opening`` (opening meeting), ``work``, or ``closing`` (closing meeting).
+    """
+
+    __tablename__ = "qms_audit_agenda"
+
+    audit_id: Mapped[int] = mapped_column(ForeignKey("qms_audit.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(10), default="work")
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    subject: Mapped[str] = mapped_column(String(300))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"))
+    participants: Mapped[str] = mapped_column(Text, default="")
+    """Names, one a line: who was asked to come, or who came."""
+
+    audit: Mapped[Audit] = relationship(back_populates="agenda")
+    unit: Mapped[Unit | None] = relationship("Unit")
 
 
 class Answer(Base):
@@ -179,7 +210,7 @@ class Answer(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    uuid: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("qms_audit.id"))
     question_key: Mapped[str] = mapped_column(String(80))
     sample: Mapped[int] = mapped_column(Integer, default=0)
@@ -192,7 +223,7 @@ class Answer(Base):
     standing: Mapped[bool] = mapped_column(Boolean, default=True)
     author_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     author_name: Mapped[str] = mapped_column(String(300))
-    device_uuid: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    device_uuid: Mapped[UUID | None] = mapped_column(Uuid)
     """None when it was recorded at a desk without the phone application."""
     device_time: Mapped[datetime | None] = mapped_column(UTCDateTime)
     clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
@@ -206,8 +237,8 @@ class AnswerBase(Base):
     __table_args__ = (UniqueConstraint("answer_uuid", "base_uuid"),)
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    answer_uuid: Mapped[uuid.UUID] = mapped_column(Uuid)
-    base_uuid: Mapped[uuid.UUID] = mapped_column(Uuid, index=True)
+    answer_uuid: Mapped[UUID] = mapped_column(Uuid)
+    base_uuid: Mapped[UUID] = mapped_column(Uuid, index=True)
 
 
 class Evidence(Base):
@@ -220,11 +251,11 @@ class Evidence(Base):
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    uuid: Mapped[uuid.UUID] = mapped_column(Uuid, unique=True)
+    uuid: Mapped[UUID] = mapped_column(Uuid, unique=True)
     audit_id: Mapped[int] = mapped_column(ForeignKey("qms_audit.id"))
     question_key: Mapped[str | None] = mapped_column(String(80))
     sample: Mapped[int] = mapped_column(Integer, default=0)
-    finding_uuid: Mapped[uuid.UUID | None] = mapped_column(Uuid, index=True)
+    finding_uuid: Mapped[UUID | None] = mapped_column(Uuid, index=True)
     sha256: Mapped[str] = mapped_column(String(64))
     size: Mapped[int] = mapped_column(BigInteger)
     media_type: Mapped[str] = mapped_column(String(100))
@@ -234,7 +265,7 @@ class Evidence(Base):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("qms_stored_file.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     author_name: Mapped[str] = mapped_column(String(300))
-    device_uuid: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    device_uuid: Mapped[UUID | None] = mapped_column(Uuid)
     taken_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     attached_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -254,7 +285,7 @@ class Signature(Identified, Base):
     remark: Mapped[str] = mapped_column(Text, default="")
     content_hash: Mapped[str] = mapped_column(String(64))
     author_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
-    device_uuid: Mapped[uuid.UUID | None] = mapped_column(Uuid)
+    device_uuid: Mapped[UUID | None] = mapped_column(Uuid)
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, Identified, UTCDateTime, Versioned
@@ -13,7 +14,7 @@ from .workflow import FindingClass, FindingSource, FindingState
 
 if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
-    from ..documents.models import Document
+    from ..documents.models import Document, Revision
     from ..people.models import Person, Unit
 
 
@@ -47,6 +48,12 @@ class Finding(Identified, Versioned, Base):
     raised_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
     due_on: Mapped[date | None] = mapped_column(Date)
+    effectiveness_on: Mapped[date | None] = mapped_column(Date)
+    """First day on which effectiveness may be judged; set when the actions are verified."""
+    effectiveness_text: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    device_uuid: Mapped[UUID | None] = mapped_column(Uuid)
+    """The phone that raised it; None for a desk."""
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     response_text: Mapped[str] = mapped_column(Text, default="")
     """The audited unit's own words on acceptance."""
@@ -86,14 +93,13 @@ class CorrectiveAction(Identified, Versioned, Base):
 
     finding: Mapped[Finding] = relationship(back_populates="actions")
     owner: Mapped[Person] = relationship("Person", foreign_keys=[owner_id])
+    revision: Mapped[Revision | None] = relationship("Revision")
 
 
 class FindingNumber(Base):
     """The last number given in a year; its row is locked while a number is taken."""
 
     __tablename__ = "qms_finding_number"
-    __table_args__ = (UniqueConstraint("year"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int] = mapped_column(Integer)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     last: Mapped[int] = mapped_column(Integer, default=0)

@@ -84,8 +84,8 @@ def next_state(
 ) -> FindingState | None:
     """The state after ``step``, or None where it is not possible for this class."""
     if (
-        step is FindingStep.CLOSE
-        and state is FindingState.ACCEPTED
+        step == FindingStep.CLOSE
+        and state == FindingState.ACCEPTED
         and finding_class not in NEEDS_ACTION
     ):
         return FindingState.CLOSED

@@ -1,0 +1,177 @@
+"""The numbered changes of each audit, which phones fetch by their cursor (protocol, step 7).
+
+Nobody has to remember to note a change: whatever is flushed of an audit is noted by itself. Only
+statements that go past the unit of work (``update ...``) note theirs by ``note_change``. The
+numbers are given at the end of the transaction, for each audit in one step.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session, SessionTransaction
+
+from .models import Audit, AuditChange, AuditChangeCounter
+
+_PENDING = "qms_audit_changes"
+_MARKS = "qms_audit_change_marks"
+
+_OWN_UUID = {
+    "qms_answer": "answer",
+    "qms_evidence": "evidence",
+    "qms_finding": "finding",
+    "qms_signature": "signature",
+}
+_PART_OF_AUDIT = frozenset(
+    {
+        "qms_team_member",
+        "qms_audit_unit",
+        "qms_audit_document",
+        "qms_audit_clause",
+        "qms_audit_agenda",
+    }
+)
+
+Change = tuple[int, str, uuid.UUID | None]
+"""Audit, kind, identifier; None stands for the audit itself."""
+
+
+def note_change(
+    session: Session, audit_id: int, entity: str, entity_uuid: uuid.UUID | None = None
+) -> None:
+    """Note that something of an audit changed; it gets its number when the transaction commits.
+
+    Args:
+        entity: ``audit``, ``answer``, ``evidence``, ``finding`` or ``signature``.
+        entity_uuid: may be left out for the audit itself.
+    """
+    pending: list[Change] = session.info.setdefault(_PENDING, [])
+    pending.append((audit_id, entity, entity_uuid))
+
+
+def lock_audits(session: Session, audit_ids: Iterable[int]) -> None:
+    """Let no other transaction write into these audits until this one ends.
+
+    Two phones that answer the same question at the same moment must see each other, or neither
+    would notice the conflict. Locks are taken in the order of the numbers, so that two callers
+    never wait for each other. SQLite has one writer anyway.
+    """
+    wanted = sorted(set(audit_ids))
+    if not wanted:
+        return
+    found = session.scalars(
+        select(AuditChangeCounter.audit_id)
+        .where(AuditChangeCounter.audit_id.in_(wanted))
+        .order_by(AuditChangeCounter.audit_id)
+        .with_for_update()
+    ).all()
+    for missing in set(wanted) - set(found):
+        _make_counter(session, missing)
+
+
+def flush_changes(session: Session) -> None:
+    """Give every noted change its number. Runs by itself before the commit.
+
+    The counter stays locked until the commit, so that numbers become visible in their order and a
+    cursor cannot step over one that commits late.
+    """
+    session.flush()
+    pending: list[Change] = session.info.pop(_PENDING, [])
+    if not pending:
+        return
+    by_audit: dict[int, list[Change]] = {}
+    for change in dict.fromkeys(pending):
+        by_audit.setdefault(change[0], []).append(change)
+    rows: list[dict[str, Any]] = []
+    for audit_id in sorted(by_audit):
+        changes = by_audit[audit_id]
+        number = _raise_counter(session, audit_id, len(changes)) - len(changes)
+        for _, entity, entity_uuid in changes:
+            number += 1
+            rows.append(
+                {
+                    "audit_id": audit_id,
+                    "number": number,
+                    "entity": entity,
+                    "entity_uuid": entity_uuid or _uuid_of_audit(session, audit_id),
+                }
+            )
+    session.execute(insert(AuditChange), rows)
+
+
+def _uuid_of_audit(session: Session, audit_id: int) -> uuid.UUID:
+    # Almost always in the identity map: whoever changed the audit had loaded it.
+    return session.get_one(Audit, audit_id).uuid
+
+
+def _raise_counter(session: Session, audit_id: int, by: int) -> int:
+    statement = (
+        update(AuditChangeCounter)
+        .where(AuditChangeCounter.audit_id == audit_id)
+        .values(last=AuditChangeCounter.last + by)
+        .returning(AuditChangeCounter.last)
+        .execution_options(synchronize_session=False)
+    )
+    last = session.execute(statement).scalar_one_or_none()
+    if last is None:
+        _make_counter(session, audit_id)
+        last = session.execute(statement).scalar_one()
+    return last
+
+
+def _make_counter(session: Session, audit_id: int) -> None:
+    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    session.execute(
+        make(AuditChangeCounter)
+        .values(audit_id=audit_id, last=0)
+        .on_conflict_do_nothing(index_elements=["audit_id"])
+    )
+
+
+@event.listens_for(Session, "after_flush")
+def _note_flushed(session: Session, _context: Any) -> None:
+    # Told by table names: findings are another feature's records, which is not imported.
+    for record in chain(session.new, session.dirty, session.deleted):
+        table = getattr(record, "__tablename__", "")
+        if table in _OWN_UUID:
+            if record.audit_id is not None:
+                note_change(session, record.audit_id, _OWN_UUID[table], record.uuid)
+        elif table == "qms_audit":
+            note_change(session, record.id, "audit")
+        elif table in _PART_OF_AUDIT:
+            note_change(session, record.audit_id, "audit")
+
+
+# In front of the trail, whose chain is locked as the very last thing of a transaction.
+@event.listens_for(Session, "before_commit", insert=True)
+def _flush_before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        flush_changes(session)
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(_MARKS, []).append(len(session.info.get(_PENDING, [])))
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested and session.info.get(_MARKS):
+        session.info[_MARKS].pop()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _drop_rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        marks = session.info.get(_MARKS) or [0]
+        del session.info.get(_PENDING, [])[marks[-1] :]
+    else:
+        session.info.pop(_PENDING, None)
+        session.info.pop(_MARKS, None)

@@ -1,0 +1,423 @@
+"""Reads of audits, for pages and for phones. None grows in statements with the audit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Select, and_, case, func, inspect, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ..access import GUEST_ROLE
+from ..findings import queries as findings
+from ..host import Actor
+from .models import (
+    AgendaItem,
+    Answer,
+    Audit,
+    AuditChange,
+    AuditChangeCounter,
+    AuditClause,
+    AuditDocument,
+    AuditUnit,
+    Evidence,
+    Signature,
+    TeamMember,
+)
+from .permissions import SEES_ALL
+from .workflow import AuditState, EvidenceState, TeamRole
+
+PER_PAGE = 25
+
+
+def related(holder: Any, name: str) -> Any:
+    """The class on the other side of a relationship, without importing a lower feature's models."""
+    return inspect(holder).relationships[name].mapper.class_
+
+
+# -- one audit -----------------------------------------------------------------------------------
+
+
+def _whole() -> Select[Audit]:
+    return select(Audit).options(
+        selectinload(Audit.team).joinedload(TeamMember.person),
+        selectinload(Audit.units).joinedload(AuditUnit.unit),
+        selectinload(Audit.documents).options(
+            joinedload(AuditDocument.document), joinedload(AuditDocument.revision)
+        ),
+        selectinload(Audit.clauses).joinedload(AuditClause.clause),
+        selectinload(Audit.agenda).joinedload(AgendaItem.unit),
+        joinedload(Audit.edition),
+        joinedload(Audit.report_file),
+    )
+
+
+def by_number(session: Session, number: str) -> Audit | None:
+    """One audit with plan, team and scope, or None."""
+    return session.scalars(_whole().where(Audit.number == number)).unique().one_or_none()
+
+
+def by_uuid(session: Session, audit_uuid: uuid.UUID) -> Audit | None:
+    """One audit by the identifier that phones use, with plan, team and scope, or None."""
+    return session.scalars(_whole().where(Audit.uuid == audit_uuid)).unique().one_or_none()
+
+
+def by_uuids(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Audit]:
+    """Audits with plan, team and scope."""
+    return (
+        session.scalars(_whole().where(Audit.uuid.in_(list(identifiers))).order_by(Audit.id))
+        .unique()
+        .all()
+    )
+
+
+# -- lists ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What the list is narrowed to; empty means not narrowed. ``state``: a state or ``active``."""
+
+    search: str = ""
+    year: int | None = None
+    state: str = ""
+    kind: str = ""
+    unit_id: int | None = None
+    lead_id: int | None = None
+    sort: str = ""
+
+
+def _own(actor: Actor) -> Any:
+    return Audit.id.in_(
+        select(TeamMember.audit_id).where(
+            TeamMember.person_id == actor.person_id, TeamMember.removed_at.is_(None)
+        )
+    )
+
+
+def visible_to(actor: Actor) -> Any:
+    """The condition that ``permissions.read`` puts on one audit, for lists."""
+    if actor.has_role(GUEST_ROLE):
+        return _own(actor)
+    if actor.has_role(*SEES_ALL):
+        return true()
+    return or_(Audit.state.not_in((AuditState.PLANNED, AuditState.CANCELLED)), _own(actor))
+
+
+def listing(actor: Actor, filters: Filters) -> Select[Any]:
+    """Audits that the actor may see, narrowed; without a sort the actor's own come first."""
+    wanted = [visible_to(actor)]
+    if filters.search:
+        wanted.append(
+            or_(
+                Audit.number.icontains(filters.search, autoescape=True),
+                Audit.title.icontains(filters.search, autoescape=True),
+            )
+        )
+    if filters.year is not None:
+        wanted.append(Audit.first_day.between(date(filters.year, 1, 1), date(filters.year, 12, 31)))
+    if filters.state == "active":
+        wanted.append(Audit.state.not_in((AuditState.CLOSED, AuditState.CANCELLED)))
+    elif filters.state:
+        wanted.append(Audit.state == filters.state)
+    if filters.kind:
+        wanted.append(Audit.kind == filters.kind)
+    if filters.unit_id is not None:
+        wanted.append(
+            Audit.id.in_(select(AuditUnit.audit_id).where(AuditUnit.unit_id == filters.unit_id))
+        )
+    if filters.lead_id is not None:
+        wanted.append(
+            Audit.id.in_(
+                select(TeamMember.audit_id).where(
+                    TeamMember.person_id == filters.lead_id,
+                    TeamMember.role == TeamRole.LEAD,
+                    TeamMember.removed_at.is_(None),
+                )
+            )
+        )
+    query = (
+        select(Audit)
+        .where(and_(*wanted))
+        .options(
+            selectinload(Audit.units).joinedload(AuditUnit.unit),
+            selectinload(Audit.team).joinedload(TeamMember.person),
+        )
+    )
+    orders: dict[str, Any] = {
+        "number": Audit.number,
+        "title": Audit.title,
+        "day": Audit.first_day,
+        "state": Audit.state,
+        "kind": Audit.kind,
+    }
+    column = orders.get(filters.sort.lstrip("-"))
+    if column is None:
+        finished = Audit.state.in_((AuditState.CLOSED, AuditState.CANCELLED))
+        return query.order_by(
+            case((and_(_own(actor), ~finished), 0), else_=1),
+            Audit.first_day.desc(),
+            Audit.id.desc(),
+        )
+    if filters.sort.startswith("-"):
+        column = column.desc()
+    return query.order_by(column, Audit.id.desc())
+
+
+def years(session: Session) -> list[int]:
+    """The years in which audits begin, the latest first."""
+    row = session.execute(
+        select(func.min(Audit.first_day).label("first"), func.max(Audit.first_day).label("last"))
+    ).one()
+    if row.first is None or row.last is None:
+        return []
+    return list(range(row.last.year, row.first.year - 1, -1))
+
+
+def leads(session: Session) -> list[tuple[int, str]]:
+    """Everybody who leads or led an audit, by surname."""
+    person = related(TeamMember, "person")
+    rows = session.execute(
+        select(person.id, person.name, person.sort_key)
+        .join(TeamMember, TeamMember.person_id == person.id)
+        .where(TeamMember.role == TeamRole.LEAD)
+        .distinct()
+        .order_by(person.sort_key)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def citing_document(session: Session, actor: Actor, document_id: int) -> Sequence[Audit]:
+    """The audits with a document in their scope, as far as the actor sees them, newest first."""
+    return session.scalars(
+        select(Audit)
+        .join(AuditDocument, AuditDocument.audit_id == Audit.id)
+        .where(AuditDocument.document_id == document_id, visible_to(actor))
+        .order_by(Audit.first_day.desc())
+        .limit(100)
+    ).all()
+
+
+def led_and_recorded(session: Session, actor: Actor) -> Sequence[Audit]:
+    """Audits that go on and in whose team the actor is, the earliest first."""
+    return session.scalars(
+        select(Audit)
+        .where(
+            _own(actor),
+            Audit.state.in_((AuditState.ANNOUNCED, AuditState.IN_PROGRESS, AuditState.REPORTING)),
+        )
+        .order_by(Audit.first_day)
+        .limit(100)
+    ).all()
+
+
+# -- phones --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What somebody has to do with an audit.
+
+    ``status``: ``current``, ``former`` (taken out of the team; late work is quarantined) or
+    ``none`` (never was theirs, or there is no such audit: step 5.7 does not tell them apart).
+    """
+
+    status: Literal["current", "former", "none"]
+    audit_id: int | None = None
+    role: TeamRole | None = None
+
+
+def assignment(session: Session, person_id: int, audit_uuid: uuid.UUID) -> Assignment:
+    """Whether an audit is or was somebody's."""
+    row = session.execute(
+        select(TeamMember.audit_id, TeamMember.role, TeamMember.removed_at)
+        .join(Audit, Audit.id == TeamMember.audit_id)
+        .where(Audit.uuid == audit_uuid, TeamMember.person_id == person_id)
+    ).one_or_none()
+    if row is None:
+        return Assignment("none")
+    status: Literal["current", "former"] = "current" if row.removed_at is None else "former"
+    return Assignment(status, row.audit_id, TeamRole(row.role))
+
+
+@dataclass(frozen=True, slots=True)
+class AssignedAudit:
+    """An audit that somebody's phone knows, or must forget."""
+
+    audit_id: int
+    uuid: uuid.UUID
+    current: bool
+    state: AuditState
+    row_version: int
+    last_change: int
+
+
+def assigned_audits(session: Session, person_id: int) -> list[AssignedAudit]:
+    """Every audit that is or was somebody's, with the number of its last change. One query.
+
+    Planned audits are not on phones yet: they count as not current.
+    """
+    rows = session.execute(
+        select(
+            Audit.id,
+            Audit.uuid,
+            TeamMember.removed_at,
+            Audit.state,
+            Audit.row_version,
+            AuditChangeCounter.last,
+        )
+        .join(TeamMember, TeamMember.audit_id == Audit.id)
+        .outerjoin(AuditChangeCounter, AuditChangeCounter.audit_id == Audit.id)
+        .where(TeamMember.person_id == person_id)
+        .order_by(Audit.id)
+    )
+    return [
+        AssignedAudit(
+            audit_id,
+            audit_uuid,
+            removed_at is None and state != AuditState.PLANNED,
+            AuditState(state),
+            row_version,
+            last or 0,
+        )
+        for audit_id, audit_uuid, removed_at, state, row_version, last in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something to fetch: its number in the audit, what it is, and which."""
+
+    number: int
+    entity: str
+    uuid: uuid.UUID
+
+
+def changes_since(session: Session, audit_id: int, number: int, limit: int) -> list[Change]:
+    """The changes of an audit after ``number`` in their order, at most ``limit``."""
+    rows = session.execute(
+        select(AuditChange.number, AuditChange.entity, AuditChange.entity_uuid)
+        .where(AuditChange.audit_id == audit_id, AuditChange.number > number)
+        .order_by(AuditChange.number)
+        .limit(limit)
+    )
+    return [Change(*row) for row in rows]
+
+
+def last_change(session: Session, audit_id: int) -> int:
+    """The number of the last change; 0 for none."""
+    return (
+        session.scalar(
+            select(AuditChangeCounter.last).where(AuditChangeCounter.audit_id == audit_id)
+        )
+        or 0
+    )
+
+
+def everything_of(session: Session, audit_id: int) -> list[tuple[str, uuid.UUID]]:
+    """What a phone fetches that knows nothing of an audit yet: kind and identifier, in order."""
+    found: list[tuple[str, uuid.UUID]] = []
+    for entity, model in (("answer", Answer), ("evidence", Evidence), ("signature", Signature)):
+        found += [
+            (entity, identifier)
+            for identifier in session.scalars(
+                select(model.uuid).where(model.audit_id == audit_id).order_by(model.id)
+            )
+        ]
+    found += [("finding", one.uuid) for one in findings.of_audit(session, audit_id)]
+    return found
+
+
+def answers_by_uuid(session: Session, identifiers: Sequence[uuid.UUID]) -> Sequence[Answer]:
+    """Answers by identifiers, in the order of the server."""
+    return session.scalars(
+        select(Answer).where(Answer.uuid.in_(identifiers)).order_by(Answer.id)
+    ).all()
+
+
+def evidence_by_uuid(session: Session, identifiers: Sequence[uuid.UUID]) -> Sequence[Evidence]:
+    """Evidence by identifiers, without its bytes."""
+    return session.scalars(
+        select(Evidence).where(Evidence.uuid.in_(identifiers)).order_by(Evidence.id)
+    ).all()
+
+
+def signatures_by_uuid(session: Session, identifiers: Sequence[uuid.UUID]) -> Sequence[Signature]:
+    """Signatures by identifiers."""
+    return session.scalars(
+        select(Signature).where(Signature.uuid.in_(identifiers)).order_by(Signature.id)
+    ).all()
+
+
+findings_by_uuid = findings.by_uuids
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCounts:
+    """What one phone sent for an audit (step 8.1). ``missing``: hashes whose bytes are not here."""
+
+    answers: int
+    findings: int
+    signatures: int
+    attached: int
+    verified: int
+    missing: list[str]
+
+
+def receipt_counts(session: Session, audit_id: int, device_uuid: uuid.UUID) -> ReceiptCounts:
+    """What one phone sent for an audit. Four queries, whatever its size."""
+    answers = session.scalar(
+        select(func.count()).where(Answer.audit_id == audit_id, Answer.device_uuid == device_uuid)
+    )
+    signatures = session.scalar(
+        select(func.count()).where(
+            Signature.audit_id == audit_id, Signature.device_uuid == device_uuid
+        )
+    )
+    pieces = session.execute(
+        select(Evidence.sha256, Evidence.state)
+        .where(Evidence.audit_id == audit_id, Evidence.device_uuid == device_uuid)
+        .order_by(Evidence.id)
+    ).all()
+    return ReceiptCounts(
+        answers=answers or 0,
+        findings=findings.device_count(session, audit_id, device_uuid),
+        signatures=signatures or 0,
+        attached=len(pieces),
+        verified=sum(state == EvidenceState.VERIFIED for _, state in pieces),
+        missing=list(
+            dict.fromkeys(sha for sha, state in pieces if state == EvidenceState.INCOMPLETE)
+        ),
+    )
+
+
+# -- the page of one audit -----------------------------------------------------------------------
+
+
+def evidence_of(session: Session, audit_id: int) -> Sequence[Evidence]:
+    """All evidence of an audit in the order in which it came, with the stored files."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.audit_id == audit_id)
+        .options(joinedload(Evidence.file))
+        .order_by(Evidence.id)
+    ).all()
+
+
+def evidence_piece(session: Session, audit_id: int, evidence_uuid: uuid.UUID) -> Evidence | None:
+    """One piece of evidence of an audit with its stored file, or None."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.audit_id == audit_id, Evidence.uuid == evidence_uuid)
+        .options(joinedload(Evidence.file))
+    ).one_or_none()
+
+
+def signatures_of(session: Session, audit_id: int) -> Sequence[Signature]:
+    """All signatures of an audit in their order."""
+    return session.scalars(
+        select(Signature).where(Signature.audit_id == audit_id).order_by(Signature.id)
+    ).all()

@@ -1,0 +1,247 @@
+"""Plan an audit and change its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from ... import access
+from ...db import new_uuid
+from ...errors import Conflict, Invalid
+from ...host import Actor, Clock
+from ...i18n import lazy, t
+from ...trail import services as trail
+from ..checking import sentence, team_problems
+from ..models import (
+    Audit,
+    AuditChangeCounter,
+    AuditClause,
+    AuditDocument,
+    AuditNumber,
+    AuditUnit,
+    TeamMember,
+)
+from ..plan_choices import ScopeChoice, TeamChoice
+from ..workflow import AuditKind, AuditState
+
+CHANGEABLE = frozenset({AuditState.PLANNED, AuditState.ANNOUNCED, AuditState.IN_PROGRESS})
+"""States in which the plan may change; from the announcement on, checklist and kind stay."""
+
+METHODS = ("on_site", "remote", "both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Everything that the plan of an audit says."""
+
+    title: str
+    kind: AuditKind
+    first_day: date
+    last_day: date
+    checklist_version_id: int | None
+    objective: str = ""
+    criteria: str = ""
+    method: str = "on_site"
+    place: str = ""
+    standard_edition_id: int | None = None
+    scope: ScopeChoice = field(default_factory=ScopeChoice)
+    team: TeamChoice = field(default_factory=TeamChoice)
+
+
+def plan_audit(session: Session, actor: Actor, clock: Clock, plan: Plan) -> Audit:
+    """Enter a planned audit under the next number of its year.
+
+    Raises:
+        Forbidden: the actor does not plan audits.
+        Invalid: something is missing, or somebody would audit their own work.
+    """
+    access.require(actor, "audits.plan")
+    _check(session, plan)
+    audit = Audit(
+        uuid=new_uuid(),
+        number=_next_number(session, plan.first_day.year),
+        state=AuditState.PLANNED,
+        created_by_id=actor.person_id or None,
+        created_at=clock.now(),
+        team=[],
+        units=[],
+        documents=[],
+        clauses=[],
+        agenda=[],
+    )
+    _write_head(audit, plan)
+    _write_scope(session, audit, plan.scope)
+    _write_team(audit, plan.team, clock)
+    session.add(audit)
+    session.flush()
+    session.add(AuditChangeCounter(audit_id=audit.id, last=0))
+    session.flush()
+    trail.record(
+        session, actor, clock, "audits.plan", "audit", audit.uuid, {"number": audit.number}
+    )
+    return audit
+
+
+def change_plan(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    audit: Audit,
+    plan: Plan,
+    *,
+    seen_version: int | None,
+) -> None:
+    """Change the plan. Somebody who leaves the team keeps a row, so that late work is recognised.
+
+    Raises:
+        Forbidden: the actor neither plans nor leads this audit.
+        Conflict: changed meanwhile, or the audit is over.
+        Invalid: as for ``plan_audit``; or the checklist of an announced audit would change.
+    """
+    if not access.decide(actor, "audits.plan"):
+        access.require(actor, "audits.lead", audit)
+    check_version(audit, seen_version)
+    if audit.state not in CHANGEABLE:
+        raise Conflict(
+            "audits.plan_is_past",
+            lazy("The plan of an audit that is over does not change."),
+            way_out=lazy("Plan a follow-up audit."),
+        )
+    if audit.state != AuditState.PLANNED and (
+        plan.checklist_version_id != audit.checklist_version_id or plan.kind != audit.kind
+    ):
+        raise Invalid(
+            "audits.checklist_is_pinned",
+            lazy("From the announcement on, the kind of audit and its checklist stay."),
+            way_out=lazy("Cancel this audit and plan another one."),
+            fields={"checklist_version_id": [t("The checklist was pinned by the announcement.")]},
+        )
+    _check(session, plan)
+    _write_head(audit, plan)
+    _write_scope(session, audit, plan.scope)
+    _write_team(audit, plan.team, clock)
+    session.flush()
+    trail.record(session, actor, clock, "audits.change_plan", "audit", audit.uuid)
+
+
+def check_version(audit: Audit, seen_version: int | None) -> None:
+    """Refuse to write over what the writer has not seen.
+
+    Raises:
+        Conflict: ``changed_meanwhile``.
+    """
+    if seen_version is not None and seen_version != audit.row_version:
+        raise Conflict(
+            "changed_meanwhile",
+            lazy("Somebody else changed this audit meanwhile."),
+            way_out=lazy("Your text is still here; open the audit in another window and compare."),
+        )
+
+
+def _check(session: Session, plan: Plan) -> None:
+    fields: dict[str, list[str]] = {}
+    if not plan.title.strip():
+        fields["title"] = [t("Give the audit a title.")]
+    elif len(plan.title) > 300:
+        fields["title"] = [t("The title is too long.")]
+    if plan.last_day < plan.first_day:
+        fields["last_day"] = [t("The last day is before the first.")]
+    if plan.checklist_version_id is None:
+        fields["checklist_version_id"] = [t("Choose a checklist.")]
+    if plan.team.lead_id is None:
+        fields["lead_id"] = [t("An audit needs a lead auditor.")]
+    if not plan.scope.unit_ids:
+        fields["unit_ids"] = [t("Choose at least one unit.")]
+    if plan.method not in METHODS:
+        fields["method"] = [t("Choose how the audit is held.")]
+    for problem in team_problems(session, plan.team.roles(), plan.scope):
+        name = "lead_id" if problem.person_id == plan.team.lead_id else "auditor_ids"
+        fields.setdefault(name, []).append(sentence(problem))
+    if fields:
+        raise Invalid(
+            "audits.plan_invalid",
+            lazy("The plan cannot be saved like this."),
+            way_out=lazy("Correct the marked fields."),
+            fields=fields,
+        )
+
+
+def _write_head(audit: Audit, plan: Plan) -> None:
+    audit.title = plan.title.strip()
+    audit.kind = plan.kind
+    audit.objective = plan.objective.strip()
+    audit.criteria = plan.criteria.strip()
+    audit.method = plan.method
+    audit.place = plan.place.strip()[:300]
+    audit.first_day = plan.first_day
+    audit.last_day = plan.last_day
+    audit.standard_edition_id = plan.standard_edition_id
+    if plan.checklist_version_id is not None:
+        audit.checklist_version_id = plan.checklist_version_id
+
+
+def _write_scope(session: Session, audit: Audit, scope: ScopeChoice) -> None:
+    units = _only_changes(session, audit.units, "unit_id", scope.unit_ids)
+    audit.units.extend(AuditUnit(unit_id=number) for number in units)
+    documents = _only_changes(session, audit.documents, "document_id", scope.document_ids)
+    audit.documents.extend(AuditDocument(document_id=number) for number in documents)
+    clauses = _only_changes(session, audit.clauses, "clause_id", scope.clause_ids)
+    audit.clauses.extend(AuditClause(clause_id=number) for number in clauses)
+
+
+def _only_changes(
+    session: Session, rows: list[Any], column: str, wanted: Iterable[int]
+) -> list[int]:
+    """Remove rows that are not wanted any more; return the numbers that are new."""
+    chosen = dict.fromkeys(wanted)
+    present = {getattr(row, column): row for row in rows}
+    for number, row in present.items():
+        if number not in chosen:
+            rows.remove(row)
+            if row in session:
+                session.delete(row)
+    return [number for number in chosen if number not in present]
+
+
+def _write_team(audit: Audit, team: TeamChoice, clock: Clock) -> None:
+    wanted = team.roles()
+    for member in audit.team:
+        role = wanted.pop(member.person_id, None)
+        if role is None:
+            member.removed_at = member.removed_at or clock.now()
+        else:
+            member.removed_at = None
+            member.role = role
+    audit.team.extend(
+        TeamMember(person_id=person_id, role=role, added_at=clock.now())
+        for person_id, role in wanted.items()
+    )
+
+
+def _next_number(session: Session, year: int) -> str:
+    take = (
+        update(AuditNumber)
+        .where(AuditNumber.year == year)
+        .values(last=AuditNumber.last + 1)
+        .returning(AuditNumber.last)
+        .execution_options(synchronize_session=False)
+    )
+    last = session.execute(take).scalar_one_or_none()
+    if last is None:
+        make = (
+            postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        )
+        session.execute(
+            make(AuditNumber)
+            .values(year=year, last=0)
+            .on_conflict_do_nothing(index_elements=["year"])
+        )
+        last = session.execute(take).scalar_one()
+    return f"A-{year}-{last:02d}"

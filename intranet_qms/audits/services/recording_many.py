@@ -1,0 +1,204 @@
+"""Many answers of one push at once: the same rules as one by one, in a fixed number of statements.
+
+A phone that comes back from a cellar sends hundreds of answers. Their effect on each other is
+worked out in memory; the database sees one statement of each kind.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from ... import access
+from ...checklists.workflow import check_value
+from ...errors import Conflict, QMSError
+from ...host import Actor, Clock
+from ...i18n import lazy
+from .. import standing
+from ..changes import note_change
+from ..checklist import pinned
+from ..models import Answer, AnswerBase, Audit
+from ..workflow import AnswerKind
+from . import recording
+from .recording import AnswerOutcome
+
+Slot = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer as it came; see ``recording.record_answer`` for the fields."""
+
+    uuid: uuid.UUID
+    question_key: str
+    sample: int
+    value: Any
+    note: str
+    based_on: Sequence[uuid.UUID]
+    device_time: datetime | None
+
+    @property
+    def slot(self) -> Slot:
+        """The question and sample that it is about."""
+        return (self.question_key, self.sample)
+
+
+def record_answers(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    audit: Audit,
+    entries: Sequence[NewAnswer],
+    *,
+    device_uuid: uuid.UUID | None,
+    clock_offset_ms: int | None,
+) -> list[AnswerOutcome | QMSError]:
+    """Record answers of one audit in their order. The caller holds the audit's lock.
+
+    Returns:
+        For each entry what came of it, as it stood right after it, or the error for which it was
+        left out. An entry that is left out does not hold up the others.
+
+    Raises:
+        Forbidden: the actor does not record in this audit.
+        Conflict: ``sync.audit_closed``.
+    """
+    access.require(actor, "audits.record", audit)
+    recording.require_takes_work(audit)
+    questions = pinned(session, audit.checklist_version_id).questions
+    taken = _taken(session, entries)
+    slots = _slots(session, audit.id, {entry.question_key for entry in entries})
+    built_upon = _built_upon(session, audit.id, entries)
+    now = clock.now()
+    outcomes: list[AnswerOutcome | QMSError] = []
+    added: list[Answer] = []
+    overtaken: set[uuid.UUID] = set()
+    for entry in entries:
+        problem = _problem(questions, entry, taken)
+        if problem is not None:
+            outcomes.append(problem)
+            continue
+        taken.add(entry.uuid)
+        answer = Answer(
+            uuid=entry.uuid,
+            audit_id=audit.id,
+            question_key=entry.question_key,
+            sample=entry.sample,
+            kind=AnswerKind.RECORDED,
+            value=entry.value,
+            note=entry.note,
+            based_on=[str(base) for base in dict.fromkeys(entry.based_on)],
+            kept=[],
+            standing=(entry.uuid, *entry.slot) not in built_upon,
+            author_id=actor.person_id,
+            author_name=actor.name,
+            device_uuid=device_uuid,
+            device_time=entry.device_time,
+            clock_offset_ms=clock_offset_ms,
+            recorded_at=now,
+        )
+        slot = slots.setdefault(entry.slot, [])
+        for base in entry.based_on:
+            # The base may come later in this very push.
+            built_upon.add((base, *entry.slot))
+            for known in slot:
+                if known.uuid == base and known.standing:
+                    known.standing = False
+                    overtaken.add(base)
+        slot.append(answer)
+        added.append(answer)
+        found = standing.derive(slot)
+        outcomes.append(AnswerOutcome(answer, len(slot), found.heads, found.in_conflict))
+    _store(session, audit, added, overtaken)
+    if added:
+        recording.start_if_announced(session, actor, clock, audit)
+    return outcomes
+
+
+def _problem(questions: Any, entry: NewAnswer, taken: set[uuid.UUID]) -> QMSError | None:
+    question = questions.get(entry.question_key)
+    if question is None:
+        return recording.unknown_question()
+    if (
+        check_value(question, entry.value)
+        or len(entry.note) > recording.LONGEST_NOTE
+        or not 0 <= entry.sample < 10_000
+        or entry.uuid in entry.based_on
+        or len(entry.based_on) > recording.MOST_BASES
+    ):
+        return recording.invalid_value()
+    if entry.uuid in taken:
+        return Conflict(
+            "sync.identifier_taken", lazy("Another record has this identifier already.")
+        )
+    return None
+
+
+def _taken(session: Session, entries: Sequence[NewAnswer]) -> set[uuid.UUID]:
+    return set(
+        session.scalars(select(Answer.uuid).where(Answer.uuid.in_([e.uuid for e in entries])))
+    )
+
+
+def _slots(session: Session, audit_id: int, keys: set[str]) -> dict[Slot, list[Answer]]:
+    """All records of these questions, detached: what is worked out here is stored at the end."""
+    slots: dict[Slot, list[Answer]] = {}
+    for answer in session.scalars(
+        select(Answer)
+        .where(Answer.audit_id == audit_id, Answer.question_key.in_(keys))
+        .order_by(Answer.id)
+        .execution_options(populate_existing=True)
+    ):
+        session.expunge(answer)
+        slots.setdefault((answer.question_key, answer.sample), []).append(answer)
+    return slots
+
+
+def _built_upon(
+    session: Session, audit_id: int, entries: Sequence[NewAnswer]
+) -> set[tuple[uuid.UUID, str, int]]:
+    rows = session.execute(
+        select(AnswerBase.base_uuid, Answer.question_key, Answer.sample)
+        .join(Answer, Answer.uuid == AnswerBase.answer_uuid)
+        .where(
+            AnswerBase.base_uuid.in_([entry.uuid for entry in entries]),
+            Answer.audit_id == audit_id,
+        )
+    )
+    return {(base, key, sample) for base, key, sample in rows}
+
+
+_COLUMNS = tuple(column.key for column in Answer.__table__.c if column.key != "id")
+
+
+def _store(
+    session: Session, audit: Audit, added: Sequence[Answer], overtaken: set[uuid.UUID]
+) -> None:
+    if not added:
+        return
+    session.execute(
+        insert(Answer), [{name: getattr(one, name) for name in _COLUMNS} for one in added]
+    )
+    links = [
+        {"answer_uuid": one.uuid, "base_uuid": uuid.UUID(base)}
+        for one in added
+        for base in one.based_on
+    ]
+    if links:
+        session.execute(insert(AnswerBase), links)
+    older = overtaken - {one.uuid for one in added}
+    if older:
+        session.execute(
+            update(Answer)
+            .where(Answer.uuid.in_(older), Answer.standing)
+            .values(standing=False)
+            .execution_options(synchronize_session=False)
+        )
+    for one in added:
+        note_change(session, audit.id, "answer", one.uuid)
