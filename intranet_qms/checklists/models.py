@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from ..db import Base, Identified, JSONText, UTCDateTime, Versioned
 from ..i18n import localized
-from .workflow import VersionState
+from .workflow import VersionState, can_change
 
 _ONLY_PUBLISHED = text("state = 'published'")
 
@@ -134,6 +134,10 @@ def _keep_published_content(
     # The last line of defence: no verb changes a published version, and no mistake may.
     state = inspect(version).attrs
     before = state.state.history.deleted or [version.state]
+    if before[0] != version.state and not can_change(
+        VersionState(before[0]), VersionState(version.state)
+    ):
+        raise ValueError(f"a version never goes from {before[0]} to {version.state}")
     if before[0] == VersionState.DRAFT:
         return
     for name in ("content", "content_hash", "number", "template_id"):

@@ -75,6 +75,16 @@ class ImportResult:
     notices: list[ImportNote] = field(default_factory=list)
     questions: int = 0
 
+    @property
+    def status(self) -> int:
+        """The status of HTTP that says how the file was taken: 200, or how it was refused."""
+        codes = {note.code for note in self.problems}
+        if codes & {"file_too_large", "unpacks_too_large"}:
+            return 413
+        if codes & {"not_xlsx", "old_excel", "macros"}:
+            return 415
+        return 422 if codes else 200
+
 
 def import_xlsform(data: bytes, file_name: str = "") -> ImportResult:
     """Read the bytes of an .xlsx as an XLSForm.

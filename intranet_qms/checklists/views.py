@@ -1,0 +1,237 @@
+"""Pages of checklists: the list, a version with its questions, and the import."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, flash, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from ..access import decide
+from ..http import Routes, clock, db_session, guarded, page, paginate, query_int, signed_in
+from ..i18n import t
+from . import queries, services
+from .example import example_form
+from .explain import consequence, explain
+from .models import ChecklistVersion
+from .words import STATE_TONES, STATES, changes_between, in_words
+from .workbook import MAX_BYTES
+from .workflow import VersionState
+from .xlsform import ImportResult, import_xlsform
+
+routes = Routes("checklists")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A note of an import as a page shows it."""
+
+    severity: str
+    sheet: str
+    row: int
+    column: str
+    header: str
+    what: str
+    consequence: str
+
+    @property
+    def place(self) -> str:
+        """Where to look in the file: "survey, row 4, column C"."""
+        parts = [self.sheet] if self.sheet else []
+        if self.row:
+            parts.append(t("row %(row)s", row=self.row))
+        if self.column:
+            parts.append(t("column %(column)s", column=self.column))
+        return ", ".join(parts) or t("the whole file")
+
+
+def note_line(note: dict[str, Any]) -> NoteLine:
+    """A note, as it is kept with a version, in the reader's language."""
+    return NoteLine(
+        note["severity"],
+        note["sheet"],
+        note["row"],
+        note["column"],
+        note["header"],
+        explain(note["code"], note["parameters"]),
+        consequence(note["code"], note["parameters"]),
+    )
+
+
+def lines_of(result: ImportResult) -> list[NoteLine]:
+    """All notes of an import, errors first."""
+    return [
+        note_line(
+            {
+                "severity": note.severity,
+                "sheet": note.sheet,
+                "row": note.row,
+                "column": note.column,
+                "header": note.header,
+                "code": note.code,
+                "parameters": note.parameters,
+            }
+        )
+        for note in [*result.problems, *result.left_out, *result.notices]
+    ]
+
+
+@routes.get("/checklists/")
+@guarded("checklists.read")
+def index() -> Response:
+    """All checklists."""
+    search = request.args.get("q", "").strip()[:100]
+    standard = request.args.get("standard", "")[:200]
+    found = paginate(
+        db_session(), queries.listing(search, standard), page=query_int("page", 1), scalars=False
+    )
+    return page(
+        "qms/checklists/index.html",
+        page=found,
+        rows=queries.as_listed(found.items),
+        search=search,
+        standard=standard,
+        standard_options=[(one, one) for one in queries.standards(db_session())],
+        page_url=lambda number: url_for(
+            "qms.checklists_index", **{**request.args.to_dict(), "page": number}
+        ),
+    )
+
+
+@routes.get("/checklists/<key>/")
+@guarded("checklists.read")
+def show(key: str) -> Response:
+    """The version in use, or the newest one that the reader may see."""
+    session = db_session()
+    versions = _visible(list(queries.versions(session, queries.by_key(session, key))))
+    if not versions:
+        queries.version(session, key, 0)  # says that there is nothing to see
+    current = next((one for one in versions if one.state == VersionState.PUBLISHED), versions[0])
+    return _version_page(queries.version(session, key, current.number))
+
+
+@routes.get("/checklists/<key>/versions/<int:number>")
+@guarded("checklists.read")
+def show_version(key: str, number: int) -> Response:
+    """One version."""
+    version = queries.version(db_session(), key, number)
+    if not _visible([version]):
+        queries.version(db_session(), key, 0)
+    return _version_page(version)
+
+
+def _visible(versions: list[ChecklistVersion]) -> list[ChecklistVersion]:
+    """Drafts are shown to those who can publish them."""
+    manages = bool(decide(signed_in(), "checklists.manage"))
+    return [one for one in versions if manages or one.state != VersionState.DRAFT]
+
+
+def _version_page(version: ChecklistVersion) -> Response:
+    session = db_session()
+    others = _visible(list(queries.versions(session, version.template)))
+    changes = None
+    if version.state == VersionState.DRAFT:
+        in_use = next((one for one in others if one.state == VersionState.PUBLISHED), None)
+        if in_use is not None:
+            changes = changes_between(in_use.content, version.content)
+    return page(
+        "qms/checklists/version.html",
+        version=version,
+        template=version.template,
+        versions=others,
+        sections=in_words(version.content),
+        notes=[note_line(note) for note in version.import_notes],
+        changes=changes,
+        states=STATES,
+        tones=STATE_TONES,
+    )
+
+
+@routes.get("/checklists/-/import")
+@guarded("checklists.manage")
+def import_form() -> Response:
+    """Choose a file to import."""
+    return page("qms/checklists/import.html", result=None, lines=[], file_name="", errors={})
+
+
+@routes.post("/checklists/-/import")
+@guarded("checklists.manage")
+def import_file() -> BaseResponse:
+    """Read a file: a draft to look at before it is published, or what is wrong, by row."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        errors = {"file": t("Choose a file.")}
+        return page(
+            "qms/checklists/import.html",
+            status=422, result=None, lines=[], file_name="", errors=errors,
+        )  # fmt: skip
+    name = upload.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
+    data = upload.stream.read(MAX_BYTES + 1)
+    result = import_xlsform(data, name)
+    if result.content is None:
+        return page(
+            "qms/checklists/import.html",
+            status=result.status,
+            result=result,
+            lines=lines_of(result),
+            file_name=name,
+            errors={},
+        )
+    version = services.create_from_content(
+        db_session(),
+        signed_in(),
+        clock(),
+        result.content,
+        source_name=name,
+        source_sha256=hashlib.sha256(data).hexdigest(),
+        notes=[*result.left_out, *result.notices],
+    )
+    return redirect(_address(version), code=303)
+
+
+@routes.get("/checklists/-/example.xlsx")
+@guarded("checklists.read")
+def example() -> Response:
+    """A form to begin with."""
+    response = make_response(example_form())
+    response.headers["Content-Type"] = XLSX
+    response.headers["Content-Disposition"] = 'attachment; filename="checklist-example.xlsx"'
+    return response
+
+
+@routes.post("/checklists/<key>/versions/<int:number>/publish")
+@guarded("checklists.manage")
+def publish(key: str, number: int) -> BaseResponse:
+    """Offer a draft for new audits."""
+    version = queries.version(db_session(), key, number)
+    services.publish(db_session(), signed_in(), clock(), version)
+    flash(t("Version %(number)s is published. New audits will use it.", number=number), "good")
+    return redirect(_address(version), code=303)
+
+
+@routes.post("/checklists/<key>/versions/<int:number>/discard")
+@guarded("checklists.manage")
+def discard(key: str, number: int) -> BaseResponse:
+    """Delete a draft."""
+    version = queries.version(db_session(), key, number)
+    services.discard(db_session(), signed_in(), clock(), version)
+    flash(t("The draft is discarded. The file on your computer is as it was."), "neutral")
+    return redirect(url_for("qms.checklists_index"), code=303)
+
+
+@routes.post("/checklists/<key>/versions/<int:number>/retire")
+@guarded("checklists.manage")
+def retire(key: str, number: int) -> BaseResponse:
+    """Offer a version no more."""
+    version = queries.version(db_session(), key, number)
+    services.retire(db_session(), signed_in(), clock(), version)
+    flash(t("Version %(number)s is retired. Audits that use it keep it.", number=number), "neutral")
+    return redirect(_address(version), code=303)
+
+
+def _address(version: ChecklistVersion) -> str:
+    return url_for("qms.checklists_show_version", key=version.template.key, number=version.number)
