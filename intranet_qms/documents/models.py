@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Boolean,
     Date,
+    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -16,16 +18,30 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    event,
     text,
 )
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, Identified, UTCDateTime, Versioned
+from . import search_ddl
 from .workflow import DecisionKind, DocumentKind, RevisionState
 
 if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
     from ..people.models import Person, Unit
+
+
+def _one_of(values: type[StrEnum], length: int) -> Enum:
+    """Kept as its word, without a type or a check in the database: words are added over time."""
+    return Enum(
+        values,
+        native_enum=False,
+        create_constraint=False,
+        length=length,
+        values_callable=lambda members: [member.value for member in members],
+    )
 
 
 class Document(Identified, Versioned, Base):
@@ -44,7 +60,7 @@ class Document(Identified, Versioned, Base):
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     code_key: Mapped[str] = mapped_column(String(400), index=True)
-    kind: Mapped[DocumentKind] = mapped_column(String(20))
+    kind: Mapped[DocumentKind] = mapped_column(_one_of(DocumentKind, 20))
     process_type: Mapped[str | None] = mapped_column(String(20), index=True)
     title: Mapped[str] = mapped_column(String(400))
     title_en: Mapped[str] = mapped_column(String(400), default="")
@@ -56,10 +72,14 @@ class Document(Identified, Versioned, Base):
     legal_basis: Mapped[str] = mapped_column(Text, default="")
     jrwa: Mapped[str] = mapped_column(String(20), default="")
     archive_category: Mapped[str] = mapped_column(String(10), default="")
-    current_state: Mapped[RevisionState] = mapped_column(String(12), default=RevisionState.DRAFT)
+    current_state: Mapped[RevisionState] = mapped_column(
+        _one_of(RevisionState, 12), default=RevisionState.DRAFT
+    )
     """State of the effective revision; ``draft`` while there was none, ``withdrawn`` after it."""
     current_number: Mapped[int | None] = mapped_column(Integer)
     effective_on: Mapped[date | None] = mapped_column(Date, index=True)
+    last_reviewed_on: Mapped[date | None] = mapped_column(Date)
+    """When somebody last confirmed that the text still holds, without a new issue."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
     owner_unit: Mapped[Unit | None] = relationship("Unit")
@@ -88,11 +108,17 @@ class Revision(Identified, Versioned, Base):
 
     document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"))
     number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[RevisionState] = mapped_column(String(12), default=RevisionState.DRAFT)
+    state: Mapped[RevisionState] = mapped_column(
+        _one_of(RevisionState, 12), default=RevisionState.DRAFT
+    )
+    title: Mapped[str] = mapped_column(String(400))
+    title_en: Mapped[str] = mapped_column(String(400), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     """Markdown. Paragraphs get their stable identifiers when the text is saved."""
     content_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 over title and body; decisions are bound to it."""
+    """SHA-256 over titles and body; decisions are bound to it."""
+    round: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was submitted; a text that was sent back is decided about anew."""
     change_summary: Mapped[str] = mapped_column(Text, default="")
     effective_on: Mapped[date | None] = mapped_column(Date)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -136,13 +162,17 @@ class RevisionDecision(Identified, Base):
     """Somebody prepared, reviewed, sent back or approved an issue: once for each text."""
 
     __tablename__ = "qms_revision_decision"
-    __table_args__ = (UniqueConstraint("revision_id", "kind", "person_id", "content_hash"),)
+    __table_args__ = (
+        UniqueConstraint("revision_id", "round", "kind", "person_id", "content_hash"),
+    )
 
     revision_id: Mapped[int] = mapped_column(ForeignKey("qms_revision.id"), index=True)
-    kind: Mapped[DecisionKind] = mapped_column(String(20))
+    kind: Mapped[DecisionKind] = mapped_column(_one_of(DecisionKind, 20))
     person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     person_name: Mapped[str] = mapped_column(String(300))
+    on_behalf_of_name: Mapped[str] = mapped_column(String(300), default="")
+    round: Mapped[int] = mapped_column(Integer, default=1)
     content_hash: Mapped[str] = mapped_column(String(64))
     comment: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -187,7 +217,7 @@ class DistributionEntry(Base):
 
 
 class Acknowledgement(Base):
-    """A person owes or gave a confirmation of having read one issue (``acknowledged_at`` empty or set)."""
+    """A person owes (``acknowledged_at`` empty) or gave a confirmation of having read an issue."""
 
     __tablename__ = "qms_acknowledgement"
     __table_args__ = (
@@ -206,10 +236,10 @@ class Acknowledgement(Base):
 
 
 class DocumentSearch(Base):
-    """What a search looks through for one document: its effective text as lemmas and as written.
+    """What a search looks through for one document: its effective text, word by word.
 
-    ``lemmas`` and ``folded`` are made when an issue comes into force. PostgreSQL indexes them as
-    a tsvector, SQLite by FTS5; both indexes are made in the migrations.
+    The terms are made when an issue comes into force (``analysis.index_terms``). PostgreSQL keeps
+    a tsvector beside them, SQLite an FTS5 table; both are made by ``search_ddl``.
     """
 
     __tablename__ = "qms_document_search"
@@ -217,8 +247,24 @@ class DocumentSearch(Base):
     document_id: Mapped[int] = mapped_column(
         ForeignKey("qms_document.id"), primary_key=True, autoincrement=False
     )
-    code_text: Mapped[str] = mapped_column(Text)
+    document_uuid: Mapped[uuid.UUID] = mapped_column(Uuid)
+    code_squashed: Mapped[str] = mapped_column(String(60), index=True)
+    """The code as one word (``pg02``), to put the document itself above those that mention it."""
+    code_terms: Mapped[str] = mapped_column(Text)
     title_terms: Mapped[str] = mapped_column(Text)
     body_terms: Mapped[str] = mapped_column(Text)
     plain: Mapped[str] = mapped_column(Text)
-    document_uuid: Mapped[uuid.UUID] = mapped_column(Uuid)
+    """The text without marks, for excerpts."""
+
+
+def _make_search_index(_table: Any, connection: Connection, **_arguments: Any) -> None:
+    search_ddl.create(connection)
+
+
+def _drop_search_index(_table: Any, connection: Connection, **_arguments: Any) -> None:
+    search_ddl.drop(connection)
+
+
+# For schemas made from the models; the migration calls search_ddl by itself.
+event.listen(DocumentSearch.__table__, "after_create", _make_search_index)
+event.listen(DocumentSearch.__table__, "before_drop", _drop_search_index)

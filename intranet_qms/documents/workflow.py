@@ -32,7 +32,7 @@ class RevisionState(StrEnum):
     SUPERSEDED = "superseded"
     """Was in force until a later issue took its place; stays readable."""
     WITHDRAWN = "withdrawn"
-    """Taken out of force, with a reason and without a successor."""
+    """Taken out of force, or never came into it, with a reason and without a successor."""
 
 
 class RevisionStep(StrEnum):
@@ -57,6 +57,8 @@ TRANSITIONS: dict[tuple[RevisionState, RevisionStep], RevisionState] = {
     (RevisionState.EFFECTIVE, RevisionStep.SUPERSEDE): RevisionState.SUPERSEDED,
     (RevisionState.EFFECTIVE, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
     (RevisionState.APPROVED, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
+    # A draft that leads nowhere is given up; its number is not used again.
+    (RevisionState.DRAFT, RevisionStep.WITHDRAW): RevisionState.WITHDRAWN,
 }
 """All that can happen; what is not here is refused."""
 
@@ -68,6 +70,19 @@ class DecisionKind(StrEnum):
     REVIEWED = "reviewed"
     CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
+
+
+OPEN_STATES = frozenset({RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED})
+"""An issue on its way; a document has at most one."""
+
+
+class ReviewDue(StrEnum):
+    """How soon a periodic review is due, as the register filters it."""
+
+    OVERDUE = "overdue"
+    DAYS_30 = "30"
+    DAYS_90 = "90"
+    NOT_SET = "none"
 
 
 def next_state(state: RevisionState, step: RevisionStep) -> RevisionState | None:

@@ -1,0 +1,62 @@
+"""What an issue says: its hash, its clean form, its paragraphs."""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from ..errors import Invalid
+from ..i18n import t
+from .paragraphs import KeyedText, carry_keys, split
+
+MAX_BODY = 400_000
+"""Characters of one issue: some two hundred pages."""
+
+
+def content_hash(title: str, title_en: str, body: str) -> str:
+    """SHA-256 over what the reader of an issue is shown; decisions are bound to it."""
+    canonical = json.dumps([title, title_en, body], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def clean_text(text: str, field: str, *, limit: int) -> str:
+    """The text with plain line ends.
+
+    Raises:
+        Invalid: a character that no database keeps, or longer than ``limit`` characters.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    problem = None
+    if "\x00" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        problem = t("The text holds characters that cannot be stored.")
+    elif len(text) > limit:
+        problem = t("The text is longer than %(limit)s characters.", limit=limit)
+    if problem is not None:
+        raise Invalid("documents.text_refused", problem, fields={field: [problem]})
+    return text
+
+
+def keyed_paragraphs(
+    body: str,
+    previous: Sequence[KeyedText] = (),
+    ancestors: Sequence[KeyedText] = (),
+    *,
+    seed: str,
+) -> list[dict[str, object]]:
+    """Rows of ``qms_paragraph`` for a text, without the issue they belong to."""
+    blocks = split(body)
+    keys = carry_keys([block.text for block in blocks], previous, ancestors, seed=seed)
+    return [
+        {"key": key, "position": position, "number": block.number, "text": block.text}
+        for position, (key, block) in enumerate(zip(keys, blocks, strict=True))
+    ]
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day some months on; the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    last = calendar.monthrange(day.year + years, month + 1)[1]
+    return day.replace(year=day.year + years, month=month + 1, day=min(day.day, last))

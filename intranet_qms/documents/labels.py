@@ -1,0 +1,56 @@
+"""The words for kinds, states and decisions, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..i18n import LazyText, lazy
+from .workflow import DecisionKind, DocumentKind, ReviewDue, RevisionState
+
+KINDS: Mapping[str, LazyText] = {
+    DocumentKind.POLICY: lazy("Policy"),
+    DocumentKind.MANUAL: lazy("Manual"),
+    DocumentKind.PROCESS_CARD: lazy("Process card"),
+    DocumentKind.PROCEDURE: lazy("Procedure"),
+    DocumentKind.INSTRUCTION: lazy("Work instruction"),
+    DocumentKind.FORM: lazy("Form"),
+    DocumentKind.CLIENT_GUIDE: lazy("Client guide"),
+    DocumentKind.EXTERNAL: lazy("External document"),
+}
+
+PROCESS_TYPES: Mapping[str, LazyText] = {
+    "management": lazy("Management process"),
+    "core": lazy("Core process"),
+    "support": lazy("Support process"),
+    "system": lazy("System process"),
+}
+
+STATES: Mapping[str, LazyText] = {
+    RevisionState.DRAFT: lazy("Draft"),
+    RevisionState.IN_REVIEW: lazy("In review"),
+    RevisionState.APPROVED: lazy("Approved, not yet in force"),
+    RevisionState.EFFECTIVE: lazy("In force"),
+    RevisionState.SUPERSEDED: lazy("Superseded"),
+    RevisionState.WITHDRAWN: lazy("Withdrawn"),
+}
+
+DECISIONS: Mapping[str, LazyText] = {
+    DecisionKind.PREPARED: lazy("Prepared"),
+    DecisionKind.REVIEWED: lazy("Reviewed"),
+    DecisionKind.CHANGES_REQUESTED: lazy("Sent back for changes"),
+    DecisionKind.APPROVED: lazy("Approved"),
+}
+
+REVIEW_DUE: Mapping[str, LazyText] = {
+    ReviewDue.OVERDUE: lazy("overdue"),
+    ReviewDue.DAYS_30: lazy("within 30 days"),
+    ReviewDue.DAYS_90: lazy("within 90 days"),
+    ReviewDue.NOT_SET: lazy("not set"),
+}
+
+REGISTER_STATES: Mapping[str, LazyText] = {
+    "effective": lazy("In force"),
+    "in_preparation": lazy("New issue in preparation"),
+    "withdrawn": lazy("Withdrawn"),
+}
+"""What the register can be narrowed to; the middle one is about an issue, not the document."""

@@ -1,0 +1,140 @@
+"""Who is told what about documents: rows of the outbox, written in the same transaction.
+
+Addresses in mails are paths below the module's prefix; the worker puts the office's address in
+front. Texts are made when the mail is sent, in its reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..host import Actor, Clock
+from ..outbox.services import enqueue_mail
+from .models import Acknowledgement, Document, Revision
+from .workflow import RevisionState
+
+
+def _facts(revision: Revision) -> dict[str, Any]:
+    document = revision.document
+    return {
+        "code": document.code,
+        "title_pl": revision.title,
+        "title_en": revision.title_en,
+        "issue": revision.number,
+        "path": f"/documents/{document.code}",
+        "issue_path": f"/documents/{document.code}/issues/{revision.number}",
+        "change_summary": revision.change_summary,
+        "effective_on": revision.effective_on.isoformat() if revision.effective_on else None,
+    }
+
+
+def ask_for_decision(
+    session: Session, clock: Clock, revision: Revision, person_id: int | None
+) -> None:
+    """Tell the reviewer or the approver that an issue waits for them."""
+    if person_id is None:
+        return
+    enqueue_mail(
+        session,
+        clock,
+        to_person_id=person_id,
+        template="documents_decide",
+        context={**_facts(revision), "approving": person_id == revision.approver_id},
+        dedup_key=f"documents.decide:{revision.uuid}:{revision.round}:{person_id}",
+    )
+
+
+def tell_author(
+    session: Session, clock: Clock, revision: Revision, outcome: str, by: Actor, comment: str
+) -> None:
+    """Tell the author that the issue was approved (``approved``) or sent back
+    (``changes_requested``)."""
+    if revision.author_id is None:
+        return
+    enqueue_mail(
+        session,
+        clock,
+        to_person_id=revision.author_id,
+        template="documents_decided",
+        context={**_facts(revision), "outcome": outcome, "by": by.name, "comment": comment},
+        dedup_key=f"documents.decided:{revision.uuid}:{revision.round}:{outcome}",
+    )
+
+
+def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
+    """Tell everybody who owes an acknowledgement that an issue is in force."""
+    debtors = session.scalars(
+        select(Acknowledgement.person_id)
+        .where(
+            Acknowledgement.revision_id == revision.id, Acknowledgement.acknowledged_at.is_(None)
+        )
+        .order_by(Acknowledgement.person_id)
+    ).all()
+    facts = _facts(revision)
+    for person_id in debtors:
+        enqueue_mail(
+            session,
+            clock,
+            to_person_id=person_id,
+            template="documents_read",
+            context=facts,
+            dedup_key=f"documents.read:{revision.uuid}:{person_id}",
+        )
+
+
+def due_reviews(
+    session: Session, today: date, notice_days: int
+) -> Mapping[int, Sequence[Document]]:
+    """Documents whose review is overdue or due within ``notice_days``, by their owner.
+
+    One query; the most overdue first. A document without an owner is not in it.
+    """
+    documents = session.scalars(
+        select(Document)
+        .where(
+            Document.current_state == RevisionState.EFFECTIVE,
+            Document.owner_id.is_not(None),
+            Document.review_due_on <= today + timedelta(days=notice_days),
+        )
+        .order_by(Document.review_due_on, Document.code_key)
+    )
+    by_owner: dict[int, list[Document]] = {}
+    for document in documents:
+        if document.owner_id is not None:
+            by_owner.setdefault(document.owner_id, []).append(document)
+    return by_owner
+
+
+def remind_reviews(session: Session, clock: Clock, today: date, notice_days: int) -> int:
+    """Write one mail to each owner of documents whose review is due, overdue ones first.
+
+    Returns:
+        How many mails are new; a second call on the same day writes none.
+    """
+    new = 0
+    for owner_id, documents in due_reviews(session, today, notice_days).items():
+        listed = [
+            {
+                "code": one.code,
+                "title_pl": one.title,
+                "title_en": one.title_en,
+                "path": f"/documents/{one.code}",
+                "due_on": one.review_due_on.isoformat() if one.review_due_on else None,
+                "days": (one.review_due_on - today).days if one.review_due_on else None,
+            }
+            for one in documents
+        ]
+        new += enqueue_mail(
+            session,
+            clock,
+            to_person_id=owner_id,
+            template="documents_reviews_due",
+            context={"documents": listed, "today": today.isoformat()},
+            dedup_key=f"documents.reviews_due:{owner_id}:{today.isoformat()}",
+        )
+    return new

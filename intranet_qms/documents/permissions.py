@@ -1,0 +1,200 @@
+"""Who may read, write and decide about documents. Each refusal says why in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..access import GUEST_ROLE, YES, Decision, allow_if, no, rule
+from ..host import Actor
+from ..i18n import lazy
+from .models import Document, Revision
+from .workflow import OPEN_STATES, RevisionState
+
+REPRESENTATIVE = "qms_representative"
+
+
+def keeps(actor: Actor, document: Document) -> bool:
+    """Whether the actor looks after the document: owner, head of its unit, or representative."""
+    return (
+        actor.has_role(REPRESENTATIVE)
+        or actor.is_person(document.owner_id)
+        or document.owner_unit_id in actor.headed_unit_ids
+    )
+
+
+def takes_part(actor: Actor, revision: Revision) -> bool:
+    """Whether the actor writes, reviews or approves the issue."""
+    return any(
+        actor.is_person(person_id)
+        for person_id in (revision.author_id, revision.reviewer_id, revision.approver_id)
+    )
+
+
+def sees_everything(actor: Actor) -> bool:
+    """Whether drafts of the whole office are open to the actor."""
+    return actor.has_role(REPRESENTATIVE)
+
+
+@rule("documents.read")
+def read(actor: Actor, subject: Any) -> Decision:
+    """Everybody reads what is or was in force; what never was, those who prepare it.
+
+    ``subject``: a document, an issue, or None for the register as such. An external auditor reads
+    what is in force only.
+    """
+    if subject is None:
+        return YES
+    if isinstance(subject, Document):
+        if subject.current_state is not RevisionState.DRAFT:
+            return YES
+        involved = any(takes_part(actor, revision) for revision in subject.revisions)
+        return allow_if(
+            keeps(actor, subject) or involved,
+            lazy("This document has not come into force yet; only those who prepare it see it."),
+        )
+    revision: Revision = subject
+    if actor.has_role(GUEST_ROLE):
+        return allow_if(
+            revision.state is RevisionState.EFFECTIVE,
+            lazy("An external auditor reads the issue in force."),
+        )
+    if revision.published_at is not None:
+        return YES
+    return allow_if(
+        keeps(actor, revision.document) or takes_part(actor, revision),
+        lazy("This issue is being prepared; only those who prepare it see it."),
+    )
+
+
+@rule("documents.create")
+def create(actor: Actor, _subject: Any) -> Decision:
+    """New documents are begun by heads of units and the representative."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE) or bool(actor.headed_unit_ids),
+        lazy("New documents are begun by heads of units and the QMS representative."),
+    )
+
+
+@rule("documents.draft")
+def draft(actor: Actor, document: Any) -> Decision:
+    """A new issue is begun by those who look after the document."""
+    if document.current_state is RevisionState.WITHDRAWN:
+        return no(lazy("The document is withdrawn."))
+    return _keeper(actor, document)
+
+
+@rule("documents.manage")
+def manage(actor: Actor, document: Any) -> Decision:
+    """The facts of a document: owner, unit, interval, clauses, distribution list."""
+    return _keeper(actor, document)
+
+
+@rule("documents.confirm_review")
+def confirm_review(actor: Actor, document: Any) -> Decision:
+    """That the text still holds is said by those who look after it."""
+    if document.current_state is not RevisionState.EFFECTIVE:
+        return no(lazy("Only a document in force is reviewed."))
+    return _keeper(actor, document)
+
+
+def _keeper(actor: Actor, document: Document) -> Decision:
+    return allow_if(
+        keeps(actor, document),
+        lazy("This is done by the owner, the head of the owner's unit or the QMS representative."),
+    )
+
+
+@rule("documents.edit")
+def edit(actor: Actor, revision: Any) -> Decision:
+    """A draft is written by its author and those who look after the document."""
+    if revision.state is not RevisionState.DRAFT:
+        return no(lazy("The text was handed over for review and cannot be changed now."))
+    return allow_if(
+        actor.is_person(revision.author_id) or keeps(actor, revision.document),
+        lazy("A draft is changed by its author and by those who look after the document."),
+    )
+
+
+@rule("documents.submit")
+def submit(actor: Actor, revision: Any) -> Decision:
+    """Who may write a draft may hand it over."""
+    return edit(actor, revision)
+
+
+@rule("documents.review")
+def review(actor: Actor, revision: Any) -> Decision:
+    """The named reviewer, or who deputises for them, never the author."""
+    if revision.state is not RevisionState.IN_REVIEW:
+        return no(lazy("The issue is not in review."))
+    if not actor.is_person(revision.reviewer_id):
+        return no(lazy("Another person was named as the reviewer."))
+    return _other_than_the_author(actor, revision)
+
+
+@rule("documents.approve")
+def approve(actor: Actor, revision: Any) -> Decision:
+    """The named approver, or who deputises for them, never the author or the reviewer."""
+    if revision.state is not RevisionState.IN_REVIEW:
+        return no(lazy("The issue is not in review."))
+    if not actor.is_person(revision.approver_id):
+        return no(lazy("Another person was named as the approver."))
+    return _other_than_the_author(actor, revision)
+
+
+@rule("documents.request_changes")
+def request_changes(actor: Actor, revision: Any) -> Decision:
+    """The reviewer and the approver can send an issue back, and its author can take it back."""
+    if revision.state is not RevisionState.IN_REVIEW:
+        return no(lazy("The issue is not in review."))
+    return allow_if(
+        takes_part(actor, revision) or actor.has_role(REPRESENTATIVE),
+        lazy("An issue is sent back by its reviewer or approver, or taken back by its author."),
+    )
+
+
+def _other_than_the_author(actor: Actor, revision: Revision) -> Decision:
+    # The person, not whom they deputise for: two pairs of eyes belong to two people.
+    return allow_if(
+        actor.person_id != revision.author_id,
+        lazy("Nobody reviews or approves what they wrote themselves."),
+    )
+
+
+@rule("documents.withdraw")
+def withdraw(actor: Actor, subject: Any) -> Decision:
+    """Out of force by the representative or top management; a draft by who may write it."""
+    if isinstance(subject, Revision):
+        if subject.state not in OPEN_STATES or subject.state is RevisionState.IN_REVIEW:
+            return no(lazy("Take the issue back from review first."))
+        return allow_if(
+            actor.is_person(subject.author_id) or keeps(actor, subject.document),
+            lazy("A draft is given up by its author or by those who look after the document."),
+        )
+    if subject.current_state is not RevisionState.EFFECTIVE:
+        return no(lazy("Only a document in force is withdrawn."))
+    return allow_if(
+        actor.has_role(REPRESENTATIVE, "top_management"),
+        lazy("A document is withdrawn by the QMS representative or top management."),
+    )
+
+
+@rule("documents.acknowledge")
+def acknowledge(actor: Actor, revision: Any) -> Decision:
+    """Everybody of the office confirms for themselves, and only for what is in force."""
+    if actor.has_role(GUEST_ROLE):
+        return no(lazy("Guests confirm nothing."))
+    return allow_if(
+        revision.state is RevisionState.EFFECTIVE,
+        lazy("Only the issue in force is confirmed."),
+    )
+
+
+@rule("documents.see_readers")
+def see_readers(actor: Actor, document: Any) -> Decision:
+    """Who has read a document is seen by its keepers, heads (their own people) and auditors."""
+    return allow_if(
+        keeps(actor, document)
+        or bool(actor.headed_unit_ids)
+        or actor.has_role("auditor", "lead_auditor", "top_management"),
+        lazy("Who has read a document is seen by its owner, heads of units and auditors."),
+    )

@@ -1,0 +1,46 @@
+"""Reads of documents, for pages, the API and other features."""
+
+from .documents import (
+    AcknowledgementLine,
+    acknowledgement_counts,
+    acknowledgements,
+    codes_to_urls,
+    current_paragraphs,
+    distribution,
+    document_by_code,
+    document_choices,
+    document_clauses,
+    documents_by_ids,
+    effective_documents,
+    own_acknowledgement,
+    paragraph_by_key,
+    related_documents,
+    revision_by_number,
+    revision_by_uuid,
+)
+from .register import Filter, Register, Row, filter_choices, register, visible_to
+
+__all__ = [
+    "AcknowledgementLine",
+    "Filter",
+    "Register",
+    "Row",
+    "acknowledgement_counts",
+    "acknowledgements",
+    "codes_to_urls",
+    "current_paragraphs",
+    "distribution",
+    "document_by_code",
+    "document_choices",
+    "document_clauses",
+    "documents_by_ids",
+    "effective_documents",
+    "filter_choices",
+    "own_acknowledgement",
+    "paragraph_by_key",
+    "register",
+    "related_documents",
+    "revision_by_number",
+    "revision_by_uuid",
+    "visible_to",
+]

@@ -1,0 +1,247 @@
+"""Reads of single documents, their issues, paragraphs and readers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ...errors import not_found
+from ...standards.queries import clauses_by_ids
+from ..models import (
+    Acknowledgement,
+    DistributionEntry,
+    Document,
+    DocumentClause,
+    Paragraph,
+    RelatedDocument,
+    Revision,
+)
+from ..neighbours import PERSON, UNIT
+from ..workflow import RevisionState
+
+
+def document_by_code(session: Session, code: str) -> Document:
+    """One document with owner, unit and its issues.
+
+    Raises:
+        NotFound: no document has this code.
+    """
+    document = session.scalars(
+        select(Document)
+        .where(Document.code == code)
+        .options(
+            joinedload(Document.owner),
+            joinedload(Document.owner_unit),
+            selectinload(Document.revisions),
+        )
+    ).one_or_none()
+    if document is None:
+        raise not_found("documents.not_found")
+    return document
+
+
+def revision_by_number(session: Session, document: Document, number: int) -> Revision:
+    """One issue with its decisions, people and paragraphs.
+
+    Raises:
+        NotFound: the document has no issue of this number.
+    """
+    revision = session.scalars(
+        select(Revision)
+        .where(Revision.document_id == document.id, Revision.number == number)
+        .options(
+            joinedload(Revision.author),
+            joinedload(Revision.reviewer),
+            joinedload(Revision.approver),
+            selectinload(Revision.decisions),
+            selectinload(Revision.paragraphs),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if revision is None:
+        raise not_found("documents.issue_not_found")
+    return revision
+
+
+def revision_by_uuid(session: Session, identifier: uuid.UUID) -> Revision | None:
+    """One issue by its stable identifier, with its document."""
+    return session.scalars(
+        select(Revision).where(Revision.uuid == identifier).options(joinedload(Revision.document))
+    ).one_or_none()
+
+
+def documents_by_ids(session: Session, ids: Iterable[int]) -> Sequence[Document]:
+    """Documents by internal numbers, by code."""
+    return session.scalars(
+        select(Document)
+        .where(Document.id.in_(list(ids)))
+        .options(joinedload(Document.owner_unit), joinedload(Document.owner))
+        .order_by(Document.code_key)
+    ).all()
+
+
+def effective_documents(session: Session) -> Sequence[Document]:
+    """All documents in force, by code."""
+    return session.scalars(
+        select(Document)
+        .where(Document.current_state == RevisionState.EFFECTIVE)
+        .options(joinedload(Document.owner_unit))
+        .order_by(Document.code_key)
+    ).all()
+
+
+def document_choices(session: Session) -> list[tuple[int, str]]:
+    """For a choice in a form: number, and code with title, of documents in force."""
+    rows = session.execute(
+        select(Document.id, Document.code, Document.title)
+        .where(Document.current_state == RevisionState.EFFECTIVE)
+        .order_by(Document.code_key)
+    )
+    return [(row[0], f"{row[1]} {row[2]}") for row in rows]
+
+
+def codes_to_urls(session: Session, codes: Iterable[str]) -> Mapping[str, tuple[int, str]]:
+    """Which of ``codes`` are documents that came into force: code to number and title."""
+    wanted = list(codes)[:500]
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(Document.code, Document.id, Document.title).where(
+            Document.code.in_(wanted), Document.current_state != RevisionState.DRAFT
+        )
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def current_paragraphs(session: Session, document_ids: Iterable[int]) -> Sequence[Paragraph]:
+    """The paragraphs of the issues in force, in order, with their issues and documents."""
+    return session.scalars(
+        select(Paragraph)
+        .join(Paragraph.revision)
+        .where(
+            Revision.document_id.in_(list(document_ids)),
+            Revision.state == RevisionState.EFFECTIVE,
+        )
+        .options(joinedload(Paragraph.revision).joinedload(Revision.document))
+        .order_by(Revision.document_id, Paragraph.position)
+    ).all()
+
+
+def paragraph_by_key(session: Session, document_id: int, key: str) -> Paragraph | None:
+    """The newest published wording of a paragraph, also after it was taken out."""
+    return session.scalars(
+        select(Paragraph)
+        .join(Paragraph.revision)
+        .where(
+            Revision.document_id == document_id,
+            Revision.published_at.is_not(None),
+            Paragraph.key == key,
+        )
+        .order_by(Revision.number.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def document_clauses(session: Session, document: Document) -> Sequence[object]:
+    """The clauses that a document proves, with their editions."""
+    ids = session.scalars(
+        select(DocumentClause.clause_id).where(DocumentClause.document_id == document.id)
+    ).all()
+    return clauses_by_ids(session, ids) if ids else []
+
+
+def related_documents(
+    session: Session, document: Document
+) -> tuple[list[Document], list[Document]]:
+    """The documents that this one names, and those that name it; drafts left out."""
+    rows = session.execute(
+        select(RelatedDocument.document_id, RelatedDocument.related_id).where(
+            or_(
+                RelatedDocument.document_id == document.id,
+                RelatedDocument.related_id == document.id,
+            )
+        )
+    ).all()
+    forward = {row[1] for row in rows if row[0] == document.id}
+    back = {row[0] for row in rows if row[1] == document.id}
+    known = [
+        one for one in documents_by_ids(session, forward | back)
+        if one.current_state is not RevisionState.DRAFT
+    ] if forward or back else []  # fmt: skip
+    return (
+        [one for one in known if one.id in forward],
+        [one for one in known if one.id in back],
+    )
+
+
+def distribution(session: Session, document: Document) -> Sequence[DistributionEntry]:
+    """The distribution list of a document."""
+    return session.scalars(
+        select(DistributionEntry)
+        .where(DistributionEntry.document_id == document.id)
+        .order_by(DistributionEntry.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class AcknowledgementLine:
+    """A person who owes or gave an acknowledgement, with the unit."""
+
+    person_id: int
+    name: str
+    unit_id: int | None
+    unit_code: str | None
+    unit_pl: str | None
+    unit_en: str | None
+    owed_since: datetime
+    acknowledged_at: datetime | None
+
+
+def acknowledgements(
+    session: Session, revision: Revision, *, unit_ids: Iterable[int] | None = None
+) -> list[AcknowledgementLine]:
+    """Who owes and who gave an acknowledgement of an issue, by unit and surname.
+
+    Args:
+        unit_ids: only people of these units; None for all.
+    """
+    query = (
+        select(
+            PERSON.c.id, PERSON.c.name, UNIT.c.id, UNIT.c.code, UNIT.c.name_pl, UNIT.c.name_en,
+            Acknowledgement.owed_since, Acknowledgement.acknowledged_at,
+        )
+        .select_from(Acknowledgement)
+        .join(PERSON, PERSON.c.id == Acknowledgement.person_id)
+        .outerjoin(UNIT, UNIT.c.id == PERSON.c.unit_id)
+        .where(Acknowledgement.revision_id == revision.id)
+        .order_by(UNIT.c.sort_key, PERSON.c.sort_key)
+    )  # fmt: skip
+    if unit_ids is not None:
+        query = query.where(PERSON.c.unit_id.in_(sorted(unit_ids)))
+    return [AcknowledgementLine(*row) for row in session.execute(query)]
+
+
+def acknowledgement_counts(session: Session, revision_id: int) -> tuple[int, int]:
+    """How many gave an acknowledgement of an issue, and how many were asked or gave one."""
+    given, total = session.execute(
+        select(func.count(Acknowledgement.acknowledged_at), func.count(Acknowledgement.id)).where(
+            Acknowledgement.revision_id == revision_id
+        )
+    ).one()
+    return int(given), int(total)
+
+
+def own_acknowledgement(
+    session: Session, revision_id: int, person_id: int
+) -> Acknowledgement | None:
+    """What one person owes or gave for an issue."""
+    return session.scalars(
+        select(Acknowledgement).where(
+            Acknowledgement.revision_id == revision_id, Acknowledgement.person_id == person_id
+        )
+    ).one_or_none()

@@ -1,0 +1,243 @@
+"""Bring existing documents in with their history, without the ceremony of approval.
+
+For an office that starts with documents in force, and for the demo office. The trail says that
+they were imported, and by whom. Any number of documents takes a constant number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ...host import Actor, Clock
+from ...i18n import sort_key
+from ...trail.services import record
+from .. import search
+from ..content import content_hash, keyed_paragraphs, months_later
+from ..models import (
+    DistributionEntry,
+    Document,
+    DocumentClause,
+    Paragraph,
+    RelatedDocument,
+    Revision,
+    RevisionDecision,
+)
+from ..paragraphs import KeyedText
+from ..workflow import DecisionKind, DocumentKind, RevisionState
+from .drafting import code_sort_key
+
+# Decisions of old paper issues have a day and no hour; noon in UTC is that day everywhere in Europe.
+_NOON = time(12, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastIssue:
+    """One issue as it was: the oldest first in a list of them."""
+
+    body: str
+    effective_on: date
+    change_summary: str = ""
+    title: str | None = None
+    """Its title, where it was another than today's."""
+    author_id: int | None = None
+    reviewer_id: int | None = None
+    approver_id: int | None = None
+    author_name: str = ""
+    reviewer_name: str = ""
+    approver_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """A document in force with its issues; the last of ``issues`` is the one in force."""
+
+    code: str
+    kind: DocumentKind
+    title: str
+    issues: Sequence[PastIssue]
+    title_en: str = ""
+    process_type: str | None = None
+    owner_unit_id: int | None = None
+    owner_id: int | None = None
+    review_interval_months: int = 24
+    review_due_on: date | None = None
+    """Counted from the effective date when missing."""
+    legal_basis: str = ""
+    jrwa: str = ""
+    archive_category: str = ""
+    clause_ids: Sequence[int] = ()
+    everybody_reads: bool = False
+    reader_unit_ids: Sequence[int] = ()
+    reader_ids: Sequence[int] = field(default=())
+
+
+def install_document(
+    session: Session, actor: Actor, clock: Clock, installation: Installation
+) -> Document:
+    """Bring one document in. See ``install_documents``."""
+    return install_documents(session, actor, clock, [installation])[0]
+
+
+def install_documents(
+    session: Session, actor: Actor, clock: Clock, installations: Iterable[Installation]
+) -> list[Document]:
+    """Bring documents in, in force, with their past issues, decisions and search rows.
+
+    Nobody owes an acknowledgement by this; relations between the documents are added by
+    ``relate`` once all are there.
+
+    Raises:
+        ValueError: a document without an issue.
+        IntegrityError: a code that is taken.
+    """
+    installations = list(installations)
+    now = clock.now()
+    documents: list[Document] = []
+    revisions: list[list[Revision]] = []
+    for one in installations:
+        if not one.issues:
+            raise ValueError(f"{one.code} has no issue")
+        document = _document(one, now)
+        documents.append(document)
+        revisions.append(_revisions(one, document, now))
+    session.add_all(documents)
+    session.flush()
+
+    paragraphs: list[dict[str, Any]] = []
+    decisions: list[dict[str, Any]] = []
+    clauses: list[dict[str, Any]] = []
+    distribution: list[dict[str, Any]] = []
+    entries: list[search.Entry] = []
+    for one, document, issues in zip(installations, documents, revisions, strict=True):
+        previous: list[KeyedText] = []
+        for issue, revision in zip(one.issues, issues, strict=True):
+            rows = keyed_paragraphs(issue.body, previous, seed=one.code)
+            previous = [KeyedText(str(row["key"]), str(row["text"])) for row in rows]
+            paragraphs += [{"revision_id": revision.id, **row} for row in rows]
+            decisions += _decisions(issue, revision)
+        clauses += [
+            {"document_id": document.id, "clause_id": clause_id}
+            for clause_id in dict.fromkeys(one.clause_ids)
+        ]
+        distribution += _distribution(one, document)
+        entries.append(
+            search.Entry(
+                document.id, document.uuid, one.code, (one.title, one.title_en), issues[-1].body
+            )
+        )
+        record(
+            session, actor, clock, "documents.import", "document", document.uuid,
+            {"code": one.code, "issues": len(issues)},
+        )  # fmt: skip
+    for model, rows in (
+        (Paragraph, paragraphs),
+        (RevisionDecision, decisions),
+        (DocumentClause, clauses),
+        (DistributionEntry, distribution),
+    ):
+        if rows:
+            session.execute(insert(model), rows)
+    search.index(session, entries)
+    return documents
+
+
+def relate(session: Session, pairs: Iterable[tuple[int, int]]) -> None:
+    """Note that documents name others: pairs of internal numbers, from the one to the other."""
+    rows = [
+        {"document_id": one, "related_id": other} for one, other in dict.fromkeys(pairs)
+        if one != other
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(RelatedDocument), rows)
+
+
+def _document(one: Installation, now: datetime) -> Document:
+    effective_on = one.issues[-1].effective_on
+    return Document(
+        code=one.code,
+        code_key=code_sort_key(one.code),
+        kind=one.kind,
+        process_type=one.process_type,
+        title=one.title,
+        title_en=one.title_en,
+        title_key=sort_key(one.title),
+        owner_unit_id=one.owner_unit_id,
+        owner_id=one.owner_id,
+        review_interval_months=one.review_interval_months,
+        review_due_on=one.review_due_on or months_later(effective_on, one.review_interval_months),
+        legal_basis=one.legal_basis,
+        jrwa=one.jrwa,
+        archive_category=one.archive_category,
+        current_state=RevisionState.EFFECTIVE,
+        current_number=len(one.issues),
+        effective_on=effective_on,
+        created_at=now,
+    )
+
+
+def _revisions(one: Installation, document: Document, now: datetime) -> list[Revision]:
+    made = []
+    for number, issue in enumerate(one.issues, start=1):
+        last = number == len(one.issues)
+        title = issue.title or one.title
+        made.append(
+            Revision(
+                document=document,
+                number=number,
+                state=RevisionState.EFFECTIVE if last else RevisionState.SUPERSEDED,
+                round=1,
+                title=title,
+                title_en=one.title_en,
+                body=issue.body,
+                content_hash=content_hash(title, one.title_en, issue.body),
+                change_summary=issue.change_summary,
+                effective_on=issue.effective_on,
+                published_at=_moment(issue.effective_on),
+                superseded_at=None if last else _moment(one.issues[number].effective_on),
+                author_id=issue.author_id,
+                reviewer_id=issue.reviewer_id,
+                approver_id=issue.approver_id,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+    return made
+
+
+def _decisions(issue: PastIssue, revision: Revision) -> list[dict[str, Any]]:
+    signed = (
+        (DecisionKind.PREPARED, issue.author_id, issue.author_name),
+        (DecisionKind.REVIEWED, issue.reviewer_id, issue.reviewer_name),
+        (DecisionKind.APPROVED, issue.approver_id, issue.approver_name),
+    )
+    return [
+        {
+            "revision_id": revision.id,
+            "round": 1,
+            "kind": kind,
+            "person_id": person_id,
+            "person_name": name,
+            "content_hash": revision.content_hash,
+            "comment": "",
+            "at": _moment(issue.effective_on),
+        }
+        for kind, person_id, name in signed
+        if person_id is not None
+    ]
+
+
+def _distribution(one: Installation, document: Document) -> list[dict[str, Any]]:
+    empty = {"document_id": document.id, "everybody": False, "unit_id": None, "person_id": None}
+    rows = [{**empty, "unit_id": unit_id} for unit_id in dict.fromkeys(one.reader_unit_ids)]
+    rows += [{**empty, "person_id": person_id} for person_id in dict.fromkeys(one.reader_ids)]
+    return [{**empty, "everybody": True}, *rows] if one.everybody_reads else rows
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, _NOON, tzinfo=UTC)
