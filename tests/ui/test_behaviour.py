@@ -171,3 +171,15 @@ def test_nothing_breaks_the_content_policy(gallery_url: str, open_desktop: OpenC
         page.goto(path)
         page.wait_for_load_state("networkidle")
     assert told == []
+
+
+def test_on_paper_a_table_stays_a_table_and_buttons_are_gone(page: Page) -> None:
+    page.goto("/list")
+    page.set_viewport_size({"width": 680, "height": 960})  # the text width of A4
+    row = page.locator(".qms-table tbody tr").first
+    expect(row).to_have_css("display", "block")
+    page.emulate_media(media="print")
+    expect(row).to_have_css("display", "table-row")
+    expect(page.get_by_role("link", name="Nowy dokument")).to_be_hidden()
+    expect(page.locator(".qms-nav")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 681  # a rounded border
