@@ -35,7 +35,20 @@ ROLES = {
     "it_administrator",
 }
 
-IN_FULL = "PG-01 PG-02 PG-07 PG-09 PG-12 PG-17 PS-01 PS-02 PS-03 PS-05 PS-06 PW-01".split()
+IN_FULL = [
+    "PG-01",
+    "PG-02",
+    "PG-07",
+    "PG-09",
+    "PG-12",
+    "PG-17",
+    "PS-01",
+    "PS-02",
+    "PS-03",
+    "PS-05",
+    "PS-06",
+    "PW-01",
+]
 """The documents that are written out over several pages."""
 
 STATUTORY_AUDIT = re.compile(
