@@ -48,6 +48,11 @@ class ChecklistTemplate(Identified, Base):
         """The title in the reader's language."""
         return localized(self.title_pl, self.title_en)
 
+    @property
+    def standard_label(self) -> str:
+        """The standard as people cite it, "ISO 9001:2015"; empty if it is for none."""
+        return ":".join(part for part in (self.standard, self.edition) if part)
+
 
 class ChecklistVersion(Identified, Versioned, Base):
     """One version. States: see `VersionState`; at most one version of a checklist is published."""

@@ -24,11 +24,11 @@ class Listed:
     drafts: int
 
 
-def listing(search: str = "", standard: str = "") -> Select[Any]:
+def listing(search: str = "", standard: str = "", *, with_drafts: bool = True) -> Select[Any]:
     """All checklists with their published version and number of drafts, in Polish order.
 
-    `search` looks into titles and key, `standard` is "standard edition" as `standards` gives it.
-    Rows become `Listed` by `as_listed`.
+    `search` looks into titles and key, `standard` is "standard:edition" as `standards` gives it.
+    Without `with_drafts` checklists that have nothing but drafts are left out. Rows become `Listed` by `as_listed`.
     """
     drafts = (
         select(func.count())
@@ -69,7 +69,15 @@ def listing(search: str = "", standard: str = "") -> Select[Any]:
         )
     if standard:
         query = query.where(
-            ChecklistTemplate.standard + " " + ChecklistTemplate.edition == standard
+            ChecklistTemplate.standard + ":" + ChecklistTemplate.edition == standard
+        )
+    if not with_drafts:
+        query = query.where(
+            ChecklistTemplate.id.in_(
+                select(ChecklistVersion.template_id).where(
+                    ChecklistVersion.state != VersionState.DRAFT
+                )
+            )
         )
     return query
 
@@ -87,7 +95,7 @@ def standards(session: Session) -> list[str]:
         .distinct()
         .order_by(ChecklistTemplate.standard, ChecklistTemplate.edition)
     )
-    return [f"{standard} {edition}" for standard, edition in rows]
+    return [f"{standard}:{edition}" for standard, edition in rows]
 
 
 def by_key(session: Session, key: str) -> ChecklistTemplate:

@@ -104,7 +104,9 @@ class _Mapper:
 
     def _call(self, node: Call) -> Rule:
         if node.function == "not" and len(node.arguments) == 1:
-            return {"not": self.condition(node.arguments[0])}
+            inner = self.condition(node.arguments[0])
+            # not(${a} != 'x') says the same as ${a} = 'x', in XPath and here.
+            return inner.get("not", {"not": inner})
         if node.function == "selected" and len(node.arguments) == 2:
             question, value = node.arguments
             if isinstance(question, Reference) and isinstance(value, Text):

@@ -86,9 +86,10 @@ def index() -> Response:
     """All checklists."""
     search = request.args.get("q", "").strip()[:100]
     standard = request.args.get("standard", "")[:200]
-    found = paginate(
-        db_session(), queries.listing(search, standard), page=query_int("page", 1), scalars=False
+    query = queries.listing(
+        search, standard, with_drafts=bool(decide(signed_in(), "checklists.manage"))
     )
+    found = paginate(db_session(), query, page=query_int("page", 1), scalars=False)
     return page(
         "qms/checklists/index.html",
         page=found,

@@ -20,7 +20,7 @@ TYPES: Final[Mapping[str, LazyText]] = {
     "yes_no": lazy("Yes or no"),
     "one_of": lazy("One choice"),
     "many_of": lazy("Several choices"),
-    "number": lazy("Number"),
+    "number": lazy("A number"),
     "text": lazy("Text"),
     "date": lazy("Date"),
     "photo": lazy("Photo"),
@@ -134,6 +134,12 @@ def _details(
         details.append(str(EVIDENCE[question["evidence"]]))
     least, greatest = question.get("min"), question.get("max")
     unit = _both(question, "unit")
+    if question["type"] == "date":
+        if least is not None:
+            details.append(t("not before %(day)s", day=least))
+        if greatest is not None:
+            details.append(t("not after %(day)s", day=greatest))
+        least = greatest = None
     if least is not None and greatest is not None:
         limits = t("%(least)s to %(greatest)s", least=_value(least), greatest=_value(greatest))
         details.append(f"{limits} {unit}".strip())

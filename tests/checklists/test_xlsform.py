@@ -131,7 +131,7 @@ def test_expressions_become_rules_and_ranges() -> None:
     assert questions["how_many"]["relevant"] == {
         "all": [
             in_group,
-            {"all": [{"not": {"not": trained}}, {"question": "which", "op": "answered"}]},
+            {"all": [trained, {"question": "which", "op": "answered"}]},
         ]
     }
     assert (questions["how_many"]["min"], questions["how_many"]["max"]) == (1, 99)
