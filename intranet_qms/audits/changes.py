@@ -11,16 +11,19 @@ import uuid
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm.util import identity_key
 
 from .models import Audit, AuditChange, AuditChangeCounter
 
 _PENDING = "qms_audit_changes"
 _MARKS = "qms_audit_change_marks"
+_LOCKED = "qms_audits_locked"
 
 _OWN_UUID = {
     "qms_answer": "answer",
@@ -62,7 +65,8 @@ def lock_audits(session: Session, audit_ids: Iterable[int]) -> None:
     would notice the conflict. Locks are taken in the order of the numbers, so that two callers
     never wait for each other. SQLite has one writer anyway.
     """
-    wanted = sorted(set(audit_ids))
+    held: set[int] = session.info.get(_LOCKED, set())
+    wanted = sorted(set(audit_ids) - held)
     if not wanted:
         return
     found = session.scalars(
@@ -73,6 +77,20 @@ def lock_audits(session: Session, audit_ids: Iterable[int]) -> None:
     ).all()
     for missing in set(wanted) - set(found):
         _make_counter(session, missing)
+    _forget_outdated(session, wanted)
+    # A savepoint that is rolled back gives its locks back, so only outer ones are remembered.
+    if not session.in_nested_transaction():
+        session.info[_LOCKED] = held | set(wanted)
+
+
+def _forget_outdated(session: Session, audit_ids: list[int]) -> None:
+    """Read again what somebody changed while this transaction waited for the lock."""
+    for audit_id, version in session.execute(
+        select(Audit.id, Audit.row_version).where(Audit.id.in_(audit_ids))
+    ):
+        loaded = session.identity_map.get(identity_key(Audit, audit_id))
+        if loaded is not None and loaded.row_version != version and not session.is_modified(loaded):
+            session.expire(loaded)
 
 
 def flush_changes(session: Session) -> None:
@@ -158,20 +176,21 @@ def _flush_before_commit(session: Session) -> None:
 @event.listens_for(Session, "after_transaction_create")
 def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, []).append(len(session.info.get(_PENDING, [])))
+        marks = session.info.setdefault(_MARKS, WeakKeyDictionary())
+        marks[transaction] = len(session.info.get(_PENDING, []))
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.nested and session.info.get(_MARKS):
-        session.info[_MARKS].pop()
+def _forget_locks(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_LOCKED, None)
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _drop_rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    # A savepoint has ended already when this is told, so its mark is kept by the savepoint.
     if transaction.nested:
-        marks = session.info.get(_MARKS) or [0]
-        del session.info.get(_PENDING, [])[marks[-1] :]
+        mark = session.info.get(_MARKS, {}).get(transaction, 0)
+        del session.info.get(_PENDING, [])[mark:]
     else:
         session.info.pop(_PENDING, None)
-        session.info.pop(_MARKS, None)

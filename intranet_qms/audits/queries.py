@@ -28,6 +28,7 @@ from .models import (
     TeamMember,
 )
 from .permissions import SEES_ALL
+from .standing import generations
 from .workflow import AuditState, EvidenceState, TeamRole
 
 PER_PAGE = 25
@@ -421,3 +422,51 @@ def signatures_of(session: Session, audit_id: int) -> Sequence[Signature]:
     return session.scalars(
         select(Signature).where(Signature.audit_id == audit_id).order_by(Signature.id)
     ).all()
+
+
+# -- work from phones ----------------------------------------------------------------------------
+
+
+def with_team(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Audit]:
+    """Audits with their teams only, fresh from the database: what is needed to take work."""
+    return session.scalars(
+        select(Audit)
+        .where(Audit.uuid.in_(list(identifiers)))
+        .options(selectinload(Audit.team))
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def numbers_by_uuid(session: Session, identifiers: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How people cite these audits."""
+    rows = session.execute(
+        select(Audit.uuid, Audit.number).where(Audit.uuid.in_(list(identifiers)))
+    )
+    return {row.uuid: row.number for row in rows}
+
+
+def led_by(session: Session, person_id: int) -> frozenset[uuid.UUID]:
+    """The audits that somebody leads."""
+    return frozenset(
+        session.scalars(
+            select(Audit.uuid)
+            .join(TeamMember, TeamMember.audit_id == Audit.id)
+            .where(
+                TeamMember.person_id == person_id,
+                TeamMember.role == TeamRole.LEAD,
+                TeamMember.removed_at.is_(None),
+            )
+        )
+    )
+
+
+def versions_of_answers(
+    session: Session, audit_ids: Iterable[int], keys: Iterable[str]
+) -> dict[uuid.UUID, int]:
+    """The versions of all records of these questions (``standing.generations``)."""
+    rows = session.execute(
+        select(Answer.uuid, Answer.based_on).where(
+            Answer.audit_id.in_(list(audit_ids)), Answer.question_key.in_(list(keys))
+        )
+    ).all()
+    return generations(rows)

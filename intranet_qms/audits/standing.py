@@ -50,7 +50,9 @@ class Says(StrEnum):
     """The lead auditor kept several as separate observations."""
 
 
-R = TypeVar("R", bound=Record)
+# Bound by Any: the type checker does not see through SQLAlchemy's descriptors in an import circle.
+R = TypeVar("R", bound=Any)
+"""A ``Record``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +121,35 @@ def _plain(value: Any) -> Any:
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+class Based(Protocol):
+    """What is needed to count generations."""
+
+    @property
+    def uuid(self) -> UUID: ...
+    @property
+    def based_on(self) -> Sequence[str]: ...
+
+
+def generations(records: Iterable[Based]) -> dict[UUID, int]:
+    """The version of each record: 1 for one based on nothing, else one more than its latest base.
+
+    Bases that have not arrived yet do not count.
+    """
+    bases = {record.uuid: [UUID(base) for base in record.based_on] for record in records}
+    counted: dict[UUID, int] = {}
+    for start in bases:
+        path = [start]
+        while path:
+            here = path[-1]
+            open_bases = [base for base in bases[here] if base in bases and base not in counted]
+            # A circle cannot be recorded by an honest phone; it must not hang the server either.
+            deeper = [base for base in open_bases if base not in path]
+            if deeper:
+                path.append(deeper[0])
+                continue
+            known = [counted[base] for base in bases[here] if base in counted]
+            counted[here] = 1 + max(known, default=0)
+            path.pop()
+    return counted

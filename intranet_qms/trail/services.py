@@ -8,6 +8,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event, insert, select, update
 from sqlalchemy.orm import Session, SessionTransaction
@@ -92,24 +93,19 @@ def _append_pending(session: Session) -> None:
 @event.listens_for(Session, "after_transaction_create")
 def _remember_savepoint(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        session.info.setdefault(_MARKS, []).append(len(session.info.get(_PENDING, [])))
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_savepoint(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.nested and session.info.get(_MARKS):
-        session.info[_MARKS].pop()
+        marks = session.info.setdefault(_MARKS, WeakKeyDictionary())
+        marks[transaction] = len(session.info.get(_PENDING, []))
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _drop_rolled_back(session: Session, transaction: SessionTransaction) -> None:
-    # A savepoint that fails takes only its own acts with it.
+    # A savepoint that fails takes only its own acts with it. It has ended already when this is
+    # told, so its mark is kept by the savepoint.
     if transaction.nested:
-        marks = session.info.get(_MARKS) or [0]
-        del session.info.get(_PENDING, [])[marks[-1] :]
+        mark = session.info.get(_MARKS, {}).get(transaction, 0)
+        del session.info.get(_PENDING, [])[mark:]
     else:
         session.info.pop(_PENDING, None)
-        session.info.pop(_MARKS, None)
 
 
 def entry_hash(entry: dict[str, Any]) -> str:

@@ -31,7 +31,7 @@ MOST_BASES = 200
 class AnswerOutcome:
     """What came of an answer.
 
-    ``version`` counts the records of this question and sample, this one included. ``heads`` are
+    ``version`` is 1 for an answer based on nothing, else one more than its latest base. ``heads`` are
     the records that stand now, in the order in which the server took them.
     """
 
@@ -241,7 +241,8 @@ def _insert(session: Session, answer: Answer) -> AnswerOutcome:
         )
     slot = _slot(session, answer.audit_id, answer.question_key, answer.sample)
     found = standing.derive(slot)
-    return AnswerOutcome(answer, len(slot), found.heads, found.in_conflict)
+    version = standing.generations(slot)[answer.uuid]
+    return AnswerOutcome(answer, version, found.heads, found.in_conflict)
 
 
 def _slot(session: Session, audit_id: int, question_key: str, sample: int) -> Sequence[Answer]:

@@ -6,7 +6,7 @@ worked out in memory; the database sees one statement of each kind.
 
 from __future__ import annotations
 
-import uuid
+import uuid as uuids
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,12 +35,12 @@ Slot = tuple[str, int]
 class NewAnswer:
     """An answer as it came; see ``recording.record_answer`` for the fields."""
 
-    uuid: uuid.UUID
+    uuid: uuids.UUID
     question_key: str
     sample: int
     value: Any
     note: str
-    based_on: Sequence[uuid.UUID]
+    based_on: Sequence[uuids.UUID]
     device_time: datetime | None
 
     @property
@@ -56,7 +56,7 @@ def record_answers(
     audit: Audit,
     entries: Sequence[NewAnswer],
     *,
-    device_uuid: uuid.UUID | None,
+    device_uuid: uuids.UUID | None,
     clock_offset_ms: int | None,
 ) -> list[AnswerOutcome | QMSError]:
     """Record answers of one audit in their order. The caller holds the audit's lock.
@@ -78,7 +78,7 @@ def record_answers(
     now = clock.now()
     outcomes: list[AnswerOutcome | QMSError] = []
     added: list[Answer] = []
-    overtaken: set[uuid.UUID] = set()
+    overtaken: set[uuids.UUID] = set()
     for entry in entries:
         problem = _problem(questions, entry, taken)
         if problem is not None:
@@ -114,14 +114,18 @@ def record_answers(
         slot.append(answer)
         added.append(answer)
         found = standing.derive(slot)
-        outcomes.append(AnswerOutcome(answer, len(slot), found.heads, found.in_conflict))
+        outcomes.append(
+            AnswerOutcome(
+                answer, standing.generations(slot)[answer.uuid], found.heads, found.in_conflict
+            )
+        )
     _store(session, audit, added, overtaken)
     if added:
         recording.start_if_announced(session, actor, clock, audit)
     return outcomes
 
 
-def _problem(questions: Any, entry: NewAnswer, taken: set[uuid.UUID]) -> QMSError | None:
+def _problem(questions: Any, entry: NewAnswer, taken: set[uuids.UUID]) -> QMSError | None:
     question = questions.get(entry.question_key)
     if question is None:
         return recording.unknown_question()
@@ -140,7 +144,7 @@ def _problem(questions: Any, entry: NewAnswer, taken: set[uuid.UUID]) -> QMSErro
     return None
 
 
-def _taken(session: Session, entries: Sequence[NewAnswer]) -> set[uuid.UUID]:
+def _taken(session: Session, entries: Sequence[NewAnswer]) -> set[uuids.UUID]:
     return set(
         session.scalars(select(Answer.uuid).where(Answer.uuid.in_([e.uuid for e in entries])))
     )
@@ -162,7 +166,7 @@ def _slots(session: Session, audit_id: int, keys: set[str]) -> dict[Slot, list[A
 
 def _built_upon(
     session: Session, audit_id: int, entries: Sequence[NewAnswer]
-) -> set[tuple[uuid.UUID, str, int]]:
+) -> set[tuple[uuids.UUID, str, int]]:
     rows = session.execute(
         select(AnswerBase.base_uuid, Answer.question_key, Answer.sample)
         .join(Answer, Answer.uuid == AnswerBase.answer_uuid)
@@ -178,7 +182,7 @@ _COLUMNS = tuple(column.key for column in Answer.__table__.c if column.key != "i
 
 
 def _store(
-    session: Session, audit: Audit, added: Sequence[Answer], overtaken: set[uuid.UUID]
+    session: Session, audit: Audit, added: Sequence[Answer], overtaken: set[uuids.UUID]
 ) -> None:
     if not added:
         return
@@ -186,7 +190,7 @@ def _store(
         insert(Answer), [{name: getattr(one, name) for name in _COLUMNS} for one in added]
     )
     links = [
-        {"answer_uuid": one.uuid, "base_uuid": uuid.UUID(base)}
+        {"answer_uuid": one.uuid, "base_uuid": uuids.UUID(base)}
         for one in added
         for base in one.based_on
     ]
