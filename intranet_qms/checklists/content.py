@@ -20,10 +20,9 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from math import isfinite
 from typing import Any, Final
 
-from .rules import find_cycles, validate
+from .rules import MAX_NUMBER, find_cycles, validate
 from .workflow import MAX_TEXT, WITH_CHOICES, AnswerType, EvidenceRule, is_date
 
 MAX_SECTIONS: Final = 200
@@ -357,4 +356,8 @@ class _Checker:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and (-MAX_NUMBER <= value <= MAX_NUMBER)
+    )

@@ -76,6 +76,7 @@ SENTENCES: Final[Mapping[str, LazyText]] = {
     "expression_expression_too_deep": lazy(
         "The condition has too many parentheses within parentheses."
     ),
+    "expression_number_too_long": lazy("The number %(detail)s is too long."),
     "expression_path": lazy("Paths such as “../name” are not supported."),
     "expression_arithmetic": lazy("Calculations (%(detail)s) are not supported."),
     "expression_itself": lazy("The dot cannot be used here."),

@@ -16,6 +16,8 @@ from typing import Final
 
 MAX_LENGTH: Final = 2_000
 """Characters of an expression."""
+MAX_DIGITS: Final = 15
+"""Characters of a number: as many as a number of JavaScript holds exactly."""
 MAX_DEPTH: Final = 20
 """Parentheses within parentheses."""
 
@@ -236,4 +238,6 @@ class _Parser:
 
 
 def _number(text: str) -> int | float:
+    if len(text) > MAX_DIGITS:
+        raise NotSupported("number_too_long", text)
     return float(text) if "." in text else int(text)

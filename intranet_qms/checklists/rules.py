@@ -32,7 +32,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Final
 
 MAX_DEPTH: Final = 8
@@ -41,6 +40,8 @@ MAX_PARTS: Final = 100
 """Comparisons and combinations in one rule."""
 MAX_VALUES: Final = 100
 """Values of one ``in``."""
+MAX_NUMBER: Final = 2**53 - 1
+"""The greatest magnitude at which Python and JavaScript still hold every whole number exactly."""
 MAX_TEXT: Final = 200
 """Characters of one value."""
 
@@ -141,6 +142,11 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+def _is_exact(value: float) -> bool:
+    # Compared, not converted: an integer of Python may be too long for a float. NaN fails too.
+    return -MAX_NUMBER <= value <= MAX_NUMBER
+
+
 def _same(one: object, other: object) -> bool:
     if isinstance(one, str) and isinstance(other, str):
         return one == other
@@ -158,8 +164,8 @@ def _order(one: object, other: object) -> int | None:
         and isinstance(other, int | float)
         and _is_number(one)
         and _is_number(other)
-        and isfinite(one)
-        and isfinite(other)
+        and _is_exact(one)
+        and _is_exact(other)
     ):
         return (one > other) - (one < other)
     return None
@@ -253,7 +259,7 @@ def _suits(operator: str, value: object) -> bool:
 def _is_scalar(value: object) -> bool:
     if isinstance(value, str):
         return len(value) <= MAX_TEXT
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and _is_exact(value)
 
 
 def questions_in(rule: object) -> set[str]:

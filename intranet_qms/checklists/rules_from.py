@@ -16,7 +16,18 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any, Final
 
-from .expressions import Binary, Call, Itself, Node, NotSupported, Number, Reference, Text, parse
+from .expressions import (
+    MAX_DIGITS,
+    Binary,
+    Call,
+    Itself,
+    Node,
+    NotSupported,
+    Number,
+    Reference,
+    Text,
+    parse,
+)
 from .rules import validate
 from .workflow import AnswerType, is_date
 
@@ -106,7 +117,8 @@ class _Mapper:
         if node.function == "not" and len(node.arguments) == 1:
             inner = self.condition(node.arguments[0])
             # not(${a} != 'x') says the same as ${a} = 'x', in XPath and here.
-            return inner.get("not", {"not": inner})
+            simpler: Rule = inner.get("not", {"not": inner})
+            return simpler
         if node.function == "selected" and len(node.arguments) == 2:
             question, value = node.arguments
             if isinstance(question, Reference) and isinstance(value, Text):
@@ -274,7 +286,7 @@ def _literal(node: Node) -> str | int | float:
 def _as_number(literal: str | float) -> int | float | None:
     if not isinstance(literal, str):
         return literal
-    if not _NUMBER.fullmatch(literal.strip()):
+    if not _NUMBER.fullmatch(literal.strip()) or len(literal) > MAX_DIGITS:
         return None
     return float(literal) if "." in literal else int(literal)
 

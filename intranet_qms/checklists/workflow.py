@@ -15,7 +15,7 @@ from enum import StrEnum
 from math import isfinite
 from typing import Final
 
-from intranet_qms.checklists.rules import Answers, evaluate, is_answered
+from intranet_qms.checklists.rules import MAX_NUMBER, Answers, evaluate, is_answered
 
 
 class VersionState(StrEnum):
@@ -86,8 +86,6 @@ MAX_TEXT: Final = 10_000
 """Characters of a text answer, where the question sets no limit of its own."""
 MAX_PHOTOS: Final = 20
 MAX_NAME: Final = 200
-MAX_NUMBER: Final = 2**53 - 1
-"""The greatest magnitude at which Python and JavaScript still hold every whole number exactly."""
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2100
 

@@ -61,6 +61,8 @@ def test_the_contract_is_large_enough_and_names_its_cases_apart() -> None:
         ({"question": "a", "op": "eq", "value": [1]}, "bad_value", ""),
         ({"question": "a", "op": "eq", "value": True}, "bad_value", ""),
         ({"question": "a", "op": "eq", "value": float("nan")}, "bad_value", ""),
+        ({"question": "a", "op": "eq", "value": 10**400}, "bad_value", ""),
+        ({"question": "a", "op": "lt", "value": 2**53}, "bad_value", ""),
         ({"question": "a", "op": "eq", "value": "x" * 201}, "bad_value", ""),
         ({"question": "a", "op": "in", "value": "x"}, "bad_value", ""),
         ({"question": "a", "op": "in", "value": []}, "bad_value", ""),
@@ -112,6 +114,11 @@ def test_size_has_a_limit_and_is_told_once() -> None:
 
 def shown_if(*keys: str) -> object:
     return {"all": [{"question": key, "op": "answered"} for key in keys]}
+
+
+def test_an_answer_too_long_for_a_float_has_no_order() -> None:
+    rule = {"question": "a", "op": "gt", "value": 1}
+    assert evaluate(rule, {"a": 10**400}) is False
 
 
 def test_circles_are_found() -> None:

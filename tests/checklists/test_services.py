@@ -233,6 +233,8 @@ def test_the_hash_does_not_depend_on_order_or_on_how_a_number_is_written() -> No
         ({"type": "date", "min": "soon"}, "bad_limit"),
         ({"type": "number", "min": True}, "bad_limit"),
         ({"weight": -1}, "bad_weight"),
+        ({"weight": 10**400}, "bad_weight"),
+        ({"type": "number", "max": float("inf")}, "bad_limit"),
         ({"evidence": "sometimes"}, "unknown_evidence"),
         ({"required": "yes"}, "not_true_or_false"),
         ({"clue": "x"}, "unknown_word"),
