@@ -1,0 +1,333 @@
+/** One person's work on this phone, as signals for the screens. The only place that changes them. */
+import { batch, computed, signal, type Signal } from "@preact/signals";
+import { basedOn } from "../domain/heads";
+import { sha256, type Json } from "../domain/canonical";
+import type { FindingClass, LogEntry } from "../domain/mutations";
+import { contentHash, unsentOf, type KeptReceipt } from "../domain/receipt";
+import type { Stored, Upload } from "../domain/records";
+import { CLOCK_TOLERANCE } from "../domain/timing";
+import { place, viewOf, type AuditRecords, type AuditView, type FindingView, type Progress, type QuestionView } from "../domain/view";
+import { StorageFull, type ConnectionNews } from "../storage/connection";
+import { remember, type KnownPerson } from "../storage/people";
+import type { Counts, Draft, NewPhoto, Phone } from "../storage/phone";
+import { readAudit, readAudits } from "../storage/pulled";
+import type { Self } from "../storage/schema";
+import type { Engine } from "../sync/engine";
+import { AT_REST, type Status } from "../sync/status";
+
+export interface Card {
+  readonly audit: Stored<"audit">;
+  readonly progress: Progress;
+  readonly unsent: { readonly mutations: number; readonly evidence: number };
+  readonly recorded: boolean;
+  readonly has_checklist: boolean;
+}
+
+/** Everything the sync screen lists, read when it is shown. */
+export interface Ledger {
+  readonly log: readonly LogEntry[];
+  readonly uploads: readonly Upload[];
+  readonly receipts: ReadonlyMap<string, KeptReceipt>;
+}
+
+export const status = signal<Status>(AT_REST);
+export const person = signal<KnownPerson | null>(null);
+export const self = signal<Self | null>(null);
+export const counts = signal<Counts>({ mutations: 0, evidence: 0, rejected: 0 });
+export const cards = signal<readonly Card[] | null>(null);
+export const ledger = signal<Ledger | null>(null);
+export const failure = signal<"no_storage" | "read" | null>(null);
+export const news = signal<ConnectionNews | null>(null);
+/** A sentence about the last thing that happened, spoken by screen readers too. */
+export const toast = signal<string | null>(null);
+
+/** The open audit: the whole view, and one signal for each question so that a tap redraws one card. */
+export const view = signal<AuditView | null>(null);
+const question_signals = new Map<string, { shown: Signal<QuestionView>; print: string }>();
+
+export const unsent = computed(() => counts.value.mutations + counts.value.evidence);
+export const clock_wrong = computed(() => Math.abs(self.value?.clock_offset ?? 0) > CLOCK_TOLERANCE);
+
+let phone: Phone | null = null;
+let engine: Engine | null = null;
+let channel: BroadcastChannel | null = null;
+
+export function currentPhone(): Phone {
+  if (phone === null) throw new Error("nobody works on this phone");
+  return phone;
+}
+
+export function sendNow(): Promise<void> {
+  return engine?.sendNow() ?? Promise.resolve();
+}
+
+/** Take over a person's phone and engine; other tabs of the same person are told of changes. */
+export async function begin(known: KnownPerson, its_phone: Phone, its_engine: Engine): Promise<void> {
+  phone = its_phone;
+  engine = its_engine;
+  channel?.close();
+  channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`qms-${known.uuid}`);
+  channel?.addEventListener("message", () => void refresh());
+  person.value = known;
+  self.value = await its_phone.self();
+  await refresh();
+}
+
+export function end(): void {
+  engine?.stop();
+  channel?.close();
+  [phone, engine, channel] = [null, null, null];
+}
+
+let refreshing: Promise<void> | null = null;
+let refresh_again = false;
+
+/** Read again what the screens show. Calls that come while reading are answered by one more reading. */
+export function refresh(): Promise<void> {
+  if (refreshing !== null) {
+    refresh_again = true;
+    return refreshing;
+  }
+  refreshing = (async () => {
+    do {
+      refresh_again = false;
+      await read();
+    } while (refresh_again);
+  })().finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+async function read(): Promise<void> {
+  if (phone === null) return;
+  const its = phone;
+  try {
+    const open = view.peek()?.records.audit.uuid;
+    const [now, all, audits, log, uploads, receipts] = await Promise.all([
+      its.self(), its.counts(), readAudits(its), its.log(), its.uploads(), its.receipts(),
+    ]);
+    const made: Card[] = [];
+    let opened: AuditRecords | null = null;
+    for (const audit of audits) {
+      const records = await readAudit(its, audit.uuid);
+      if (records === null) continue;
+      if (audit.uuid === open) opened = records;
+      made.push({
+        audit, progress: viewOf(records).progress, unsent: unsentOf(records.log, [...records.uploads.values()]),
+        recorded: records.log.length > 0, has_checklist: records.checklist !== null,
+      });
+    }
+    made.sort((a, b) => order(a.audit) - order(b.audit) || (a.audit.data.planned_from ?? "").localeCompare(b.audit.data.planned_from ?? ""));
+    batch(() => {
+      self.value = now;
+      cards.value = made;
+      ledger.value = { log, uploads, receipts };
+      if (opened !== null) show(opened);
+      failure.value = null;
+    });
+    noteCounts(all);
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoStorage") failure.value = "no_storage";
+    else failure.value = "read";
+    console.error(error);
+  }
+}
+
+const STATE_ORDER = ["in_progress", "reporting", "announced", "planned", "closed", "cancelled"];
+
+function order(audit: Stored<"audit">): number {
+  return STATE_ORDER.indexOf(audit.data.state) + (audit.gone === true ? 10 : 0);
+}
+
+function noteCounts(all: Counts): void {
+  counts.value = all;
+  const known = person.peek();
+  if (known === null || phone === null) return;
+  // Beside the database, so that a cleared database is noticed and what it held can be told.
+  remember({ uuid: known.uuid, device: self.peek()?.device ?? null, mutations: all.mutations, evidence: all.evidence });
+}
+
+/** Open an audit's view; false when it is not on this phone. */
+export async function openAudit(uuid: string): Promise<boolean> {
+  if (view.peek()?.records.audit.uuid === uuid) return true;
+  const records = await readAudit(currentPhone(), uuid);
+  question_signals.clear();
+  if (records === null) {
+    view.value = null;
+    return false;
+  }
+  show(records);
+  return true;
+}
+
+function show(records: AuditRecords): void {
+  const next = viewOf(records);
+  for (const [at, question] of next.questions) {
+    const print = fingerprint(question, next.relevant.has(question.question.key));
+    const known = question_signals.get(at);
+    if (known === undefined) question_signals.set(at, { shown: signal(question), print });
+    else if (known.print !== print) {
+      known.print = print;
+      known.shown.value = question;
+    }
+  }
+  view.value = next;
+}
+
+export function questionSignal(key: string, sample = 0): Signal<QuestionView> | undefined {
+  return question_signals.get(place(key, sample))?.shown;
+}
+
+/** Everything of a question that is drawn, so that only what changed is drawn again. */
+function fingerprint(view_of: QuestionView, relevant: boolean): string {
+  return JSON.stringify([
+    relevant, view_of.samples, view_of.state, view_of.stands.kind, view_of.evidence_missing,
+    view_of.stands.shown.map((answer) => [answer.uuid, answer.data.value, answer.data.note, answer.data.server_time]),
+    view_of.stands.heads.map((head) => head.uuid),
+    view_of.evidence.map((item) => [item.uuid, item.state, item.data.caption]),
+    view_of.findings.map((finding) => [finding.uuid, finding.state, finding.version]),
+    view_of.rejected.map((entry) => entry.seq),
+  ]);
+}
+
+/** Append to the log and show it at once; the time from the tap to the disk is measured. */
+async function append(drafts: readonly Draft[], photos: readonly NewPhoto[] = [], settles?: number): Promise<void> {
+  performance.mark("qms:tap");
+  const its = currentPhone();
+  let entries: LogEntry[];
+  try {
+    entries = await its.append(drafts, new Date(), photos, settles);
+  } catch (error) {
+    if (error instanceof StorageFull && photos.length === 0) toast.value = "answer_full";
+    throw error;
+  }
+  performance.measure("qms:tap-to-stored", "qms:tap");
+  const open = view.peek();
+  if (open !== null && entries.every((entry) => entry.audit === open.records.audit.uuid)) {
+    const changed = new Map(entries.map((entry) => [entry.seq, entry]));
+    const kept = open.records.log.filter((entry) => !changed.has(entry.seq))
+      .map((entry) => (entry.seq === settles ? { ...entry, settled: "mended" as const } : entry));
+    const uploads = new Map(open.records.uploads);
+    for (const { sha256: sha, audit, media_type, blob } of photos) {
+      if (!uploads.has(sha)) uploads.set(sha, { sha256: sha, audit, media_type, size: blob.size, state: "absent", received: 0, reason: null });
+    }
+    batch(() => show({ ...open.records, log: [...kept, ...entries].sort((a, b) => a.seq - b.seq), uploads }));
+  }
+  noteCounts(await its.counts());
+  channel?.postMessage("changed");
+  engine?.changed();
+}
+
+export function storedByEngine(): void {
+  channel?.postMessage("changed");
+  void refresh();
+}
+
+function openRecords(): AuditRecords {
+  const open = view.peek();
+  if (open === null) throw new Error("no audit is open");
+  return open.records;
+}
+
+/** Record an answer, built on what its person has seen. */
+export async function recordAnswer(key: string, sample: number, value: Json, note: string, photos: readonly NewPhoto[] = [], attached: readonly Draft[] = []): Promise<void> {
+  const records = openRecords();
+  const stands = view.peek()?.questions.get(place(key, sample))?.stands ?? { kind: "unanswered" as const, heads: [], shown: [] };
+  const based_on = basedOn(stands, records.person);
+  const rejected = view.peek()?.questions.get(place(key, sample))?.rejected.find((entry) => entry.mutation.name === "answer.record");
+  const draft: Draft = { name: "answer.record", args: { audit: records.audit.uuid, question: key, sample, value, note, based_on } };
+  await append([...attached, draft], photos, rejected?.seq);
+}
+
+/** The lead auditor's decision, based on all answers in conflict (step 5.3). */
+export async function resolveConflict(key: string, sample: number, keep: readonly string[], note: string): Promise<void> {
+  const heads = questionSignal(key, sample)?.peek().stands.heads ?? [];
+  await append([{
+    name: "answer.resolve",
+    args: { audit: openRecords().audit.uuid, question: key, sample, keep: [...keep].sort(), based_on: heads.map((head) => head.uuid).sort(), note },
+  }]);
+}
+
+export interface PreparedPhoto {
+  readonly sha256: string;
+  readonly blob: Blob;
+}
+
+/** Attach a photograph, bytes and all; for a photo question its answer goes in the same transaction. */
+export async function attachPhoto(photo: PreparedPhoto, key: string | null, sample: number, as_answer: boolean, caption = ""): Promise<void> {
+  const audit = openRecords().audit.uuid;
+  const attach: Draft = {
+    name: "evidence.attach",
+    args: {
+      audit, evidence: crypto.randomUUID(), question: key, sample, finding: null, sha256: photo.sha256, size: photo.blob.size,
+      media_type: photo.blob.type, caption, taken_at: new Date().toISOString(),
+    },
+  };
+  const stored: NewPhoto = { sha256: photo.sha256, blob: photo.blob, audit, media_type: photo.blob.type };
+  if (!as_answer || key === null) return append([attach], [stored]);
+  const answer = questionSignal(key, sample)?.peek().stands.shown[0]?.data;
+  const before = Array.isArray(answer?.value) ? (answer.value as string[]) : [];
+  await recordAnswer(key, sample, [...new Set([...before, photo.sha256])], answer?.note ?? "", [stored], [attach]);
+}
+
+/** A drawn signature: its picture is evidence, its answer names it. One transaction. */
+export async function recordSignature(key: string, sample: number, name: string, blob: Blob, note: string): Promise<void> {
+  const sha = await sha256(await blob.arrayBuffer());
+  const audit = openRecords().audit.uuid;
+  const attach: Draft = {
+    name: "evidence.attach",
+    args: {
+      audit, evidence: crypto.randomUUID(), question: key, sample, finding: null, sha256: sha, size: blob.size,
+      media_type: "image/png", caption: name, taken_at: new Date().toISOString(),
+    },
+  };
+  await recordAnswer(key, sample, { name, sha256: sha }, note, [{ sha256: sha, blob, audit, media_type: "image/png" }], [attach]);
+}
+
+export async function captionPhoto(evidence: string, caption: string): Promise<void> {
+  await append([{ name: "evidence.caption", args: { audit: openRecords().audit.uuid, evidence, caption } }]);
+}
+
+export interface FindingTexts {
+  readonly class: FindingClass;
+  readonly clause: string;
+  readonly requirement: string;
+  readonly statement: string;
+  readonly evidence_text: string;
+}
+
+export async function raiseFinding(question: string | null, texts: FindingTexts): Promise<void> {
+  await append([{ name: "finding.raise", args: { audit: openRecords().audit.uuid, finding: crypto.randomUUID(), question, ...texts } }]);
+}
+
+/** Send only what changed of a finding, on top of the version that was seen. */
+export async function amendFinding(finding: FindingView, texts: FindingTexts): Promise<void> {
+  const changed = Object.fromEntries(Object.entries(texts).filter(([key, value]) => finding.data[key as keyof FindingTexts] !== value)) as Partial<FindingTexts>;
+  if (Object.keys(changed).length === 0) return;
+  await append([{ name: "finding.amend", args: { audit: openRecords().audit.uuid, finding: finding.uuid, ...changed, base_version: finding.version } }]);
+}
+
+/** The hash of what stands on the sheet now. */
+export function signedHash(of: AuditView): Promise<string> {
+  return contentHash({
+    audit: of.records.audit.uuid,
+    answers: [...of.questions.values()].flatMap((question) => question.stands.heads.map((head) => head.uuid)),
+    findings: of.findings.map(({ uuid, data }) => ({ finding: uuid, class: data.class, statement: data.statement })),
+    evidence: [...new Set(of.evidence.map((item) => item.data.sha256))],
+  });
+}
+
+export async function signSheet(signer: "auditor" | "auditee", signed_name: string, agrees: boolean, remark: string): Promise<void> {
+  const open = view.peek();
+  if (open === null) return;
+  const content_hash = await signedHash(open);
+  await append([{ name: "sheet.sign", args: { audit: open.records.audit.uuid, signer, signed_name, agrees, remark, content_hash } }]);
+}
+
+export async function giveUp(seq: number): Promise<void> {
+  await currentPhone().giveUp(seq);
+  await refresh();
+  channel?.postMessage("changed");
+}
+
