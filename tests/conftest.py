@@ -134,6 +134,8 @@ def postgres_url(postgres_port: int) -> Iterator[str]:
     from tests.support.postgres import create_database, drop_database
 
     def make() -> dict[str, str]:
+        # It may be there, half made, from a test before whose migration failed.
+        drop_database(postgres_port, "with_schema")
         make_schema(create_database(postgres_port, "with_schema"))
         return {"name": "with_schema"}
 
@@ -162,6 +164,7 @@ def sqlite_url(tmp_path: Path) -> str:
     template = session_folder() / "with_schema.sqlite3"
 
     def make() -> dict[str, str]:
+        template.unlink(missing_ok=True)
         make_schema(f"sqlite:///{template}")
         return {"path": str(template)}
 

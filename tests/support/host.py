@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from intranet_qms import migrations, schema
-from intranet_qms.db import Base, Database
+from intranet_qms import schema
+from intranet_qms.db import Database
 from intranet_qms.extension import QMS, load_features
 from intranet_qms.host import Clock, HostUser
 from tests.support.clock import FakeClock
@@ -113,9 +113,6 @@ def make_schema(database_url: str) -> None:
     load_features()
     database = Database(database_url)
     try:
-        if any(Path(migrations.__path__[0]).glob("versions/[0-9]*.py")):
-            schema.upgrade(database)
-        else:
-            Base.metadata.create_all(database.engine)
+        schema.upgrade(database)
     finally:
         database.dispose()
