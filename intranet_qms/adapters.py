@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlencode, urlsplit
 
 import obstore
 from flask import current_app, url_for
-from flask_login import current_user, login_fresh
+from flask_login import LoginManager, current_user, login_fresh
 from obstore.exceptions import BaseError as StoreError
 from obstore.exceptions import NotFoundError
 from obstore.store import LocalStore, MemoryStore, S3Store
@@ -61,7 +61,8 @@ class FlaskLoginUsers:
 
     def sign_in_url(self, next_url: str) -> str:
         """The host's own login page, by Flask-Login's ``login_view``."""
-        view = current_app.login_manager.login_view
+        manager: LoginManager = current_app.login_manager  # type: ignore[attr-defined]
+        view = manager.login_view
         if not view:
             return "/?" + urlencode({"next": next_url})
         if view.startswith(("/", "http")):

@@ -72,6 +72,10 @@ class Module(Protocol):
         """Who acts in this request."""
         ...
 
+    def signed_in_until(self) -> datetime | None:
+        """When the sign-in of this request ends, where the host tells."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -247,9 +251,9 @@ def _ask_to_sign_in() -> Response:
             way_out=lazy("Sign in again; what you entered is kept on this device."),
         )
     target = request.full_path if request.query_string else request.path
-    response = redirect(module().users.sign_in_url(target))
+    response = make_response(redirect(module().users.sign_in_url(target)))
     response.headers["Cache-Control"] = "no-store"
-    return cast(Response, response)
+    return response
 
 
 def page(template: str, /, *, status: int = 200, **context: Any) -> Response:
@@ -296,7 +300,7 @@ def paginate(
     *,
     page: int,
     per_page: int = 25,
-    count: Select[tuple[int]] | None = None,
+    count: Select[int] | None = None,
     scalars: bool = True,
 ) -> Page:
     """Run ``query`` for one page and count the whole.
@@ -312,7 +316,7 @@ def paginate(
     return Page(items, total, page, per_page)
 
 
-def _count_of(query: Select[Any]) -> Select[tuple[int]]:
+def _count_of(query: Select[Any]) -> Select[int]:
     return select(func.count()).select_from(query.order_by(None).options().subquery())
 
 
@@ -348,7 +352,7 @@ def load_json(schema: Schema, *, maximum_bytes: int | None = None) -> dict[str, 
             "invalid_fields",
             t("Some fields are not right."),
             way_out=t("Correct them and send again."),
-            fields=_flat(error.normalized_messages()),
+            fields=_flat(dict(error.messages_dict)),
         ) from error
 
 
@@ -446,7 +450,7 @@ def answer_error(error: Exception) -> BaseResponse | tuple[str, int]:
     told = _as_told(error)
     if told is None:
         if isinstance(error, HTTPException):
-            return cast(BaseResponse, error.get_response())
+            return error.get_response()
         raise error
     session: Session | None = g.get("qms_session")
     if session is not None:
@@ -482,7 +486,7 @@ def _as_told(error: Exception) -> QMSError | None:
     if isinstance(error, SQLAlchemyError) and is_away(error):
         log.warning("the database is away: %s", error.__class__.__name__)
         return Unavailable(
-            "database_away",
+            _code("database_away"),
             t("The database cannot be reached right now. Nothing you entered is lost."),
             way_out=t("Try again in a moment."),
             retry_after=5,
@@ -490,7 +494,7 @@ def _as_told(error: Exception) -> QMSError | None:
     if isinstance(error, OSError) and not isinstance(error, HTTPException):
         log.exception("a file could not be read or written")
         return Unavailable(
-            "storage_away",
+            _code("storage_away"),
             t("A file could not be stored or read right now."),
             way_out=t("Try again in a moment."),
             retry_after=5,
@@ -503,6 +507,11 @@ def _as_told(error: Exception) -> QMSError | None:
         t("Something went wrong on the server. It has been written to the log."),
         way_out=t("Try again; if it happens again, tell the administrator the time."),
     )
+
+
+def _code(code: str) -> str:
+    """Phones know one word for a server that cannot work now (protocol, step 4.2.6)."""
+    return "sync.unavailable" if "/api/sync/" in request.path else code
 
 
 def _http_error(error: HTTPException) -> QMSError | None:

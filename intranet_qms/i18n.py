@@ -65,8 +65,9 @@ def catalogue(locale: str) -> Catalogue:
                 if not message.id or message.fuzzy:
                     continue
                 if isinstance(message.id, tuple | list):
-                    if all(message.string):
-                        plural[message.id[0]] = tuple(message.string)
+                    forms = tuple(message.string or ())
+                    if all(forms):
+                        plural[message.id[0]] = forms
                 elif message.string:
                     singular[message.id] = str(message.string)
     return Catalogue(singular, plural)
@@ -142,7 +143,7 @@ def date_text(value: date | None, zone: ZoneInfo, *, style: str = "long") -> str
         return "—"
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
-    return format_date(value, format=style, locale=current_locale())  # type: ignore[arg-type]
+    return format_date(value, format=style, locale=current_locale())
 
 
 def moment_text(value: datetime | None, zone: ZoneInfo) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date as Day
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -63,7 +64,7 @@ class TemplateInterface:
         return current_actor()
 
     @property
-    def today(self) -> date:
+    def today(self) -> Day:
         """The day in the office's zone."""
         return clock().now().astimezone(self._qms.config.zone).date()
 
@@ -100,7 +101,7 @@ class TemplateInterface:
             '<use href="{}#{}"></use></svg>'
         ).format(self.asset("qms/icons.svg"), name)
 
-    def date(self, value: date | datetime | None) -> Markup:
+    def date(self, value: Day | datetime | None) -> Markup:
         """A day in words."""
         if value is None:
             return Markup("—")
@@ -110,7 +111,7 @@ class TemplateInterface:
             day.isoformat(), i18n.date_text(day, zone)
         )
 
-    def day(self, value: date | datetime | None) -> str:
+    def day(self, value: Day | datetime | None) -> str:
         """A short date for tables."""
         return i18n.date_text(value, self._qms.config.zone, style="medium")
 

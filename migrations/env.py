@@ -23,6 +23,7 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
+    user_module_prefix="qms.",
     target_metadata=Base.metadata,
     version_table=VERSION_TABLE,
     include_name=include_name,

@@ -20,7 +20,9 @@ class Unit(Identified, Base):
     name_en: Mapped[str] = mapped_column(String(300))
     sort_key: Mapped[str] = mapped_column(String(400), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"), index=True)
-    head_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
+    head_id: Mapped[int | None] = mapped_column(
+        ForeignKey("qms_person.id", use_alter=True), index=True
+    )
     active: Mapped[bool] = mapped_column(Boolean, default=True)
 
     parent: Mapped[Unit | None] = relationship(remote_side="Unit.id")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -102,3 +104,25 @@ def unit_family(all_units: Iterable[Unit], unit_id: int) -> frozenset[int]:
         below |= more
         grown = bool(more)
     return frozenset(family | below)
+
+
+def uuids_of(session: Session, ids: Iterable[int]) -> dict[int, uuid.UUID]:
+    """The stable identifiers of people by their internal numbers."""
+    rows = session.execute(select(Person.id, Person.uuid).where(Person.id.in_(list(ids))))
+    return {row.id: row.uuid for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, for messages: the stable identifier and the name."""
+
+    uuid: uuid.UUID
+    name: str
+
+
+def identities(session: Session, ids: Iterable[int]) -> dict[int, Identity]:
+    """Stable identifiers and names of people by their internal numbers."""
+    rows = session.execute(
+        select(Person.id, Person.uuid, Person.name).where(Person.id.in_(list(ids)))
+    )
+    return {row.id: Identity(row.uuid, row.name) for row in rows}

@@ -22,9 +22,7 @@ from . import mailbox, signin
 from .signin import Account
 
 
-def create_app(
-    settings: Mapping[str, Any] | None = None, *, clock: Clock | None = None
-) -> Flask:
+def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None = None) -> Flask:
     """Make the application.
 
     Args:

@@ -266,16 +266,36 @@ def language() -> BaseResponse:
 def home() -> Response:
     """The first page of the intranet."""
     tiles = [
-        (i18n.t("Documents"), i18n.t("Procedures, policy, manual and client guides in force"),
-         "qms.documents_index", "document"),
-        (i18n.t("My tasks"), i18n.t("What waits for you: to read, to review, to decide"),
-         "qms.people_tasks", "check"),
-        (i18n.t("Audits"), i18n.t("The plan, audits under way and their reports"),
-         "qms.audits_index", "audit"),
-        (i18n.t("Findings"), i18n.t("What audits found, and what is done about it"),
-         "qms.findings_index", "finding"),
-        (i18n.t("On the phone"), i18n.t("Checklists that work without a network"),
-         "qms.sync_application", "phone"),
+        (
+            i18n.t("Documents"),
+            i18n.t("Procedures, policy, manual and client guides in force"),
+            "qms.documents_index",
+            "document",
+        ),
+        (
+            i18n.t("My tasks"),
+            i18n.t("What waits for you: to read, to review, to decide"),
+            "qms.people_tasks",
+            "check",
+        ),
+        (
+            i18n.t("Audits"),
+            i18n.t("The plan, audits under way and their reports"),
+            "qms.audits_index",
+            "audit",
+        ),
+        (
+            i18n.t("Findings"),
+            i18n.t("What audits found, and what is done about it"),
+            "qms.findings_index",
+            "finding",
+        ),
+        (
+            i18n.t("On the phone"),
+            i18n.t("Checklists that work without a network"),
+            "qms.sync_application",
+            "phone",
+        ),
     ]
     return make_response(
         render_template(

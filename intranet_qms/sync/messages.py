@@ -87,9 +87,7 @@ class EvidenceAttach(Strict):
 
     audit = fields.UUID(required=True)
     evidence = fields.UUID(required=True)
-    question = fields.String(
-        required=True, allow_none=True, validate=validate.Length(max=80)
-    )
+    question = fields.String(required=True, allow_none=True, validate=validate.Length(max=80))
     sample = _whole(0, 9999)
     finding = fields.UUID(required=True, allow_none=True)
     sha256 = fields.String(required=True, validate=validate.Regexp(SHA256))
@@ -112,12 +110,8 @@ class FindingRaise(Strict):
 
     audit = fields.UUID(required=True)
     finding = fields.UUID(required=True)
-    question = fields.String(
-        required=True, allow_none=True, validate=validate.Length(max=80)
-    )
-    class_ = fields.String(
-        required=True, data_key="class", validate=validate.OneOf(CLASSES)
-    )
+    question = fields.String(required=True, allow_none=True, validate=validate.Length(max=80))
+    class_ = fields.String(required=True, data_key="class", validate=validate.OneOf(CLASSES))
     clause = _text(60)
     requirement = _text()
     statement = fields.String(required=True, validate=validate.Length(min=1, max=NOTE_LENGTH))
@@ -242,8 +236,8 @@ def arguments(mutation: dict[str, Any]) -> tuple[str, datetime, dict[str, Any]]:
     if args.keys() - {field.data_key or key for key, field in schema.fields.items()}:
         raise Refused("sync.unknown_field")
     try:
-        at = _MOMENT.deserialize(mutation.get("at"))
-        loaded = schema.load(args)
+        at: datetime = _MOMENT.deserialize(mutation.get("at"))  # type: ignore[assignment]
+        loaded: dict[str, Any] = schema.load(args)
     except ValidationError as error:
         names = sorted(error.messages_dict) if isinstance(error.messages, dict) else []
         raise Refused("sync.fields_invalid", ", ".join(names)) from error

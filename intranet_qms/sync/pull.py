@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 
 from ..audits import queries as audits
 from ..host import Actor
+from . import outgoing as messages
 from .canonical import receipt_hash
 from .models import Device, Receipt
+from .places import place_or_not_found
 
 PAGE = 400
 COUNTED = ("applied", "conflict")
@@ -65,48 +67,42 @@ def pull(session: Session, actor: Actor, cursor: str | None) -> Pulled:
     A cursor that cannot be read, or that is ahead of this server, begins from the start (7.1).
     """
     seen = decode(cursor)
-    assigned = audits.assigned(session, actor.person_id)
-    reset = seen is None or any(
-        seen.get(place.audit.uuid, 0) > place.last_change for place in assigned
-    )
+    known = audits.assigned_audits(session, actor.person_id)
+    reset = seen is None or any(seen.get(one.uuid, 0) > one.last_change for one in known)
     told = {} if seen is None or reset else dict(seen)
-    here = {place.audit.uuid: place for place in assigned}
+    here = [one for one in known if one.current]
     changes: list[dict[str, Any]] = []
-    for gone in [key for key in told if key not in here]:
-        number = told.pop(gone)
-        changes.append(
-            {
-                "type": "audit",
-                "uuid": str(gone),
-                "audit": str(gone),
-                "version": number + 1,
-                "deleted": True,
-            }
-        )
-    room = PAGE
-    more = False
-    for place in assigned:
-        since = told.get(place.audit.uuid, 0)
-        if since >= place.last_change and place.audit.uuid in told:
+    for gone in sorted(told.keys() - {one.uuid for one in here}):
+        changes.append(messages.tombstone(gone, told.pop(gone) + 1))
+    wanted: list[tuple[audits.AssignedAudit, list[audits.Change]]] = []
+    room, more = PAGE, False
+    for one in here:
+        since = told.get(one.uuid, 0)
+        if since >= one.last_change and one.uuid in told:
             continue
         if room <= 0:
             more = True
             break
-        page = audits.changes_since(session, actor, place, since, limit=room)
-        changes += page.messages
-        told[place.audit.uuid] = page.last
-        room -= page.size
-        more = more or page.more
+        # One more than there is room for tells whether another page follows.
+        page = audits.changes_since(session, one.audit_id, since, room + 1)
+        more = more or len(page) > room
+        page = page[:room]
+        room -= len(page)
+        told[one.uuid] = page[-1].number if page else since
+        wanted.append((one, page))
+    changes += messages.changes(session, actor, wanted)
     return Pulled(encode(told), more, changes, reset and bool(cursor))
 
 
-def receipt(session: Session, actor: Actor, device: Device, audit_uuid: uuid.UUID) -> dict[str, Any]:
+def receipt(
+    session: Session, actor: Actor, device: Device, audit_uuid: uuid.UUID
+) -> dict[str, Any]:
     """Step 8: what arrived of one audit from one device.
 
     Raises:
         NotFound: ``sync.audit_not_yours``.
     """
-    audit = audits.place_or_not_found(session, actor.person_id, audit_uuid).audit
+    audit = place_or_not_found(session, actor.person_id, audit_uuid).audit
     rows = session.execute(
         select(Receipt.mutation_uuid, Receipt.name, Receipt.status).where(
             Receipt.device_id == device.id, Receipt.audit_uuid == audit_uuid
@@ -118,22 +114,21 @@ def receipt(session: Session, actor: Actor, device: Device, audit_uuid: uuid.UUI
             Receipt.device_id == device.id, Receipt.audit_uuid == audit_uuid
         )
     )
-    evidence = audits.evidence_of_device(session, audit.id, device.uuid)
-    missing = sorted({one.sha256 for one in evidence if one.state != "verified"})
+    here = audits.receipt_counts(session, audit.id, device.uuid)
     return {
         "audit": str(audit_uuid),
         "device": str(device.uuid),
         "answers": sum(row.name in {"answer.record", "answer.resolve"} for row in counted),
         "findings": sum(row.name == "finding.raise" for row in counted),
         "evidence": {
-            "attached": len(evidence),
-            "verified": sum(one.state == "verified" for one in evidence),
-            "missing": missing,
+            "attached": here.attached,
+            "verified": here.verified,
+            "missing": here.missing,
         },
         "signatures": sum(row.name == "sheet.sign" for row in counted),
         "rejected": sum(row.status == "rejected" for row in rows),
         "quarantined": sum(row.status == "quarantined" for row in rows),
         "last_seq": int(last or 0),
         "answers_hash": receipt_hash([str(row.mutation_uuid) for row in counted]),
-        "complete": not missing,
+        "complete": not here.missing,
     }

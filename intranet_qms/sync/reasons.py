@@ -63,13 +63,17 @@ REASONS: dict[str, Reason] = {
         lazy("Look at the finding as it is now and change it again."),
     ),
     "sync.finding_unknown": Reason(lazy("The server does not know this finding."), _EXPORT),
-    "sync.evidence_unknown": Reason(lazy("The server does not know this piece of evidence."), _EXPORT),
+    "sync.evidence_unknown": Reason(
+        lazy("The server does not know this piece of evidence."), _EXPORT
+    ),
     "sync.identifier_taken": Reason(
         lazy("Another record has this identifier already."),
         _EXPORT,
     ),
     "sync.audit_closed": Reason(
-        lazy("The audit was finished before this arrived. The record is kept for the lead auditor."),
+        lazy(
+            "The audit was finished before this arrived. The record is kept for the lead auditor."
+        ),
         lazy("Ask the lead auditor to accept it; nothing is lost."),
     ),
     "sync.audit_cancelled": Reason(
@@ -77,7 +81,9 @@ REASONS: dict[str, Reason] = {
         lazy("Ask the lead auditor; nothing is lost."),
     ),
     "sync.assignment_ended": Reason(
-        lazy("You are no longer on the team of this audit. The record is kept for the lead auditor."),
+        lazy(
+            "You are no longer on the team of this audit. The record is kept for the lead auditor."
+        ),
         lazy("Ask the lead auditor to accept it; nothing is lost."),
     ),
     "sync.device_revoked": Reason(

@@ -13,9 +13,11 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from ..audits import services as audits
+from ..audits.workflow import EvidenceState
 from ..config import QMSConfig
 from ..errors import QMSError
-from ..files import content, services as files
+from ..files import content
+from ..files import services as files
 from ..host import Actor, Clock, FileStore
 from ..http import after_commit
 from ..i18n import LazyText, lazy
@@ -125,9 +127,7 @@ def take(
     return _complete(session, actor, clock, store, config, sha256, whole, upload)
 
 
-def _refusal_of_size(
-    config: QMSConfig, offset: int, size: int, piece: bytes
-) -> QMSError | None:
+def _refusal_of_size(config: QMSConfig, offset: int, size: int, piece: bytes) -> QMSError | None:
     if size > config.evidence_bytes:
         return _error("sync.evidence_too_large", lazy("This file is larger than is taken."), 413)
     whole = offset == 0 and len(piece) == size
@@ -169,12 +169,18 @@ def _complete(
         refused = upload or _locked(session, actor, clock, sha256, len(whole))
         _drop_pieces(session, store, refused)
         refused.refused_code, refused.received = error.code, 0
-        audits.refuse_evidence(session, sha256, error.code)
+        audits.mark_evidence(session, sha256, state=EvidenceState.REFUSED, reason=error.code)
         return Progress(sha256, len(whole), 0, "refused", error.code, error)
     stored = files.store(
         session, clock, store, whole, found, person_id=actor.person_id, sha256=sha256
     )
-    audits.verify_evidence(session, sha256, stored.id)
+    audits.mark_evidence(
+        session,
+        sha256,
+        state=EvidenceState.VERIFIED,
+        file_id=stored.id,
+        media_type=stored.media_type,
+    )
     if upload is not None:
         _forget(session, store, upload)
     return Progress(sha256, len(whole), len(whole), "verified")
@@ -210,7 +216,12 @@ def _drop_pieces(session: Session, store: FileStore, upload: Upload) -> None:
     keys = list(upload.pieces)
     upload.pieces = []
     if keys:
-        after_commit(session, lambda: [store.delete(key) for key in keys])
+        after_commit(session, lambda: _delete(store, keys))
+
+
+def _delete(store: FileStore, keys: list[str]) -> None:
+    for key in keys:
+        store.delete(key)
 
 
 def _forget(session: Session, store: FileStore, upload: Upload) -> None:

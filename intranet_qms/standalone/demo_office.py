@@ -1,0 +1,313 @@
+"""Load the demo office: an invented city with its units, people, documents, guides and audits.
+
+Facts come from the files in ``demo``; dates are counted from today, so that some reviews are due
+and some overdue whenever the office is loaded.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from ..audits import services as audits
+from ..audits.services import Plan, ScopeChoice, TeamChoice
+from ..audits.workflow import AuditKind
+from ..checklists import services as checklists
+from ..documents import services as documents
+from ..documents.services import Installation, PastIssue
+from ..documents.workflow import DocumentKind
+from ..extension import QMS
+from ..host import SYSTEM, Actor
+from ..people import services as people
+from ..people.models import Person, Unit
+from ..standards import services as standards
+from ..standards.models import StandardEdition
+
+FOLDER = Path(__file__).parent / "demo"
+Say = Callable[[str], None]
+
+
+def is_loaded(session: Session) -> bool:
+    """Whether there are units already: an office is never loaded over another."""
+    return bool(session.scalar(select(func.count()).select_from(Unit)))
+
+
+def load(qms: QMS, say: Say = lambda _text: None) -> None:
+    """Load everything in one transaction; a load that breaks off leaves nothing."""
+    with qms.database.transaction() as session:
+        if is_loaded(session):
+            return
+        today = qms.clock.now().astimezone(qms.config.zone).date()
+        say("units and people")
+        units, persons = _units_and_people(session, qms)
+        say("standards and checklists")
+        standards.load_builtin(session)
+        versions = checklists.load_builtin(session, qms.clock)
+        say("documents and client guides")
+        loaded = _documents(session, qms, today, units, persons)
+        say("milestones and audits")
+        standards.add_milestones(session, list(_rows("history.csv")))
+        iso = session.scalars(
+            select(StandardEdition).where(
+                StandardEdition.standard == "ISO 9001", StandardEdition.edition == "2015"
+            )
+        ).one()
+        by_key = {version.template.key: version for version in versions}
+        _audits(session, qms, today, units, persons, loaded, by_key, iso.id)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def _units_and_people(session: Session, qms: QMS) -> tuple[dict[str, Unit], dict[str, Person]]:
+    units: dict[str, Unit] = {}
+    rows = list(_rows("units.csv"))
+    for row in rows:
+        units[row["code"]] = people.add_unit(
+            session, code=row["code"], name_pl=row["name_pl"], name_en=row["name_en"]
+        )
+    for row in rows:
+        if row["parent"]:
+            units[row["code"]].parent = units[row["parent"]]
+    session.flush()
+    persons = {
+        row["username"]: people.add_person(
+            session,
+            qms.clock.now(),
+            host_id=row["username"],
+            name=row["name"],
+            email=row["email"],
+            unit=units.get(row["unit"]),
+            roles=tuple(row["roles"].split()),
+            title_pl=row["title_pl"],
+            title_en=row["title_en"],
+            locale=row["locale"],
+        )
+        for row in _rows("people.csv")
+    }
+    session.flush()
+    for row in rows:
+        if row["head"]:
+            units[row["code"]].head = persons[row["head"]]
+    session.flush()
+    return units, persons
+
+
+def _text(path: str) -> str:
+    return (FOLDER / path).read_text(encoding="utf-8")
+
+
+def _documents(
+    session: Session,
+    qms: QMS,
+    today: date,
+    units: dict[str, Unit],
+    persons: dict[str, Person],
+) -> dict[str, Any]:
+    iso = session.scalars(
+        select(StandardEdition).where(
+            StandardEdition.standard == "ISO 9001", StandardEdition.edition == "2015"
+        )
+    ).one()
+    clauses = {clause.number: clause.id for clause in iso.clauses}
+    past: dict[str, list[dict[str, str]]] = {}
+    for row in _rows("revisions.csv"):
+        past.setdefault(row["code"], []).append(row)
+    representative = next(p for p in persons.values() if _is(p, "qms_representative"))
+    mayor = next(p for p in persons.values() if _is(p, "top_management"))
+    rows = list(_rows("documents.csv"))
+
+    def issue(body: str, effective: date, change: str, owner: Person) -> PastIssue:
+        # Nobody approves what they wrote alone: who wrote, who checked and who signed differ.
+        reviewer = representative if owner is not representative else persons_other(owner)
+        approver = mayor if mayor not in (owner, reviewer) else persons_other(owner, reviewer)
+        return PastIssue(
+            body=body,
+            effective_on=effective,
+            change_summary=change,
+            author_id=owner.id,
+            author_name=owner.name,
+            reviewer_id=reviewer.id,
+            reviewer_name=reviewer.name,
+            approver_id=approver.id,
+            approver_name=approver.name,
+        )
+
+    def persons_other(*taken: Person) -> Person:
+        return next(p for p in persons.values() if _is(p, "top_management") and p not in taken)
+
+    installations = []
+    for row in rows:
+        owner = persons[row["owner"]]
+        issues = [
+            issue(
+                _text(entry["body"]),
+                today + timedelta(days=int(entry["effective_offset_days"])),
+                entry["change_pl"],
+                owner,
+            )
+            for entry in past.get(row["code"], [])
+        ] or [
+            issue(
+                _text(f"bodies/{row['code']}.md"),
+                today + timedelta(days=int(row["effective_offset_days"])),
+                "Pierwsze wydanie.",
+                owner,
+            )
+        ]
+        installations.append(
+            Installation(
+                code=row["code"],
+                kind=DocumentKind(row["kind"]),
+                title=row["title_pl"],
+                title_en=row["title_en"],
+                process_type=row["process_type"] or None,
+                owner_unit_id=units[row["owner_unit"]].id,
+                owner_id=owner.id,
+                review_interval_months=int(row["review_interval_months"]),
+                review_due_on=today + timedelta(days=int(row["review_due_offset_days"])),
+                legal_basis=row["legal_basis_pl"].replace(";", "\n"),
+                jrwa=row["jrwa"],
+                archive_category=row["archive_category"],
+                clause_ids=[clauses[number] for number in _list(row["clauses"])],
+                everybody_reads=row["kind"] in {"policy", "manual"},
+                reader_unit_ids=[units[row["owner_unit"]].id],
+                issues=issues,
+            )
+        )
+    for row in _rows("guides.csv"):
+        unit = units[row["unit"]]
+        head = unit.head or representative
+        installations.append(
+            Installation(
+                code=row["code"],
+                kind=DocumentKind.CLIENT_GUIDE,
+                title=row["title_pl"],
+                title_en=row["title_en"],
+                process_type="core",
+                owner_unit_id=unit.id,
+                owner_id=head.id,
+                review_interval_months=12,
+                review_due_on=today + timedelta(days=200),
+                legal_basis=row["legal_basis"],
+                reader_unit_ids=[unit.id],
+                issues=[
+                    issue(
+                        _text(row["body"]), today - timedelta(days=165), "Pierwsze wydanie.", head
+                    )
+                ],
+            )
+        )
+    made = documents.install_documents(session, SYSTEM, qms.clock, installations)
+    by_code = {document.code: document for document in made}
+    documents.relate(
+        session,
+        [
+            (by_code[row["code"]].id, by_code[other].id)
+            for row in rows
+            for other in _list(row["related"])
+        ],
+    )
+    return by_code
+
+
+def _list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _is(person: Person, role: str) -> bool:
+    return any(grant.role == role for grant in person.grants)
+
+
+def _audits(
+    session: Session,
+    qms: QMS,
+    today: date,
+    units: dict[str, Unit],
+    persons: dict[str, Person],
+    loaded: dict[str, Any],
+    versions: dict[str, Any],
+    edition_id: int,
+) -> None:
+    """Two audits that lie ahead: one announced, ready for the phone, and one only planned."""
+    representative = next(p for p in persons.values() if _is(p, "qms_representative"))
+    actor = _actor(session, qms, representative)
+    leads = [p for p in persons.values() if _is(p, "lead_auditor") and p is not representative]
+    auditors = [p for p in persons.values() if _is(p, "auditor")]
+
+    def team(unit: Unit, document_owners: set[int]) -> TeamChoice:
+        free = [p for p in leads if p.unit_id != unit.id and p.id not in document_owners]
+        others = [
+            p
+            for p in auditors
+            if p.unit_id != unit.id and p.id not in document_owners and p is not free[0]
+        ]
+        return TeamChoice(lead_id=free[0].id, auditor_ids=[p.id for p in others[:2]])
+
+    announced = _plan(
+        "Rozpatrywanie skarg, wniosków i petycji",
+        units["OR"],
+        [loaded["PG-02"], loaded["PW-01"]],
+        today + timedelta(days=6),
+        versions["office-service"],
+        edition_id,
+        team,
+    )
+    audit = audits.plan_audit(session, actor, qms.clock, announced)
+    session.flush()
+    audits.announce(session, actor, qms.clock, audit)
+    audits.plan_audit(
+        session,
+        actor,
+        qms.clock,
+        _plan(
+            "Wydawanie dowodów osobistych i nadzór nad dokumentami",
+            units["SO"],
+            [loaded["PG-07"], loaded["PS-01"]],
+            today + timedelta(days=33),
+            versions["iso9001-2015"],
+            edition_id,
+            team,
+        ),
+    )
+
+
+def _plan(
+    title: str,
+    unit: Unit,
+    scope: list[Any],
+    wished: date,
+    version: Any,
+    edition_id: int,
+    team: Callable[[Unit, set[int]], TeamChoice],
+) -> Plan:
+    while wished.weekday() > 4:
+        wished += timedelta(days=1)
+    return Plan(
+        title=title,
+        kind=AuditKind.INTERNAL,
+        first_day=wished,
+        last_day=wished,
+        checklist_version_id=version.id,
+        objective="Ocena zgodności z procedurami w zakresie auditu i z wymaganiami ISO 9001:2015.",
+        criteria="ISO 9001:2015, procedury w zakresie auditu, przepisy prawa.",
+        place="ul. Ratuszowa 1",
+        standard_edition_id=edition_id,
+        scope=ScopeChoice(unit_ids=[unit.id], document_ids=[d.id for d in scope]),
+        team=team(unit, {d.owner_id for d in scope}),
+    )
+
+
+def _actor(session: Session, qms: QMS, person: Person) -> Actor:
+    actor = people.actor_by_host_id(session, person.host_id, qms.clock.now(), source="cli")
+    if actor is None:
+        raise RuntimeError("the demo office has no representative")
+    return actor

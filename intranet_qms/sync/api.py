@@ -1,0 +1,253 @@
+"""The addresses of the device protocol (docs/sync-protocol.md)."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+from flask import Response, request
+from marshmallow import ValidationError
+from sqlalchemy.orm import Session
+
+from ..errors import Invalid, QMSError, TooLarge, Unauthenticated
+from ..host import Actor
+from ..http import (
+    SERVICE,
+    Routes,
+    clock,
+    commit_even_if_refused,
+    db_session,
+    guarded,
+    json_response,
+    module,
+    query_int,
+    read_json,
+    signed_in,
+    wire_time,
+)
+from ..i18n import lazy, t
+from ..people import queries as people
+from . import devices, reasons, uploads
+from . import pull as pulling
+from . import push as pushing
+from .messages import Push, Registration
+
+routes = Routes("sync")
+PROTOCOL = {"minimum": 1, "maximum": 1}
+BASE = "/api/sync/v1"
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+
+
+def _answer(payload: dict[str, Any], *, status: int = 200) -> Response:
+    return json_response(
+        {"service": SERVICE, "server_time": wire_time(clock().now()), **payload}, status=status
+    )
+
+
+def _load(schema: Any, payload: Any) -> dict[str, Any]:
+    if isinstance(payload, dict) and payload.keys() - schema.fields.keys():
+        raise Invalid("sync.unknown_field", reasons.REASONS["sync.unknown_field"].message)
+    try:
+        loaded: dict[str, Any] = schema.load(payload)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    return loaded
+
+
+def _invalid(error: ValidationError) -> QMSError:
+    names = ", ".join(sorted(str(key) for key in error.messages_dict))
+    return Invalid(
+        "sync.fields_invalid",
+        t("The message is not understood: %(names)s.", names=names),
+        way_out=lazy("Update the application, then send again."),
+    )
+
+
+@routes.get(f"{BASE}/hello")
+@guarded("sync.use")
+def hello() -> Response:
+    """Step 1.1: who is signed in, which versions are spoken, and the limits."""
+    actor, config = signed_in(), module().config
+    person = people.person(db_session(), actor.person_id)
+    until = module().signed_in_until()
+    return _answer(
+        {
+            "protocol": PROTOCOL,
+            "person": {
+                "uuid": str(person.uuid) if person else None,
+                "name": actor.name,
+                "locale": actor.locale,
+            },
+            "signed_in_until": wire_time(until) if until else None,
+            "limits": {
+                "mutations_per_push": config.push_mutations,
+                "push_bytes": config.push_bytes,
+                "evidence_bytes": config.evidence_bytes,
+                "chunk_bytes": config.chunk_bytes,
+            },
+        }
+    )
+
+
+@routes.put(f"{BASE}/devices/<uuid:device>")
+@guarded("sync.use")
+def register_device(device: uuid.UUID) -> Response:
+    """Step 2.1: bind a phone to whoever is signed in."""
+    body = _load(Registration(), read_json())
+    found = devices.register(db_session(), signed_in(), clock(), device, **body)
+    return _answer(
+        {
+            "device": {
+                "uuid": str(found.uuid),
+                "label": found.label,
+                "revoked": False,
+                "next_seq": found.last_seq + 1,
+            }
+        }
+    )
+
+
+@routes.post(f"{BASE}/push")
+@guarded("sync.use")
+def push() -> Response:
+    """Step 4: take mutations and answer with receipts."""
+    config, actor, session = module().config, signed_in(), db_session()
+    body = _load(Push(), read_json(maximum_bytes=config.push_bytes))
+    if len(body["mutations"]) > config.push_mutations:
+        raise TooLarge(
+            "sync.too_many_mutations",
+            t("A push holds at most %(n)s records.", n=config.push_mutations),
+        )
+    device = devices.locked(session, actor, clock(), body["device"])
+    device.app_version = body["app_version"]
+    device.clock_offset_ms = body["clock_offset_ms"]
+    device.unsent_mutations = min(body["unsent"]["mutations"], 2**31 - 1)
+    device.unsent_evidence = min(body["unsent"]["evidence"], 2**31 - 1)
+    device.last_seen_at = clock().now()
+    try:
+        pushed = pushing.push(
+            session,
+            actor,
+            clock(),
+            config,
+            device,
+            body["mutations"],
+            clock_offset_ms=body["clock_offset_ms"],
+        )
+    except ValidationError as error:
+        raise _invalid(error) from error
+    if device.revoked_at is None:
+        return _answer(pushed.as_dict())
+    # Step 2.3: nothing was applied, everything is kept.
+    commit_even_if_refused()
+    return _answer({**pushed.as_dict(), "error": reasons.told("sync.device_revoked")}, status=401)
+
+
+@routes.get(f"{BASE}/pull")
+@guarded("sync.use")
+def pull() -> Response:
+    """Step 7: what changed."""
+    session, actor = db_session(), signed_in()
+    devices.own(session, actor, _device_of_query())
+    return _answer(pulling.pull(session, actor, request.args.get("cursor")).as_dict())
+
+
+@routes.get(f"{BASE}/audits/<uuid:audit>/receipt")
+@guarded("sync.use")
+def audit_receipt(audit: uuid.UUID) -> Response:
+    """Step 8: the receipt of an audit for one device."""
+    session, actor = db_session(), signed_in()
+    device = devices.own(session, actor, _device_of_query())
+    return _answer(pulling.receipt(session, actor, device, audit))
+
+
+@routes.get(f"{BASE}/evidence/<sha256>")
+@guarded("sync.use")
+def evidence_progress(sha256: str) -> Response:
+    """Step 6.2: how far the bytes are."""
+    return _answer(uploads.progress(db_session(), signed_in(), _hash(sha256)).as_dict())
+
+
+@routes.put(f"{BASE}/evidence/<sha256>")
+@guarded("sync.use")
+def take_evidence(sha256: str) -> Response:
+    """Step 6.3: take a piece, or the whole file."""
+    config, session, actor = module().config, db_session(), signed_in()
+    digest = _hash(sha256)
+    _refuse_revoked(session, actor)
+    size = query_int("size", 0, minimum=1, maximum=10**9 - 1)
+    offset = query_int("offset", 0, minimum=0, maximum=10**9 - 1)
+    announced = request.content_length
+    if announced is None or announced > config.evidence_bytes or size > config.evidence_bytes:
+        return _progress(
+            uploads.Progress(
+                digest,
+                None,
+                0,
+                "absent",
+                error=TooLarge(
+                    "sync.evidence_too_large", lazy("This file is larger than is taken.")
+                ),
+            )
+        )
+    piece = request.stream.read(announced)
+    if len(piece) != announced:
+        raise Invalid(
+            "sync.broken_off", lazy("The piece broke off midway; nothing was stored."), status=400
+        )
+    return _progress(
+        uploads.take(
+            session,
+            actor,
+            clock(),
+            module().files,
+            config,
+            sha256=digest,
+            offset=offset,
+            size=size,
+            piece=piece,
+        )
+    )
+
+
+def _progress(progress: uploads.Progress) -> Response:
+    if progress.error is None:
+        return _answer(progress.as_dict())
+    # A refusal is written down, so that the phone can ask for it again.
+    commit_even_if_refused()
+    return _answer(
+        {**progress.as_dict(), "error": progress.error.as_dict()}, status=progress.error.status
+    )
+
+
+def _refuse_revoked(session: Session, actor: Actor) -> None:
+    raw = request.headers.get("X-QMS-Device", "")
+    try:
+        device = devices.by_uuid(session, uuid.UUID(raw))
+    except ValueError as error:
+        raise Invalid(
+            "sync.device_missing", lazy("The message does not say which phone sent it.")
+        ) from error
+    if device is None or device.person_id != actor.person_id:
+        raise Unauthenticated(
+            "sync.device_unknown",
+            lazy("This phone is not registered."),
+            way_out=lazy("Open the application again while online."),
+        )
+    devices.refuse_if_revoked(device)
+
+
+def _device_of_query() -> uuid.UUID:
+    try:
+        return uuid.UUID(request.args.get("device", ""))
+    except ValueError as error:
+        raise Invalid(
+            "sync.device_missing", lazy("The message does not say which phone sent it.")
+        ) from error
+
+
+def _hash(sha256: str) -> str:
+    if not _SHA256.match(sha256):
+        raise Invalid("sync.hash_invalid", lazy("This is no SHA-256."))
+    return sha256

@@ -1,0 +1,134 @@
+"""Step 5.6: late work and what people decide about it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from ..audits import queries as audits
+from ..config import QMSConfig
+from ..errors import Conflict, not_found
+from ..host import Actor, Clock
+from ..i18n import lazy
+from ..people import queries as people
+from ..people import services as people_services
+from ..trail import services as trail
+from . import devices, push, reasons
+from .messages import arguments
+from .models import Quarantined
+from .places import places
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One piece of late work as the page shows it."""
+
+    record: Quarantined
+    audit_number: str | None
+    reason: str
+
+
+def waiting(session: Session, actor: Actor) -> list[Entry]:
+    """What waits for a decision: all for the representative, a lead's own audits for a lead."""
+    rows = session.scalars(
+        select(Quarantined)
+        .where(Quarantined.state == "waiting")
+        .options(selectinload(Quarantined.person))
+        .order_by(Quarantined.received_at.desc())
+        .limit(500)
+    ).all()
+    numbers = audits.numbers_by_uuid(
+        session, {row.audit_uuid for row in rows if row.audit_uuid is not None}
+    )
+    seen = rows if actor.has_role("qms_representative") else _led(session, actor, rows)
+    return [
+        Entry(
+            row,
+            numbers.get(row.audit_uuid) if row.audit_uuid else None,
+            reasons.told(row.reason_code)["message"],
+        )
+        for row in seen
+    ]
+
+
+def _led(session: Session, actor: Actor, rows: Sequence[Quarantined]) -> list[Quarantined]:
+    led = audits.led_by(session, actor.person_id)
+    return [row for row in rows if row.audit_uuid in led]
+
+
+def waiting_for_audit(session: Session, audit_uuid: uuid.UUID) -> Sequence[Quarantined]:
+    """What waits for one audit."""
+    return session.scalars(
+        select(Quarantined).where(
+            Quarantined.audit_uuid == audit_uuid, Quarantined.state == "waiting"
+        )
+    ).all()
+
+
+def by_uuid(session: Session, actor: Actor, entry_uuid: uuid.UUID) -> Quarantined:
+    """One waiting entry that the actor may decide about. Raises NotFound."""
+    entry = session.scalars(
+        select(Quarantined).where(Quarantined.uuid == entry_uuid).with_for_update()
+    ).one_or_none()
+    if entry is None or entry.state != "waiting":
+        raise not_found()
+    if not actor.has_role("qms_representative") and not _led(session, actor, [entry]):
+        raise not_found()
+    return entry
+
+
+def dismiss(session: Session, actor: Actor, clock: Clock, entry: Quarantined) -> None:
+    """Set late work aside. It stays stored."""
+    _decide(session, actor, clock, entry, "dismissed")
+
+
+def apply(
+    session: Session, actor: Actor, clock: Clock, config: QMSConfig, entry: Quarantined
+) -> None:
+    """Take late work over, in the name of who did it.
+
+    Raises:
+        Conflict: the audit does not take work now (reopen it first), or the work does not fit it.
+    """
+    device = devices.by_uuid(session, entry.device_uuid)
+    author = people.person(session, entry.person_id)
+    if device is None or author is None or entry.audit_uuid is None:
+        raise _cannot("")
+    as_author = people_services.actor_by_host_id(
+        session, author.host_id, clock.now(), source=f"device:{entry.device_uuid}"
+    )
+    place = places(session, entry.person_id, [entry.audit_uuid]).get(entry.audit_uuid)
+    if as_author is None or place is None or not place.takes_work:
+        raise _cannot(str(lazy("Reopen the audit first.")))
+    name, at, args = arguments(entry.mutation)
+    work = push.Work(entry.mutation_uuid, 0, entry.mutation, "", name, at, args)
+    desk = push.Desk(
+        session, as_author, clock, config, device, device.clock_offset_ms, {entry.audit_uuid: place}
+    )
+    outcome = push.apply_reviewed(desk, place, work)
+    if outcome.status not in {"applied", "conflict"}:
+        raise _cannot(reasons.told(outcome.code)["message"] if outcome.code else "")
+    _decide(session, actor, clock, entry, "applied")
+
+
+def _decide(session: Session, actor: Actor, clock: Clock, entry: Quarantined, state: str) -> None:
+    entry.state = state
+    entry.decided_by_id = actor.person_id
+    entry.decided_at = clock.now()
+    details: dict[str, Any] = {"mutation": str(entry.mutation_uuid), "reason": entry.reason_code}
+    trail.record(
+        session, actor, clock, f"sync.late_work_{state}", "audit", str(entry.audit_uuid), details
+    )
+
+
+def _cannot(detail: str) -> Conflict:
+    return Conflict(
+        "sync.late_work_cannot_be_applied",
+        lazy("This late work cannot be taken over as it is."),
+        way_out=detail or lazy("It stays here; nothing is lost."),
+    )

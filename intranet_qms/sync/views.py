@@ -1,0 +1,110 @@
+"""The phone application's own files, the list of phones, and the review of late work."""
+
+from __future__ import annotations
+
+import mimetypes
+import uuid
+from pathlib import Path
+
+from flask import Response, make_response, redirect, request, send_file, url_for
+
+from ..access import decide, require
+from ..errors import Unavailable, not_found
+from ..http import Routes, clock, db_session, guarded, module, page, public, signed_in
+from ..i18n import lazy
+from . import devices, quarantine
+
+routes = Routes("sync")
+APPLICATION = Path(__file__).parent.parent / "static" / "pwa"
+mimetypes.add_type("application/manifest+json", ".webmanifest")
+mimetypes.add_type("font/woff2", ".woff2")
+
+
+def _file(name: str, *, cache: str) -> Response:
+    path = (APPLICATION / name).resolve()
+    if not path.is_relative_to(APPLICATION.resolve()) or not path.is_file():
+        raise not_found()
+    response = send_file(path, conditional=True)
+    response.headers["Cache-Control"] = cache
+    return response
+
+
+@routes.get("/audit/")
+@public("the shell of the phone application holds no data and must open without a network")
+def application() -> Response:
+    """The phone application."""
+    if not (APPLICATION / "index.html").is_file():
+        raise Unavailable(
+            "sync.application_not_built",
+            lazy("The phone application is not part of this installation."),
+            way_out=lazy("Build it with `make`, or install the released package."),
+        )
+    response = _file("index.html", cache="no-cache")
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'none'"
+    )
+    return response
+
+
+@routes.get("/audit/sign-in")
+@guarded("sync.use")
+def application_sign_in() -> Response:
+    """Where the phone sends its person to sign in again; the guard does the asking."""
+    target = request.args.get("next", "")
+    own = url_for("qms.sync_application")
+    safe = target if target.startswith(own) and "\\" not in target else own
+    return make_response(redirect(safe))
+
+
+@routes.get("/audit/<path:name>")
+@public("the files of the phone application hold no data")
+def application_file(name: str) -> Response:
+    """A file of the phone application. Names of assets carry their hash and never change."""
+    immutable = name.startswith("assets/")
+    return _file(name, cache="public, max-age=31536000, immutable" if immutable else "no-cache")
+
+
+@routes.get("/devices/")
+@guarded("sync.use")
+def phones() -> Response:
+    """The reader's phones, or all of them for who looks after them."""
+    actor, session = signed_in(), db_session()
+    everybody = bool(decide(actor, "sync.see_all_devices"))
+    return page(
+        "qms/sync/devices.html",
+        devices=devices.listed(session, person_id=None if everybody else actor.person_id),
+        everybody=everybody,
+    )
+
+
+@routes.post("/devices/<uuid:device>/revoke")
+@guarded("sync.revoke")
+def revoke(device: uuid.UUID) -> Response:
+    """Lock a phone."""
+    found = devices.by_uuid(db_session(), device)
+    if found is None or not decide(signed_in(), "sync.revoke", found):
+        raise not_found()
+    devices.revoke(db_session(), signed_in(), clock(), found)
+    return make_response(redirect(url_for("qms.sync_phones"), code=303))
+
+
+@routes.get("/quarantine/")
+@guarded("sync.review")
+def late_work() -> Response:
+    """What came too late or from the wrong hands, waiting for a decision."""
+    return page("qms/sync/quarantine.html", entries=quarantine.waiting(db_session(), signed_in()))
+
+
+@routes.post("/quarantine/<uuid:entry>/<any(apply, dismiss):verdict>")
+@guarded("sync.review")
+def decide_late_work(entry: uuid.UUID, verdict: str) -> Response:
+    """Take late work over, or set it aside; it is kept either way."""
+    session, actor = db_session(), signed_in()
+    found = quarantine.by_uuid(session, actor, entry)
+    require(actor, "sync.review", found)
+    if verdict == "apply":
+        quarantine.apply(session, actor, clock(), module().config, found)
+    else:
+        quarantine.dismiss(session, actor, clock(), found)
+    return make_response(redirect(url_for("qms.sync_late_work"), code=303))
