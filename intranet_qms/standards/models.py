@@ -60,3 +60,28 @@ class ClauseMapping(Base):
     to_clause_id: Mapped[int] = mapped_column(ForeignKey("qms_clause.id"), index=True)
     note_pl: Mapped[str] = mapped_column(Text, default="")
     note_en: Mapped[str] = mapped_column(Text, default="")
+
+
+class Milestone(Identified, Base):
+    """One step on the office's road to certification, as far back as the office remembers it.
+
+    The past is known with uneven precision: ``from_text`` and ``until_text`` are ``2004``,
+    ``2004-02`` or ``2008-10-09`` (ISO 8601 with reduced accuracy). ``kind`` is ``implementation``,
+    ``policy``, ``documentation``, ``pre_certification_audit``, ``certification_audit``,
+    ``surveillance_audit`` or ``certificate``.
+    """
+
+    __tablename__ = "qms_milestone"
+
+    from_text: Mapped[str] = mapped_column(String(10))
+    until_text: Mapped[str] = mapped_column(String(10), default="")
+    kind: Mapped[str] = mapped_column(String(30))
+    body: Mapped[str] = mapped_column(String(200), default="")
+    """The certification body, where one took part."""
+    standard: Mapped[str] = mapped_column(String(60), default="")
+    """The standard as it was cited then."""
+    title_pl: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str] = mapped_column(String(300))
+    text_pl: Mapped[str] = mapped_column(Text, default="")
+    text_en: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[int] = mapped_column(Integer)

@@ -1,16 +1,18 @@
-"""Load catalogues of standards."""
+"""Load catalogues of standards, and the office's road to certification."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from .models import Clause, ClauseMapping, StandardEdition
+from .models import Clause, ClauseMapping, Milestone, StandardEdition
+from .workflow import MilestoneKind, Period
 
 CATALOGUES = Path(__file__).parent / "catalogues"
 
@@ -78,6 +80,47 @@ def load(session: Session, catalogue: dict[str, Any]) -> list[StandardEdition]:
         for entry in catalogue.get("mapping", [])
         if entry["from_edition"] in fresh or entry["to_edition"] in fresh
     )
+    session.flush()
+    return new
+
+
+def add_milestones(session: Session, rows: Iterable[Mapping[str, str]]) -> int:
+    """Add steps of the road to certification behind those that are there.
+
+    Args:
+        rows: each with ``from``, ``until`` (or ``to``), ``event``, ``body``, ``standard``,
+            ``title_pl``, ``title_en``, ``text_pl`` and ``text_en``; ``event`` in words
+            (``certification audit``), dates as ``workflow.Period`` reads them.
+
+    Returns:
+        How many were new; a step with the same beginning and title is there already.
+
+    Raises:
+        ValueError: an event or a date that is not known.
+    """
+    known = set(session.execute(select(Milestone.from_text, Milestone.title_pl)).tuples())
+    position = session.scalar(select(func.coalesce(func.max(Milestone.position), 0))) or 0
+    new = 0
+    for row in rows:
+        if (row["from"], row["title_pl"]) in known:
+            continue
+        new += 1
+        until = row.get("until") or row.get("to") or ""
+        Period.read(row["from"], until)
+        session.add(
+            Milestone(
+                from_text=row["from"],
+                until_text=until,
+                kind=MilestoneKind(row["event"].replace("-", "_").replace(" ", "_")).value,
+                body=row.get("body", ""),
+                standard=row.get("standard", ""),
+                title_pl=row["title_pl"],
+                title_en=row["title_en"],
+                text_pl=row.get("text_pl", ""),
+                text_en=row.get("text_en", ""),
+                position=position + new,
+            )
+        )
     session.flush()
     return new
 
