@@ -10,6 +10,7 @@ from intranet_qms.documents import notifications as document_notifications
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
 from intranet_qms.host import SYSTEM
+from intranet_qms.sync import uploads
 
 from .handling import Context, handles
 
@@ -37,6 +38,8 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
 
 @handles("files.sweep")
 def sweep(context: Context, _job: uuid.UUID, _payload: dict[str, Any]) -> None:
-    """Remove bytes whose transaction was rolled back."""
+    """Remove uploads that nobody finished and bytes whose transaction was rolled back."""
+    with context.qms.database.transaction() as session:
+        uploads.sweep_abandoned(session, context.qms.clock, context.qms.files)
     with context.qms.database.transaction(writes=False) as session:
         files.sweep(session, context.qms.files, context.qms.clock)

@@ -13,11 +13,16 @@ from sqlalchemy.exc import OperationalError
 
 from intranet_qms.extension import QMS
 from intranet_qms.outbox import services as outbox
+from intranet_qms.reports.temporary import sweep_temporary
 
-from . import calendar
+from . import calendar, mail, reports, upkeep
 from .handling import Context, Job, run
 
 log = logging.getLogger(__name__)
+
+HANDLERS = (mail, reports, upkeep)
+"""Modules that register handlers; named, so that none is forgotten."""
+
 DRAIN_SECONDS = 1.0
 TICK_SECONDS = 30.0
 BATCH = 20
@@ -62,6 +67,8 @@ def make_worker(app: Flask) -> Celery:
         },
     )
     visibility = timedelta(seconds=config.outbox_visibility_seconds)
+    # What a killed worker left unfinished on this machine.
+    sweep_temporary(config.home / "work")
 
     def drain() -> int:
         """Hand due jobs to the workers. Returns how many."""
