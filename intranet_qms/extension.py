@@ -40,8 +40,10 @@ NAVIGATION = (
     ("audits_index", lazy("Audits"), "audits.read", "audits"),
     ("findings_index", lazy("Findings"), "findings.read", "findings"),
     ("checklists_index", lazy("Checklists"), "checklists.read", "checklists"),
+    ("standards_index", lazy("Standards"), "standards.read", "standards"),
     ("people_tasks", lazy("My tasks"), "people.own_tasks", "people"),
     ("sync_application", lazy("Phone"), "sync.use", "sync"),
+    ("outbox_machinery", lazy("Machinery"), "people.see_machinery", "outbox"),
 )
 
 SIGNED_IN_HOURS = 12
@@ -176,8 +178,8 @@ def _room(feature: str, room: str) -> Any:
 
 
 def load_features() -> None:
-    """Load what registers itself: tables, rules and sources of work."""
-    for room in ("models", "permissions", "worklist"):
+    """Load what registers itself: tables, rules, sources of work, parts of lower features' pages."""
+    for room in ("models", "permissions", "worklist", "additions"):
         for feature in FEATURES:
             _room(feature, room)
 

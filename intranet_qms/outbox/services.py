@@ -215,4 +215,4 @@ def revive(session: Session, clock: Clock, job_uuid: uuid.UUID) -> None:
 def counts(session: Session) -> dict[str, int]:
     """How many jobs are in each state."""
     rows = session.execute(select(OutboxJob.state, func.count()).group_by(OutboxJob.state))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

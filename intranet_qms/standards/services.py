@@ -98,7 +98,7 @@ def add_milestones(session: Session, rows: Iterable[Mapping[str, str]]) -> int:
     Raises:
         ValueError: an event or a date that is not known.
     """
-    known = set(session.execute(select(Milestone.from_text, Milestone.title_pl)).tuples())
+    known = {tuple(row) for row in session.execute(select(Milestone.from_text, Milestone.title_pl))}
     position = session.scalar(select(func.coalesce(func.max(Milestone.position), 0))) or 0
     new = 0
     for row in rows:
