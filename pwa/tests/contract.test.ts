@@ -1,5 +1,4 @@
 /** The golden cases both sides are held to (tests/contract/). */
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { checkValue } from "../src/domain/answers";
 import { canonical, sha256, type Json } from "../src/domain/canonical";
@@ -7,10 +6,7 @@ import type { Question } from "../src/domain/checklist";
 import { contentOfMutation, type Mutation } from "../src/domain/mutations";
 import { answersHash, contentHash, type SignedContent } from "../src/domain/receipt";
 import { evaluate, lookupIn, type Rule } from "../src/domain/rules";
-
-export function golden<T>(file: string): T[] {
-  return JSON.parse(readFileSync(new URL(`../../tests/contract/${file}`, import.meta.url), "utf-8")) as T[];
-}
+import { golden } from "./golden";
 
 describe("a relevance rule means the same on the phone as on the server", () => {
   const cases = golden<{ name: string; rule: Rule | null; answers: Record<string, unknown>; expected: boolean }>("rules.json");

@@ -68,7 +68,7 @@ export interface QuestionView {
   /** How many samples of this question there are, at least 1. */
   readonly samples: number;
   readonly stands: Standing;
-  /** The state of this person's own word on it, null when there is none. */
+  /** The state of what stands here, null when nothing does. */
   readonly state: RecordState | null;
   readonly evidence: readonly EvidenceView[];
   readonly evidence_missing: boolean;
@@ -137,7 +137,7 @@ export function viewOf(records: AuditRecords): AuditView {
       const beside = evidence.filter((item) => item.data.question === question.key && item.data.sample === sample);
       const view: QuestionView = {
         question, sample, samples: count, stands: stand,
-        state: stand.kind === "conflict" ? "conflict" : own === undefined ? null : stateOf(own, records.receipt),
+        state: stateAt(stand, own, records),
         evidence: beside,
         evidence_missing: isEvidenceMissing(question, stand, beside),
         findings: findings.filter((finding) => finding.data.question === question.key),
@@ -155,6 +155,13 @@ export function viewOf(records: AuditRecords): AuditView {
     records, relevant, questions, evidence, findings, signatures: signaturesOf(records),
     progress: { asked, answered, conflicts, evidence_missing: missing },
   };
+}
+
+/** Somebody else's answer came from the server, so it is there; one's own is as its receipt says. */
+function stateAt(stands: Standing, own: LogEntry | undefined, records: AuditRecords): RecordState | null {
+  if (stands.kind === "conflict") return "conflict";
+  if (own !== undefined) return stateOf(own, records.receipt);
+  return stands.shown.length > 0 ? "verified" : null;
 }
 
 const NOTHING: Standing = { kind: "unanswered", heads: [], shown: [] };

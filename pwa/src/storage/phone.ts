@@ -179,7 +179,7 @@ export class Phone {
         }
       }
       return again;
-    });
+    }, "relaxed");
   }
 
   async highestAnswered(): Promise<number> {
@@ -207,7 +207,7 @@ export class Phone {
   async keepUpload(upload: Upload): Promise<void> {
     await this.write(["uploads"], async (transaction) => {
       await transaction.objectStore("uploads").put(upload);
-    });
+    }, "relaxed");
   }
 
   async blob(sha256: string): Promise<Blob | null> {
@@ -217,7 +217,7 @@ export class Phone {
   async keepReceipt(kept: KeptReceipt): Promise<void> {
     await this.write(["receipts"], async (transaction) => {
       await transaction.objectStore("receipts").put(kept);
-    });
+    }, "relaxed");
   }
 
   async receipts(): Promise<Map<string, KeptReceipt>> {
@@ -265,7 +265,7 @@ export class Phone {
         if (audit.gone === true) await forget(transaction, audit.uuid);
       }
       return removed;
-    });
+    }, "relaxed");
   }
 
   /**
@@ -284,10 +284,15 @@ export class Phone {
     });
   }
 
-  /** One transaction that has reached the disk when it resolves. */
-  async write<Result>(stores: readonly PhoneStore[], work: (transaction: Write) => Promise<Result>): Promise<Result> {
+  /**
+   * One transaction. `strict` has reached the disk when it resolves: for what exists nowhere else.
+   * `relaxed` is for what the server can tell again; it survives a killed browser, not a power cut.
+   */
+  async write<Result>(
+    stores: readonly PhoneStore[], work: (transaction: Write) => Promise<Result>, durability: IDBTransactionDurability = "strict",
+  ): Promise<Result> {
     return this.connection.use(async (database) => {
-      const transaction = database.transaction([...stores], "readwrite", { durability: "strict" });
+      const transaction = database.transaction([...stores], "readwrite", { durability });
       // An abort surfaces through `done`; unobserved it would be an unhandled rejection.
       const done = transaction.done;
       done.catch(() => undefined);

@@ -58,7 +58,7 @@ export async function storePage(phone: Phone, page: PulledPage, synced_at: strin
       self = { ...self, sweeping: false };
     }
     await transaction.objectStore("meta").put({ ...self, cursor: page.cursor, synced_at }, "self");
-  });
+  }, "relaxed");
 }
 
 async function noteVerified(

@@ -52,6 +52,8 @@ function Working(): JSX.Element {
   useEffect(() => {
     setAbsent(false);
     if (audit !== null) void session.openAudit(audit).then((found) => setAbsent(!found));
+    // Asked where the work begins: browsers grant it by a person's use of the application.
+    if (audit !== null && state.promises.peek()?.persisted === false) void state.checkPromises(true);
     window.scrollTo(0, 0);
   }, [audit, route.name, route.name === "audit" ? route.tab : "", session.cards.value === null]);
   const here = open?.records.audit.uuid === audit ? open : null;
@@ -130,6 +132,9 @@ function Banners(): JSX.Element {
       {update_wanted && <Notice tone="warn" title={t("update_wanted")} />}
       {lost !== null && lost.mutations + lost.evidence > 0 && dismissed !== "lost" && (
         <Notice tone="bad" title={t("lost")} actions={<button type="button" onClick={() => void session.currentPhone().changeSelf({ lost: lost.reported ? null : { ...lost } }).then((self) => { session.self.value = self; dismiss("lost"); })}>{t("understood")}</button>}>{t("lost_text", { what: unsentWords(lost.mutations, lost.evidence) })}</Notice>
+      )}
+      {state.route.value.name === "audits" && state.promises.value?.persisted === false && dismissed !== "persist" && (session.cards.value?.length ?? 0) > 0 && (
+        <Notice tone="warn" title={t("persist_title")} actions={<><button type="button" onClick={() => void state.checkPromises(true)}>{t("persist_ask")}</button><button type="button" class="quiet" onClick={() => dismiss("persist")}>{t("update_later")}</button></>}>{t("persist_text")}</Notice>
       )}
       {state.route.value.name === "audits" && state.othersWaiting().map((known) => <Notice key={known.uuid} tone="warn" title={t("others_unsent", { name: known.name, what: unsentWords(known.mutations, known.evidence) })} />)}
     </div>

@@ -27,6 +27,7 @@ function AuditCard({ card }: { card: Card }): JSX.Element {
   const promise = promises.value;
   const checklist = card.has_checklist || data.checklist === null;
   const low = promise?.free != null && promise.free < LOW_SPACE;
+  const over = data.state === "closed" || data.state === "cancelled";
   const ready = checklist && promise?.shell === true && !low;
   const waiting = card.unsent.mutations + card.unsent.evidence;
   const proven = isProven(ledger.value?.receipts.get(audit.uuid));
@@ -37,9 +38,10 @@ function AuditCard({ card }: { card: Card }): JSX.Element {
       <h2><a href={`#/audit/${audit.uuid}`}>{data.title}</a></h2>
       <p>{data.units.map((unit) => unit.name).join(", ")}</p>
       <p class="hint"><Icon name="clock" />{data.planned_from === data.planned_to ? day(data.planned_from) : `${day(data.planned_from)} – ${day(data.planned_to)}`}{data.place ? `, ${data.place}` : ""}</p>
-      <div class="overall"><Progress done={progress.answered} total={progress.asked} label={done} /><span class="hint">{done}</span></div>
-      <p class={`line ${waiting > 0 ? "warn" : "good"}`} data-testid="unsent-count"><Icon name={waiting > 0 ? "phone" : proven ? "double" : card.recorded ? "check" : "cloud"} />{waiting > 0 ? tn("unsent_n", waiting) : proven ? t("receipt_complete") : t(card.recorded ? "all_sent" : "nothing_recorded")}</p>
-      {audit.gone === true ? <p class="flag">{t("gone")}</p> : (
+      {progress.asked > 0 && <div class="overall"><Progress done={progress.answered} total={progress.asked} label={done} /><span class="hint">{done}</span></div>}
+      <p class={`line ${waiting > 0 ? "warn" : "good"}`} data-testid="unsent-count"><Icon name={waiting > 0 ? "phone" : proven ? "double" : card.recorded ? "check" : "cloud"} />{waiting > 0 ? tn("unsent_n", waiting) : proven ? t("receipt_complete") : t(card.recorded || progress.answered > 0 ? "all_sent" : "nothing_recorded")}</p>
+      {audit.gone === true && <p class="flag">{t("gone")}</p>}
+      {audit.gone !== true && !over && (
         <details class="readiness">
           <summary class={ready ? "good" : "warn"}><Icon name={ready ? "check" : "alert"} />{t(ready ? "ready" : "not_ready")}</summary>
           <ul class="checks">

@@ -7,11 +7,11 @@ import type { QuestionView } from "../domain/view";
 import { StorageFull } from "../storage/connection";
 import { AnswerInput } from "./inputs";
 import { Conflict, answerText } from "./conflict";
-import { Icon, StateChip, Thumbnail, useAutosave } from "./components";
+import { Icon, StateChip, Thumbnail, When, useAutosave } from "./components";
 import { FindingForm, prefilled } from "./findings";
 import { said, t } from "./i18n";
 import { NoRoom, Unreadable, prepare } from "./photo";
-import { attachPhoto, questionSignal, recordAnswer, recordSignature, toast } from "./session";
+import { attachPhoto, person, questionSignal, recordAnswer, recordSignature, toast } from "./session";
 import { RejectedBox } from "./ways_out";
 
 export function QuestionCard({ question, position, total, read_only, lead }: { question: Question; position: number; total: number; read_only: boolean; lead: boolean }): JSX.Element | null {
@@ -66,6 +66,7 @@ function Body({ view, title_id, read_only, lead, onSample }: { view: QuestionVie
         <AnswerInput question={question} sample={sample} value={value} disabled={read_only} labelled_by={title_id} onValue={record}
           onSignature={(name, picture) => recordSignature(question.key, sample, name, picture, note.draft)} />
       )}
+      {current !== undefined && current.author.uuid !== person.value?.uuid && <p class="hint">{current.author.name}, <When time={current.device_time} /></p>}
       {has_note && stands.kind !== "conflict" && (
         <label class="field note"><span>{t("note_label")}<small>{t("note_hint")}</small></span>
           <textarea rows={2} maxLength={20_000} value={note.draft} disabled={read_only} autoFocus={noting} onInput={(event) => note.type(event.currentTarget.value)} onBlur={note.flush} />

@@ -217,6 +217,15 @@ async function append(drafts: readonly Draft[], photos: readonly NewPhoto[] = []
   noteCounts(await its.counts());
   channel?.postMessage("changed");
   engine?.changed();
+  refreshSoon();
+}
+
+let soon: ReturnType<typeof setTimeout> | null = null;
+
+/** Cards and queue follow a little later: the tap itself must not wait for reading every audit. */
+function refreshSoon(): void {
+  if (soon !== null) clearTimeout(soon);
+  soon = setTimeout(() => void refresh(), 300);
 }
 
 export function storedByEngine(): void {
