@@ -54,3 +54,12 @@ REGISTER_STATES: Mapping[str, LazyText] = {
     "withdrawn": lazy("Withdrawn"),
 }
 """What the register can be narrowed to; the middle one is about an issue, not the document."""
+
+EVENTS: Mapping[str, LazyText] = {
+    "documents.create": lazy("Document begun"),
+    "documents.import": lazy("Brought in from earlier records"),
+    "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
+    "documents.confirm_review": lazy("Periodic review: the text still holds"),
+    "documents.withdraw": lazy("Document withdrawn"),
+}
+"""What the trail says about a document as such."""

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     Select,
+    case,
     cast,
     column,
     delete,
@@ -82,30 +83,41 @@ def _row(entry: Entry) -> dict[str, object]:
 def matching(
     session: Session, words: Sequence[analysis.QueryWord], *, every_word: bool = True
 ) -> Select[Any]:
-    """Numbers of the documents that answer ``words``, with a rank (the smaller, the better).
+    """The documents that answer ``words``: ``document_id``, ``tier`` and ``rank``.
+
+    ``tier`` is 0 where code and title answer already and 1 where the text is needed: a word in
+    the title says what a document is about, however often others mention it. Within a tier the
+    smaller ``rank`` is the better.
 
     Args:
         every_word: whether all words must be there, or any of them.
     """
     if not words:
-        return select(DocumentSearch.document_id, literal_column("0.0", Float)).where(false())
+        zero = literal_column("0", Float)
+        return select(DocumentSearch.document_id, zero.label("tier"), zero.label("rank")).where(
+            false()
+        )
     if session.get_bind().dialect.name == "postgresql":
         return _matching_postgresql(words, every_word)
     return _matching_sqlite(words, every_word)
 
 
 def _matching_postgresql(words: Sequence[analysis.QueryWord], every_word: bool) -> Select[Any]:
-    parts = []
-    for word in words:
-        options = [f"'{term}'" for term in word.exact]
-        options += [f"'{word.prefix}':*"] if word.prefix else []
-        parts.append("(" + " | ".join(options) + ")")
-    question = cast((" & " if every_word else " | ").join(parts), TSQUERY)
+    def question(weights: str) -> ColumnElement[Any]:
+        parts = []
+        for word in words:
+            options = [f"'{term}'{weights and ':' + weights}" for term in word.exact]
+            options += [f"'{word.prefix}':*{weights}"] if word.prefix else []
+            parts.append("(" + " | ".join(options) + ")")
+        return cast((" & " if every_word else " | ").join(parts), TSQUERY)
+
     vector: ColumnElement[Any] = literal_column(VECTOR_COLUMN)
+    asked = question("")
     # Weights of D, C, B, A; the last argument divides by the length's logarithm.
-    rank = func.ts_rank(text("'{0.03, 0.1, 0.5, 1.0}'"), vector, question, 1)
-    return select(DocumentSearch.document_id, (-rank).label("rank")).where(
-        vector.op("@@")(question)
+    rank = func.ts_rank(text("'{0.03, 0.1, 0.5, 1.0}'"), vector, asked, 1)
+    tier = case((vector.op("@@")(question("AB")), 0), else_=1)
+    return select(DocumentSearch.document_id, tier.label("tier"), (-rank).label("rank")).where(
+        vector.op("@@")(asked)
     )
 
 
@@ -116,9 +128,14 @@ def _matching_sqlite(words: Sequence[analysis.QueryWord], every_word: bool) -> S
         options += [f'"{word.prefix}" *'] if word.prefix else []
         parts.append("(" + " OR ".join(options) + ")")
     question = (" AND " if every_word else " OR ").join(parts)
+    # The inner table hides the outer one of the same name; only a text can say that.
+    in_title = text(
+        f"{FTS_TABLE}.rowid in (select rowid from {FTS_TABLE} where {FTS_TABLE} match :titles)"  # noqa: S608
+    ).bindparams(titles=f"{{code_terms title_terms}} : ({question})")
     index_table = table(FTS_TABLE, column("rowid"))
     return select(
         index_table.c.rowid.label("document_id"),
+        case((in_title, 0), else_=1).label("tier"),
         literal_column(f"bm25({FTS_TABLE}, {_WEIGHTS})", Float).label("rank"),
     ).where(literal_column(FTS_TABLE).op("match")(question))
 

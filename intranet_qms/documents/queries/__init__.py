@@ -2,11 +2,13 @@
 
 from .documents import (
     AcknowledgementLine,
+    Distribution,
     acknowledgement_counts,
     acknowledgements,
     codes_to_urls,
     current_paragraphs,
     distribution,
+    distribution_named,
     document_by_code,
     document_choices,
     document_clauses,
@@ -14,15 +16,29 @@ from .documents import (
     effective_documents,
     own_acknowledgement,
     paragraph_by_key,
+    readable,
     related_documents,
     revision_by_number,
     revision_by_uuid,
+    revisions_with_decisions,
 )
-from .register import Filter, Register, Row, filter_choices, register, visible_to
+from .register import (
+    SORTS,
+    Filter,
+    FilterChoices,
+    Register,
+    Row,
+    filter_choices,
+    register,
+    visible_to,
+)
 
 __all__ = [
+    "SORTS",
     "AcknowledgementLine",
+    "Distribution",
     "Filter",
+    "FilterChoices",
     "Register",
     "Row",
     "acknowledgement_counts",
@@ -30,6 +46,7 @@ __all__ = [
     "codes_to_urls",
     "current_paragraphs",
     "distribution",
+    "distribution_named",
     "document_by_code",
     "document_choices",
     "document_clauses",
@@ -38,9 +55,11 @@ __all__ = [
     "filter_choices",
     "own_acknowledgement",
     "paragraph_by_key",
+    "readable",
     "register",
     "related_documents",
     "revision_by_number",
     "revision_by_uuid",
+    "revisions_with_decisions",
     "visible_to",
 ]

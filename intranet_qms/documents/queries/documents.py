@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from ...access import decide
 from ...errors import not_found
+from ...host import Actor
 from ...standards.queries import clauses_by_ids
 from ..models import (
     Acknowledgement,
@@ -41,6 +43,18 @@ def document_by_code(session: Session, code: str) -> Document:
         )
     ).one_or_none()
     if document is None:
+        raise not_found("documents.not_found")
+    return document
+
+
+def readable(session: Session, actor: Actor, code: str) -> Document:
+    """The document of a code; one that the reader may not know about does not exist.
+
+    Raises:
+        NotFound: as said.
+    """
+    document = document_by_code(session, code)
+    if not decide(actor, "documents.read", document):
         raise not_found("documents.not_found")
     return document
 
@@ -245,3 +259,48 @@ def own_acknowledgement(
             Acknowledgement.revision_id == revision_id, Acknowledgement.person_id == person_id
         )
     ).one_or_none()
+
+
+def revisions_with_decisions(session: Session, ids: Iterable[int]) -> Sequence[Revision]:
+    """Issues with their decisions and people, the newest first."""
+    return session.scalars(
+        select(Revision)
+        .where(Revision.id.in_(list(ids)))
+        .options(
+            selectinload(Revision.decisions),
+            joinedload(Revision.author),
+            joinedload(Revision.document),
+        )
+        .order_by(Revision.number.desc())
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """The distribution list with names: everybody, units (Polish and English), people."""
+
+    everybody: bool
+    units: list[tuple[str, str]]
+    people: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody is on the list."""
+        return not (self.everybody or self.units or self.people)
+
+
+def distribution_named(session: Session, document: Document) -> Distribution:
+    """The distribution list of a document, to be shown; one query."""
+    rows = session.execute(
+        select(DistributionEntry.everybody, UNIT.c.name_pl, UNIT.c.name_en, PERSON.c.name)
+        .select_from(DistributionEntry)
+        .outerjoin(UNIT, UNIT.c.id == DistributionEntry.unit_id)
+        .outerjoin(PERSON, PERSON.c.id == DistributionEntry.person_id)
+        .where(DistributionEntry.document_id == document.id)
+        .order_by(UNIT.c.sort_key, PERSON.c.sort_key)
+    ).all()
+    return Distribution(
+        any(row[0] for row in rows),
+        [(row[1], row[2]) for row in rows if row[1]],
+        [row[3] for row in rows if row[3]],
+    )

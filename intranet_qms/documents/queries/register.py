@@ -129,7 +129,8 @@ def _query(
             query = query.join(DocumentSearch, DocumentSearch.document_id == Document.id)
             order = [
                 case((DocumentSearch.code_squashed == exact, 0), else_=1),
-                matches.c[1],
+                matches.c.tier,
+                matches.c.rank,
             ]
     name = asked.sort.lstrip("-")
     if name in SORTS:

@@ -1,0 +1,123 @@
+"""What the pages of a document have in common."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import flash, redirect
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...access import require
+from ...errors import Conflict, not_found
+from ...http import Routes, clock, db_session, module, signed_in
+from ...templating import TemplateInterface
+from .. import labels, queries
+from ..models import Document, Revision
+from ..workflow import OPEN_STATES, RevisionState
+
+routes = Routes("documents")
+
+
+def interface() -> TemplateInterface:
+    """The same object that templates know as ``qms``."""
+    return module().templates  # type: ignore[attr-defined, no-any-return]
+
+
+def today() -> date:
+    """The day in the office's zone."""
+    return clock().now().astimezone(module().config.zone).date()
+
+
+def readable_document(code: str) -> Document:
+    """The document of the address; one that the reader may not know about does not exist."""
+    return queries.readable(db_session(), signed_in(), code)
+
+
+def readable_revision(document: Document, number: int) -> Revision:
+    """An issue of the document.
+
+    Raises:
+        NotFound: there is none.
+        Forbidden: it is being prepared by others.
+    """
+    revision = queries.revision_by_number(db_session(), document, number)
+    require(signed_in(), "documents.read", revision)
+    return revision
+
+
+def effective_or_latest(document: Document) -> Revision:
+    """The issue that the page of a document shows: in force, else the last one that was, else the
+    draft."""
+
+    def rank(one: Revision) -> tuple[int, int]:
+        order = {RevisionState.EFFECTIVE: 0, RevisionState.SUPERSEDED: 2}
+        was_in_force = one.published_at is not None
+        return (order.get(one.state, 1 if was_in_force else 3), -one.number)
+
+    shown = min(document.revisions, key=rank, default=None)
+    if shown is None:
+        raise not_found("documents.issue_not_found")
+    return queries.revision_by_number(db_session(), document, shown.number)
+
+
+def open_revision(document: Document) -> Revision | None:
+    """The issue on its way, if the reader may see it."""
+    for one in document.revisions:
+        if one.state in OPEN_STATES and interface().can("documents.read", one):
+            return one
+    return None
+
+
+def tabs(document: Document, active: str) -> list[dict[str, Any]]:
+    """The tabs of a document's page."""
+    qms = interface()
+    asked = 0
+    current = next((one for one in document.revisions if one.published_at), None)
+    if current is not None:
+        _, asked = queries.acknowledgement_counts(db_session(), current.id)
+    entries: list[tuple[str, str, int | None]] = [
+        ("show", qms.t("Text"), None),
+        ("issues", qms.t("Issues"), len(document.revisions)),
+        ("readers", qms.t("Acknowledgements"), asked or None),
+        ("links", qms.t("Links"), None),
+    ]
+    return [
+        {
+            "label": label,
+            "url": qms.url(f"documents_{name}", code=document.code),
+            "active": name == active,
+            "count": count,
+        }
+        for name, label, count in entries
+    ]
+
+
+def frame(document: Document, active: str) -> dict[str, Any]:
+    """What ``_document.html`` draws around each tab."""
+    return {
+        "document": document,
+        "labels": labels,
+        "open_issue": open_revision(document),
+        "tabs": tabs(document, active),
+    }
+
+
+def back_to(endpoint: str, message: str = "", /, **values: Any) -> BaseResponse:
+    """Go to a page after a change was made, with a sentence that says so."""
+    if message:
+        flash(message, "good")
+    return redirect(interface().url(endpoint, **values), code=303)
+
+
+def form_version(raw: str | None) -> int:
+    """The version that a form was made from.
+
+    Raises:
+        Conflict: the form does not say.
+    """
+    if raw is None or not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+        raise Conflict(
+            "documents.version_missing", interface().t("Open the form again and send it once more.")
+        )
+    return int(raw)

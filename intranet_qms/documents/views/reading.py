@@ -1,0 +1,257 @@
+"""The register and the pages on which documents are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...access import GUEST_ROLE
+from ...http import clock, db_session, guarded, page, query_int, signed_in
+from ...i18n import localized, t
+from ...trail.queries import history
+from .. import compare, labels, markup, panels, queries, services
+from ..models import Document, Revision
+from ..workflow import RevisionState
+from ._shared import (
+    back_to,
+    effective_or_latest,
+    frame,
+    interface,
+    readable_document,
+    readable_revision,
+    routes,
+    today,
+)
+
+PER_PAGE = 25
+
+
+@routes.get("/documents/")
+@guarded("documents.read")
+def index() -> Response:
+    """The register of documents."""
+    session, actor = db_session(), signed_in()
+    asked = queries.Filter(
+        text=request.args.get("q", "")[:300],
+        kind=_one_of("kind", labels.KINDS),
+        process_type=_one_of("process", labels.PROCESS_TYPES),
+        unit_id=query_int("unit", 0, minimum=0) or None,
+        owner_id=query_int("owner", 0, minimum=0) or None,
+        state=_one_of("state", labels.REGISTER_STATES),
+        due=_one_of("due", labels.REVIEW_DUE),
+        clause_id=query_int("clause", 0, minimum=0) or None,
+        sort=_sort(),
+    )
+    listed = queries.register(
+        session, actor, asked, today=today(), page=query_int("page", 1), per_page=PER_PAGE
+    )
+    choices = queries.filter_choices(session)
+    return page(
+        "qms/documents/index.html",
+        asked=asked,
+        listed=listed,
+        choices=choices,
+        active=_active(asked, choices),
+        labels=labels,
+    )
+
+
+def _one_of(name: str, known: Any) -> str:
+    """A filter's value out of those there are; an old or mistyped address filters nothing."""
+    value = request.args.get(name, "")
+    return value if value in known else ""
+
+
+def _sort() -> str:
+    value = request.args.get("sort", "")
+    return value if value.removeprefix("-") in queries.SORTS else ""
+
+
+def _active(asked: queries.Filter, choices: queries.FilterChoices) -> list[dict[str, str]]:
+    """The filters that are set, as chips that take them away."""
+    here = interface().here
+    units = {one[0]: localized(one[2], one[3]) for one in choices.units}
+    chosen = [
+        ("q", t("Search"), asked.text.strip()),
+        ("kind", t("Kind"), str(labels.KINDS.get(asked.kind, ""))),
+        ("process", t("Process"), str(labels.PROCESS_TYPES.get(asked.process_type, ""))),
+        ("unit", t("Unit"), units.get(asked.unit_id or 0, "")),
+        ("owner", t("Owner"), dict(choices.owners).get(asked.owner_id or 0, "")),
+        ("state", t("State"), str(labels.REGISTER_STATES.get(asked.state, ""))),
+        ("due", t("Review"), str(labels.REVIEW_DUE.get(asked.due, ""))),
+        ("clause", t("Clause"), dict(choices.clauses).get(asked.clause_id or 0, "")),
+    ]
+    return [
+        {"label": label, "value": value, "remove_url": here(**{name: None, "page": None})}
+        for name, label, value in chosen
+        if value
+    ]
+
+
+def rendered(document: Document, revision: Revision) -> markup.Rendered:
+    """The text of an issue with anchors and with links to the documents that it names."""
+    known = queries.codes_to_urls(db_session(), markup.codes_in(revision.body))
+    links = {
+        code: interface().url("documents_show", code=code)
+        for code in known
+        if code != document.code
+    }
+    return markup.render(revision.body, [one.key for one in revision.paragraphs], links)
+
+
+@routes.get("/documents/<path:code>")
+@guarded("documents.read")
+def show(code: str) -> Response:
+    """The text in force."""
+    document = readable_document(code)
+    return _text_page(document, effective_or_latest(document), "show")
+
+
+@routes.get("/documents/<path:code>/issues/<int:number>")
+@guarded("documents.read")
+def issue(code: str, number: int) -> Response:
+    """One issue, whichever its state; a banner says when it is not the one in force."""
+    document = readable_document(code)
+    return _text_page(document, readable_revision(document, number), "issues")
+
+
+def _text_page(document: Document, revision: Revision, tab: str) -> Response:
+    actor, session = signed_in(), db_session()
+    own = None
+    if revision.state is RevisionState.EFFECTIVE and not actor.has_role(GUEST_ROLE):
+        own = queries.own_acknowledgement(session, revision.id, actor.person_id)
+    return page(
+        "qms/documents/show.html",
+        **frame(document, tab),
+        revision=revision,
+        text=rendered(document, revision),
+        own=own,
+    )
+
+
+@routes.get("/documents/<path:code>/issues/<int:number>/print")
+@guarded("documents.read")
+def print_view(code: str, number: int) -> Response:
+    """An issue for paper, with its record and the note that paper is not controlled."""
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    return page(
+        "qms/documents/print.html",
+        document=document,
+        revision=revision,
+        text=rendered(document, revision),
+        labels=labels,
+        now=clock().now(),
+    )
+
+
+@routes.get("/documents/<path:code>/issues")
+@guarded("documents.read")
+def issues(code: str) -> Response:
+    """All issues with their decisions: the change record."""
+    document = readable_document(code)
+    session = db_session()
+    readable = [one for one in document.revisions if interface().can("documents.read", one)]
+    full = queries.revisions_with_decisions(session, [one.id for one in readable])
+    return page(
+        "qms/documents/issues.html",
+        **frame(document, "issues"),
+        revisions=full,
+        events=history(session, "document", document.uuid, limit=50),
+    )
+
+
+@routes.get("/documents/<path:code>/issues/<int:number>/changes")
+@guarded("documents.read")
+def changes(code: str, number: int) -> Response:
+    """What an issue changes, against the one that was in force before it."""
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    earlier = [
+        one for one in document.revisions
+        if one.number < number and one.published_at is not None
+    ]  # fmt: skip
+    base = (
+        queries.revision_by_number(db_session(), document, max(one.number for one in earlier))
+        if earlier
+        else None
+    )
+    return page(
+        "qms/documents/changes.html",
+        **frame(document, "issues"),
+        revision=revision,
+        base=base,
+        comparison=compare.compare(_wordings(base), _wordings(revision)),
+    )
+
+
+def _wordings(revision: Revision | None) -> list[compare.Wording]:
+    if revision is None:
+        return []
+    return [compare.Wording(one.key, one.number, one.text) for one in revision.paragraphs]
+
+
+@routes.get("/documents/<path:code>/readers")
+@guarded("documents.read")
+def readers(code: str) -> Response:
+    """Who owes and who gave an acknowledgement, by unit."""
+    document = readable_document(code)
+    session, actor = db_session(), signed_in()
+    revision = next(
+        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
+    )
+    may_see = bool(interface().can("documents.see_readers", document))
+    lines = own = None
+    if revision is not None:
+        own = queries.own_acknowledgement(session, revision.id, actor.person_id)
+        if may_see:
+            lines = queries.acknowledgements(session, revision, unit_ids=_units_seen(document))
+    return page(
+        "qms/documents/readers.html",
+        **frame(document, "readers"),
+        revision=revision,
+        lines=lines,
+        own=own,
+        may_see=may_see,
+        distribution=queries.distribution_named(session, document),
+    )
+
+
+def _units_seen(document: Document) -> frozenset[int] | None:
+    """A head who has nothing to do with the document sees their own people."""
+    qms, actor = interface(), signed_in()
+    whole = qms.can("documents.manage", document) or actor.has_role(
+        "auditor", "lead_auditor", "top_management"
+    )
+    return None if whole else actor.headed_unit_ids
+
+
+@routes.get("/documents/<path:code>/links")
+@guarded("documents.read")
+def links(code: str) -> Response:
+    """What a document rests on and what refers to it."""
+    document = readable_document(code)
+    session, actor = db_session(), signed_in()
+    forward, back = queries.related_documents(session, document)
+    return page(
+        "qms/documents/links.html",
+        **frame(document, "links"),
+        forward=forward,
+        back=back,
+        clauses=queries.document_clauses(session, document),
+        panels=panels.gather(session, actor, document),
+    )
+
+
+@routes.post("/documents/<path:code>/issues/<int:number>/acknowledge")
+@guarded("documents.read")
+def acknowledge(code: str, number: int) -> BaseResponse:
+    """The reader confirms having read the issue in force."""
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    services.acknowledge(db_session(), signed_in(), clock(), revision)
+    return back_to(
+        "documents_show", t("Thank you. It is noted that you have read it."), code=document.code
+    )

@@ -1,0 +1,365 @@
+"""Forms: a new document, its facts, and the draft of an issue that saves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from ...access import require
+from ...errors import Conflict, Invalid
+from ...http import clock, commit_even_if_refused, db_session, guarded, module, page, signed_in
+from ...i18n import current_locale, localized, t
+from ...people import queries as people
+from ...standards import queries as standards
+from .. import labels, markup, queries, services
+from ..content import MAX_BODY
+from ..models import Document, Revision
+from ..workflow import DocumentKind
+from ._shared import (
+    back_to,
+    form_version,
+    frame,
+    readable_document,
+    readable_revision,
+    routes,
+    today,
+)
+
+
+@routes.get("/documents/new")
+@guarded("documents.create")
+def new() -> Response:
+    """The form of a new document."""
+    return _new_form({"review_interval_months": "24", "kind": "procedure"}, {})
+
+
+@routes.post("/documents/new")
+@guarded("documents.create")
+def create() -> BaseResponse:
+    """Begin a document and go on to its first draft."""
+    kind = request.form.get("kind", "")
+    if kind not in labels.KINDS:
+        return _new_form(request.form, {"kind": [t("Choose the kind.")]}, status=422)
+    try:
+        document = services.create_document(
+            db_session(), signed_in(), clock(),
+            code=request.form.get("code", ""),
+            kind=DocumentKind(kind),
+            title=request.form.get("title", ""),
+            title_en=request.form.get("title_en", ""),
+            properties=_properties(),
+        )  # fmt: skip
+    except Invalid as error:
+        return _new_form(request.form, error.fields, status=422)
+    return back_to(
+        "documents_edit",
+        t("The document is begun. Write its text now."),
+        code=document.code,
+        number=1,
+    )
+
+
+def _new_form(
+    values: Mapping[str, Any], errors: Mapping[str, list[str]], *, status: int = 200
+) -> Response:
+    return page(
+        "qms/documents/new.html",
+        status=status,
+        values=_many(values),
+        errors=errors,
+        labels=labels,
+        **_choices(),
+    )
+
+
+def _many(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Form values with the lists kept."""
+    plain = dict(values.items())
+    for name in ("clauses", "related", "reader_units", "reader_people"):
+        getlist = getattr(values, "getlist", None)
+        plain[name] = getlist(name) if getlist else plain.get(name, [])
+    return plain
+
+
+def _choices() -> dict[str, Any]:
+    session = db_session()
+    polish = current_locale() == "pl"
+    units = [(one[0], one[1] if polish else one[2]) for one in people.unit_choices(session)]
+    clauses = [
+        (
+            clause.id,
+            " ".join((edition.label, clause.number, localized(clause.title_pl, clause.title_en))),
+        )
+        for edition in standards.editions(session)
+        for clause in standards.clauses(session, edition.id)
+    ]
+    return {
+        "units": units,
+        "people": people.people_choices(session),
+        "clauses": clauses,
+        "others": queries.document_choices(session),
+    }
+
+
+def _properties() -> services.Properties:
+    """The facts of a document as its form sends them.
+
+    Raises:
+        Invalid: a number that is none.
+    """
+    return services.Properties(
+        owner_unit_id=_number("owner_unit"),
+        owner_id=_number("owner"),
+        process_type=_known("process_type", labels.PROCESS_TYPES),
+        review_interval_months=_number("review_interval_months") or 0,
+        legal_basis=request.form.get("legal_basis", ""),
+        jrwa=request.form.get("jrwa", ""),
+        archive_category=request.form.get("archive_category", ""),
+        clause_ids=_numbers("clauses"),
+        related_ids=_numbers("related"),
+        everybody_reads="everybody" in request.form,
+        reader_unit_ids=_numbers("reader_units"),
+        reader_ids=_numbers("reader_people"),
+    )
+
+
+def _known(name: str, known: Mapping[str, object]) -> str | None:
+    value = request.form.get(name, "")
+    return value if value in known else None
+
+
+def _number(name: str) -> int | None:
+    return _as_number(name, request.form.get(name, "").strip())
+
+
+def _as_number(name: str, raw: str) -> int | None:
+    if not raw:
+        return None
+    if not raw.isascii() or not raw.isdigit() or len(raw) > 9:
+        problem = t("This is not a whole number.")
+        raise Invalid("documents.not_a_number", problem, fields={name: [problem]})
+    return int(raw)
+
+
+def _numbers(name: str) -> list[int]:
+    found = (_as_number(name, raw.strip()) for raw in request.form.getlist(name))
+    return [one for one in found if one is not None]
+
+
+@routes.get("/documents/<path:code>/properties")
+@guarded("documents.read")
+def properties(code: str) -> Response:
+    """The form of a document's facts."""
+    document = readable_document(code)
+    require(signed_in(), "documents.manage", document)
+    session = db_session()
+    listed = queries.distribution(session, document)
+    forward, _ = queries.related_documents(session, document)
+    values = {
+        "owner_unit": document.owner_unit_id,
+        "owner": document.owner_id,
+        "process_type": document.process_type,
+        "review_interval_months": document.review_interval_months,
+        "legal_basis": document.legal_basis,
+        "jrwa": document.jrwa,
+        "archive_category": document.archive_category,
+        "clauses": [one.clause_id for one in document.clauses],
+        "related": [one.id for one in forward],
+        "everybody": any(one.everybody for one in listed),
+        "reader_units": [one.unit_id for one in listed if one.unit_id],
+        "reader_people": [one.person_id for one in listed if one.person_id],
+    }
+    return _properties_form(document, values, {})
+
+
+def _properties_form(
+    document: Document,
+    values: Mapping[str, Any],
+    errors: Mapping[str, list[str]],
+    *,
+    status: int = 200,
+) -> Response:
+    return page(
+        "qms/documents/properties.html",
+        status=status,
+        document=document,
+        values=_many(values),
+        errors=errors,
+        labels=labels,
+        **_choices(),
+    )
+
+
+@routes.post("/documents/<path:code>/properties")
+@guarded("documents.read")
+def save_properties(code: str) -> BaseResponse:
+    """Change a document's facts."""
+    document = readable_document(code)
+    require(signed_in(), "documents.manage", document)
+    try:
+        services.set_properties(
+            db_session(), signed_in(), clock(), document, _properties(),
+            row_version=form_version(request.form.get("row_version")),
+        )  # fmt: skip
+    except Invalid as error:
+        return _properties_form(document, request.form, error.fields, status=422)
+    return back_to("documents_links", t("Saved."), code=code)
+
+
+@routes.post("/documents/<path:code>/issues")
+@guarded("documents.read")
+def start_issue(code: str) -> BaseResponse:
+    """Begin the next issue."""
+    document = readable_document(code)
+    revision = services.start_issue(db_session(), signed_in(), clock(), document)
+    return back_to("documents_edit", code=code, number=revision.number)
+
+
+@routes.get("/documents/<path:code>/issues/<int:number>/edit")
+@guarded("documents.read")
+def edit(code: str, number: int) -> Response:
+    """The draft in its editor."""
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    require(signed_in(), "documents.edit", revision)
+    return _edit_form(document, revision, _values_of(revision), {})
+
+
+def _values_of(revision: Revision) -> dict[str, Any]:
+    return {
+        "title": revision.title,
+        "title_en": revision.title_en,
+        "body": revision.body,
+        "change_summary": revision.change_summary,
+        "effective_on": revision.effective_on.isoformat() if revision.effective_on else "",
+        "reviewer_id": revision.reviewer_id,
+        "approver_id": revision.approver_id,
+    }
+
+
+def _edit_form(
+    document: Document,
+    revision: Revision,
+    values: Mapping[str, Any],
+    errors: Mapping[str, list[str]],
+    *,
+    status: int = 200,
+    theirs: Revision | None = None,
+) -> Response:
+    session = db_session()
+    own_id = revision.author_id
+    approvers = people.people_with_role(session, "top_management", today=today())
+    heads = [unit.head for unit in people.units(session) if unit.head is not None]
+    approving = {one.id: one.name for one in (*approvers, *heads) if one.id != own_id}
+    if revision.approver is not None:
+        approving.setdefault(revision.approver.id, revision.approver.name)
+    body = str(values.get("body", ""))
+    return page(
+        "qms/documents/edit.html",
+        status=status,
+        **frame(document, "issues"),
+        revision=revision,
+        values=values,
+        errors=errors,
+        theirs=theirs,
+        reviewers=[one for one in people.people_choices(session) if one[0] != own_id],
+        approvers=sorted(approving.items(), key=lambda one: one[1].split()[-1]),
+        preview=markup.render(body[:MAX_BODY]).html,
+    )
+
+
+def _draft_fields() -> services.DraftFields:
+    """The draft as its form sends it.
+
+    Raises:
+        Invalid: a date or a number that is none.
+    """
+    raw = request.form.get("effective_on", "").strip()
+    try:
+        effective_on = date.fromisoformat(raw) if raw else None
+        if effective_on is not None and not 1990 <= effective_on.year <= 2199:
+            raise ValueError(raw)
+    except ValueError as error:
+        problem = t("This is not a date.")
+        raise Invalid(
+            "documents.not_a_date", problem, fields={"effective_on": [problem]}
+        ) from error
+    return services.DraftFields(
+        title=request.form.get("title", ""),
+        title_en=request.form.get("title_en", ""),
+        body=request.form.get("body", ""),
+        change_summary=request.form.get("change_summary", ""),
+        effective_on=effective_on,
+        reviewer_id=_number("reviewer_id"),
+        approver_id=_number("approver_id"),
+    )
+
+
+def _save(revision: Revision) -> bool:
+    return services.save_draft(
+        db_session(), signed_in(), clock(), revision, _draft_fields(),
+        row_version=form_version(request.form.get("row_version")),
+    )  # fmt: skip
+
+
+@routes.post("/documents/<path:code>/issues/<int:number>/edit")
+@guarded("documents.read")
+def save(code: str, number: int) -> BaseResponse:
+    """Save the draft, and hand it over if that button was pressed.
+
+    The second of two savers gets their own text back, with the saved one beside it.
+    """
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    try:
+        _save(revision)
+        if "submit" in request.form:
+            services.submit(db_session(), signed_in(), clock(), revision)
+    except Invalid as error:
+        # What was typed is kept even if it cannot be handed over yet.
+        commit_even_if_refused()
+        return _edit_form(document, revision, request.form, error.fields, status=422)
+    except Conflict as error:
+        if error.code != "documents.changed_meanwhile":
+            raise
+        return _edit_form(document, revision, request.form, {}, status=409, theirs=revision)
+    if "submit" in request.form:
+        return back_to(
+            "documents_issue",
+            t("The issue is handed over for review."),
+            code=code,
+            number=number,
+        )
+    return back_to("documents_issue", t("The draft is saved."), code=code, number=number)
+
+
+@routes.post("/documents/<path:code>/issues/<int:number>/autosave")
+@guarded("documents.read")
+def autosave(code: str, number: int) -> Response:
+    """Save while the author writes; answers with a line for the editor's foot."""
+    document = readable_document(code)
+    revision = readable_revision(document, number)
+    status, problem = 200, None
+    try:
+        _save(revision)
+    except (Conflict, Invalid) as error:
+        status, problem = error.status, error
+    return Response(
+        render_template(
+            "qms/documents/_saved.html", revision=revision, problem=problem, now=clock().now(),
+            zone=module().config.zone,
+        ),
+        status=status,
+    )  # fmt: skip
+
+
+@routes.post("/documents/preview")
+@guarded("documents.read", writes=False)
+def preview() -> Response:
+    """The text of a draft as its readers will see it."""
+    body = request.form.get("body", "")[:MAX_BODY]
+    return Response(render_template("qms/documents/_preview.html", html=markup.render(body).html))

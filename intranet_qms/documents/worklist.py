@@ -1,0 +1,109 @@
+"""What waits for somebody among documents: to read, to review, to approve, to check periodically."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from ..host import Actor
+from ..i18n import localized, t
+from ..people.worklist import WorkItem, source
+from .models import Acknowledgement, Document, Revision, RevisionDecision
+from .workflow import DecisionKind, RevisionState
+
+_AHEAD = timedelta(days=30)
+
+
+@source
+def of_documents(session: Session, actor: Actor, today: date) -> list[WorkItem]:
+    """Everything about documents that waits for the actor, in three queries."""
+    return [
+        *_to_read(session, actor),
+        *_to_decide(session, actor),
+        *_to_check(session, actor, today),
+    ]
+
+
+def _title(document: Document) -> str:
+    return f"{document.code} {localized(document.title, document.title_en)}"
+
+
+def _to_read(session: Session, actor: Actor) -> list[WorkItem]:
+    documents = session.scalars(
+        select(Document)
+        .join(Revision, Revision.document_id == Document.id)
+        .join(Acknowledgement, Acknowledgement.revision_id == Revision.id)
+        .where(
+            Acknowledgement.person_id == actor.person_id,
+            Acknowledgement.acknowledged_at.is_(None),
+            Revision.state == RevisionState.EFFECTIVE,
+        )
+        .order_by(Document.code_key)
+    )
+    return [
+        WorkItem(t("Read and confirm"), _title(one), "documents_show", {"code": one.code})
+        for one in documents
+    ]
+
+
+def _to_decide(session: Session, actor: Actor) -> list[WorkItem]:
+    people = sorted({actor.person_id, *actor.covers_person_ids})
+    reviewed = (
+        select(RevisionDecision.id)
+        .where(
+            RevisionDecision.revision_id == Revision.id,
+            RevisionDecision.round == Revision.round,
+            RevisionDecision.kind == DecisionKind.REVIEWED,
+        )
+        .exists()
+    )
+    rows = session.execute(
+        select(Revision, reviewed.label("reviewed"))
+        .where(
+            Revision.state == RevisionState.IN_REVIEW,
+            Revision.reviewer_id.in_(people) | Revision.approver_id.in_(people),
+        )
+        .options(joinedload(Revision.document))
+        .order_by(Revision.updated_at)
+    )
+    items = []
+    for revision, is_reviewed in rows:
+        reviewing = revision.reviewer_id in people and not is_reviewed
+        approving = revision.approver_id in people and (is_reviewed or revision.reviewer_id is None)
+        if (reviewing or approving) and actor.person_id != revision.author_id:
+            items.append(
+                WorkItem(
+                    t("Review the new issue") if reviewing else t("Approve the new issue"),
+                    _title(revision.document),
+                    "documents_issue",
+                    {"code": revision.document.code, "number": revision.number},
+                    due_on=revision.effective_on,
+                    icon="check",
+                )
+            )
+    return items
+
+
+def _to_check(session: Session, actor: Actor, today: date) -> list[WorkItem]:
+    documents = session.scalars(
+        select(Document)
+        .where(
+            Document.owner_id.in_(sorted({actor.person_id, *actor.covers_person_ids})),
+            Document.current_state == RevisionState.EFFECTIVE,
+            Document.review_due_on <= today + _AHEAD,
+        )
+        .order_by(Document.review_due_on)
+    )
+    return [
+        WorkItem(
+            t("Check whether the document still holds"),
+            _title(one),
+            "documents_show",
+            {"code": one.code},
+            due_on=one.review_due_on,
+            icon="repeat",
+        )
+        for one in documents
+    ]
