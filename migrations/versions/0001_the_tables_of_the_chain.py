@@ -69,6 +69,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_qms_finding_number")),
     )
     op.create_table(
+        "qms_milestone",
+        sa.Column("from_text", sa.String(length=10), nullable=False),
+        sa.Column("until_text", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("body", sa.String(length=200), nullable=False),
+        sa.Column("standard", sa.String(length=60), nullable=False),
+        sa.Column("title_pl", sa.String(length=300), nullable=False),
+        sa.Column("title_en", sa.String(length=300), nullable=False),
+        sa.Column("text_pl", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_milestone")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_milestone_uuid")),
+    )
+    op.create_table(
         "qms_outbox_job",
         sa.Column("kind", sa.String(length=60), nullable=False),
         sa.Column(
@@ -1680,6 +1702,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_outbox_job_due")
 
     op.drop_table("qms_outbox_job")
+    op.drop_table("qms_milestone")
     op.drop_table("qms_finding_number")
     with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_checklist_template_sort_key"))
