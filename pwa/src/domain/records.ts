@@ -23,7 +23,7 @@ export interface AuditData {
   readonly processes?: readonly { readonly code: string; readonly name: string }[];
   readonly clauses?: readonly string[];
   readonly objective?: string | null;
-  readonly own_role: AuditRole;
+  readonly own_role: AuditRole | null;
   readonly team: readonly (Person & { readonly role: AuditRole })[];
   readonly auditees?: readonly { readonly name: string; readonly position?: string | null }[];
   readonly checklist: { readonly uuid: string; readonly content_hash: string; readonly number: number } | null;
@@ -41,7 +41,8 @@ export interface AnswerData {
   readonly keep: readonly string[];
   readonly author: Person;
   readonly device: string | null;
-  readonly device_time: string;
+  /** Null for what was recorded on a page and not on a phone. */
+  readonly device_time: string | null;
   readonly server_time: string | null;
 }
 
@@ -53,7 +54,7 @@ export interface EvidenceData {
   readonly size: number;
   readonly media_type: string;
   readonly caption: string;
-  readonly taken_at: string;
+  readonly taken_at: string | null;
   readonly author: Person;
   readonly device?: string | null;
   readonly state: EvidenceState;

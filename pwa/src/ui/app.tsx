@@ -58,10 +58,10 @@ function Working(): JSX.Element {
   }, [audit, route.name, route.name === "audit" ? route.tab : "", session.cards.value === null]);
   const here = open?.records.audit.uuid === audit ? open : null;
   const title = route.name === "audits" ? t("audits") : route.name === "sync" ? t("sync") : (here?.records.audit.data.number ?? "");
-  const read_only = here === null || here.records.audit.gone === true || ["closed", "cancelled"].includes(here.records.audit.data.state) || here.records.audit.data.own_role === "observer";
+  const read_only = here === null || here.records.audit.gone === true || ["closed", "cancelled"].includes(here.records.audit.data.state) || !["lead", "auditor"].includes(here.records.audit.data.own_role ?? "");
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("sheet")}</a>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("skip")}</a>
       <header class="bar">
         {route.name === "audits" ? <span class="mark" aria-hidden="true"><Icon name="list" /></span> : <a class="square" href="#/" aria-label={t("back")}><Icon name="back" /></a>}
         <h1>{title}{here !== null && <small>{here.records.audit.data.title}</small>}</h1>

@@ -199,5 +199,7 @@ export async function leave(): Promise<void> {
   await connection.close();
   if (known !== null && clean) await erase(known.uuid);
   else forgetLast();
-  location.href = new URL("sign-out", document.baseURI).href;
+  // The session belongs to the host, whose page has its own way of signing out.
+  if (navigator.onLine) location.href = new URL("../", document.baseURI).href;
+  else location.reload();
 }

@@ -34,7 +34,7 @@ function AuditCard({ card }: { card: Card }): JSX.Element {
   const done = t("answered_of", { done: progress.answered, total: progress.asked });
   return (
     <article class={`card audit ${audit.gone === true ? "faded" : ""}`} data-testid="audit-card">
-      <header><span class="number">{data.number}</span><span class={`badge audit-${data.state}`}>{t(`state_${data.state}` as Key)}</span><span class="grow" /><span class="hint">{t(`role_${data.own_role}` as Key)}</span></header>
+      <header><span class="number">{data.number}</span><span class={`badge audit-${data.state}`}>{t(`state_${data.state}` as Key)}</span><span class="grow" />{data.own_role !== null && <span class="hint">{t(`role_${data.own_role}` as Key)}</span>}</header>
       <h2><a href={`#/audit/${audit.uuid}`}>{data.title}</a></h2>
       <p>{data.units.map((unit) => unit.name).join(", ")}</p>
       <p class="hint"><Icon name="clock" />{data.planned_from === data.planned_to ? day(data.planned_from) : `${day(data.planned_from)} – ${day(data.planned_to)}`}{data.place ? `, ${data.place}` : ""}</p>

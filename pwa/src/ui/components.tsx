@@ -34,8 +34,8 @@ export function StateChip({ state }: { state: RecordState }): JSX.Element {
   return <span class={`chip state-${state}`} data-testid="sync-state" data-state={state}><Icon name={STATE_ICONS[state]} />{t(state)}</span>;
 }
 
-export function When({ time }: { time: string }): JSX.Element {
-  return <time dateTime={time} title={exactly(time)}>{moment(time)}</time>;
+export function When({ time }: { time: string | null }): JSX.Element | null {
+  return time === null ? null : <time dateTime={time} title={exactly(time)}>{moment(time)}</time>;
 }
 
 export type Tone = "plain" | "good" | "warn" | "bad";

@@ -37,7 +37,7 @@ export function Conflict({ view, lead }: { view: QuestionView; lead: boolean }):
           <li key={answer.uuid}>
             <strong>{answerText(question, answer.data.value)}</strong>
             {answer.data.note !== "" && <p>{answer.data.note}</p>}
-            <p class="hint">{answer.data.author.name}, <When time={answer.data.device_time} /></p>
+            <p class="hint">{answer.data.author.name}, <When time={answer.data.device_time ?? answer.data.server_time} /></p>
             {lead && <button type="button" onClick={() => keep([answer.uuid])}>{t("keep_this")}</button>}
           </li>
         ))}

@@ -66,7 +66,7 @@ function Body({ view, title_id, read_only, lead, onSample }: { view: QuestionVie
         <AnswerInput question={question} sample={sample} value={value} disabled={read_only} labelled_by={title_id} onValue={record}
           onSignature={(name, picture) => recordSignature(question.key, sample, name, picture, note.draft)} />
       )}
-      {current !== undefined && current.author.uuid !== person.value?.uuid && <p class="hint">{current.author.name}, <When time={current.device_time} /></p>}
+      {current !== undefined && current.author.uuid !== person.value?.uuid && <p class="hint">{current.author.name}, <When time={current.device_time ?? current.server_time} /></p>}
       {has_note && stands.kind !== "conflict" && (
         <label class="field note"><span>{t("note_label")}<small>{t("note_hint")}</small></span>
           <textarea rows={2} maxLength={20_000} value={note.draft} disabled={read_only} autoFocus={noting} onInput={(event) => note.type(event.currentTarget.value)} onBlur={note.flush} />

@@ -7,7 +7,7 @@ import type { Upload } from "../domain/records";
 import { stateOf } from "../domain/view";
 import { exportUnsent } from "../storage/export";
 import { VERSION, changeLanguage, checkPromises, leave, promises } from "./app_state";
-import { Confirm, Empty, Icon, Notice, Progress, StateChip, When, saveFile } from "./components";
+import { Confirm, Icon, Notice, Progress, StateChip, When, saveFile } from "./components";
 import { locale, said, size, span, t, tn } from "./i18n";
 import { cards, clock_wrong, counts, currentPhone, ledger, self, sendNow, status, unsent, view } from "./session";
 import { RejectedBox, nameOf, screenOf } from "./ways_out";
@@ -29,7 +29,7 @@ export function Sync(): JSX.Element {
   return (
     <main class="page narrow" id="main">
       <section class="card hero" aria-live="polite">
-        <p class="big-count" data-testid="unsent-count"><Icon name={unsent.value > 0 ? "phone" : "double"} /><strong>{unsent.value > 0 ? unsentWords(counts.value.mutations, counts.value.evidence) : t("sync_idle")}</strong></p>
+        <p class="big-count" data-testid="unsent-count"><Icon name={unsent.value > 0 ? "phone" : "double"} /><strong>{unsent.value > 0 ? unsentWords(counts.value.mutations, counts.value.evidence) : t(counts.value.rejected > 0 || quarantined.length > 0 ? "all_sent" : "sync_idle")}</strong></p>
         {busy && (
           <>
             <p>{t(`phase_${state.phase}`)}</p>
@@ -42,13 +42,12 @@ export function Sync(): JSX.Element {
       </section>
       {decide.length > 0 && <section><h2>{t("decide")}</h2>{decide.map((entry) => <RejectedBox key={entry.seq} entry={entry} />)}</section>}
       {quarantined.length > 0 && <Notice tone="warn" title={t("quarantined_title")}>{t("quarantined_text")} ({quarantined.length})</Notice>}
-      <section>
+      {waiting.length + uploads.length > 0 && <section>
         <h2>{t("queue")}</h2>
-        {waiting.length === 0 && uploads.length === 0 && <Empty icon="double" title={t("queue_empty")} />}
         <ul class="rows">{waiting.slice(0, SHOWN).map((entry) => <Waiting key={entry.seq} entry={entry} />)}</ul>
         {waiting.length > SHOWN && <p class="hint">{t("queue_more", { n: waiting.length - SHOWN })}</p>}
         {uploads.length > 0 && <><h3>{t("queue_photos")}</h3><ul class="rows">{uploads.map((upload) => <Photo key={upload.sha256} upload={upload} />)}</ul></>}
-      </section>
+      </section>}
       <Receipts />
       <ThisPhone />
       <div class="dock"><button type="button" class="primary big" data-testid="send-now" disabled={busy} onClick={() => void sendNow()}><Icon name="send" />{busy ? t("sending") : t("send_now")}</button></div>

@@ -5,6 +5,7 @@ import type { LogEntry } from "../domain/mutations";
 import { exportUnsent } from "../storage/export";
 import { Confirm, Icon, saveFile } from "./components";
 import { t, type Key } from "./i18n";
+import { pl } from "./i18n/pl";
 import { currentPhone, giveUp } from "./session";
 import { go } from "./app_state";
 
@@ -26,6 +27,14 @@ export function screenOf(entry: LogEntry): string {
   return mutation.name === "sheet.sign" ? `${audit}/sign` : `${audit}/photos`;
 }
 
+/** What was written, so that it can be mended or copied by hand. */
+function content({ mutation }: LogEntry): string {
+  const { args } = mutation;
+  const parts: unknown[] = "value" in args ? [typeof args.value === "string" && args.value in pl ? t(args.value as Key) : args.value, args.note]
+    : "statement" in args ? [args.statement] : "caption" in args ? [args.caption] : "signed_name" in args ? [args.signed_name, args.remark] : [];
+  return parts.filter((part) => part !== null && part !== undefined && part !== "").map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" · ");
+}
+
 export function RejectedBox({ entry, here = false }: { entry: LogEntry; here?: boolean }): JSX.Element {
   const [asking, setAsking] = useState(false);
   const reason = entry.receipt?.reason;
@@ -35,6 +44,7 @@ export function RejectedBox({ entry, here = false }: { entry: LogEntry; here?: b
       <div>
         <strong>{nameOf(entry)}: {t("refused_title")}</strong>
         <p>{reason?.message ?? ""} {reason?.way_out ?? ""}</p>
+        {content(entry) !== "" && <p>{t("refused_value", { value: content(entry) })}</p>}
         <div class="row">
           {!here && <button type="button" class="primary" onClick={() => go(screenOf(entry))}>{t("mend")}</button>}
           <button type="button" onClick={() => void exportUnsent(currentPhone(), [entry]).then((blob) => saveFile(blob, `qms-${entry.id}.json`))}><Icon name="download" />{t("export")}</button>

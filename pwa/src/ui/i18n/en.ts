@@ -3,7 +3,7 @@ import type { Dictionary } from "./pl";
 
 export const en: Dictionary = {
   app: "Audits on the phone",
-  audits: "My audits", sync: "Sending", back: "Back", close: "Close", cancel: "Cancel", save: "Save",
+  audits: "My audits", sync: "Sending", back: "Back", close: "Close", cancel: "Cancel", skip: "Skip to content", save: "Save",
   language: "Language", language_name: "English", other_language: "Polski",
   loading: "Loading…", retry: "Try again",
 
@@ -48,7 +48,7 @@ export const en: Dictionary = {
   conflict_title: "Two different answers", conflict_text: "Both are kept until the lead auditor decides.", conflict_lead: "Which answer is right?",
   keep_this: "Keep this one", keep_all: "Keep all as separate observations", decide_note: "Reason for the decision", side_by_side: "The lead auditor kept both answers.", no_value: "no answer",
 
-  refused_title: "The server did not take this record", mend: "Correct", export: "Download file", give_up: "Give up",
+  refused_title: "The server did not take this record", refused_value: "Recorded here: {value}", mend: "Correct", export: "Download file", give_up: "Give up",
   give_up_ask: "Give up this record?", give_up_text: "It will not become part of the audit. It stays in this phone's log.", give_up_yes: "Give up the record",
   quarantined_title: "The record awaits review", quarantined_text: "The server keeps it aside. The lead auditor or the QMS representative decides.",
 
@@ -69,7 +69,7 @@ export const en: Dictionary = {
   send_now: "Send now", sync_idle: "Everything is on the server", sync_waiting: "Waiting to be sent", sync_last: "Last: {when}", sync_never: "Not synchronised yet", sync_next: "Next attempt {when}",
   phase_connecting: "Connecting to the server", phase_pulling: "Fetching changes", phase_pushing: "Sending records", phase_uploading: "Sending photos", phase_checking: "Checking receipts", phase_idle: "",
   items_progress: "{done} of {total} records", bytes_progress: "{done} of {total}",
-  queue: "Queue", queue_empty: "The queue is empty", decide: "Needs your decision", queue_photos: "Photos", queue_more: "and {n} more",
+  queue: "Queue", decide: "Needs your decision", queue_photos: "Photos", queue_more: "and {n} more",
   receipts: "Receipts", receipt_none: "No receipt from the server yet", receipt_text: "{answers}, {photos}",
   receipt_match: "hashes match", receipt_differs: "hashes do not match yet", receipt_missing: "{n} photo missing|{n} photos missing", receipt_complete: "Complete on the server",
   answers_n: "{n} answer|{n} answers", photos_n: "{n} photo|{n} photos", findings_n: "{n} finding|{n} findings",
@@ -78,7 +78,7 @@ export const en: Dictionary = {
   persist_title: "The browser may remove data", persist_text: "Add the application to the home screen, or send your data as you go.", persist_ask: "Ask for lasting storage",
   emergency: "Download everything unsent", emergency_text: "A file with records and photos to hand to the QMS representative when sending does not work.",
   sign_in: "Sign in to send", sign_in_text: "Your session has ended. Records are safe and you can go on working.", sign_in_button: "Sign in",
-  sign_out: "Finish on this phone", sign_out_ask: "Finish working on this phone?", sign_out_unsent: "You have {what}. They stay on the phone and are sent when you sign in again.", sign_out_clean: "Everything is on the server. Audit data will be removed from the phone.", sign_out_yes: "Finish",
+  sign_out: "Finish on this phone", sign_out_ask: "Finish working on this phone?", sign_out_unsent: "You have {what}. They stay on the phone and are sent when you sign in again.", sign_out_clean: "Everything is on the server. Audit data will be removed from the phone. Sign out of the intranet too.", sign_out_yes: "Finish",
   other_person: "Signed in: {name}", other_person_text: "This is not their data. Nothing of this queue is sent under their name.", other_person_open: "Open data of {name}", others_unsent: "Records of {name} wait on this phone ({what}). They are sent when that person signs in.",
   revoked: "This device was disconnected", revoked_text: "The server kept what you sent for review. Contact the QMS representative. Unsent photos can be downloaded under Sending.",
   update_ready: "A new version is ready", update_button: "Use it now", update_later: "Later", update_wanted: "The server asks for a newer version of the application. Sending still works.",

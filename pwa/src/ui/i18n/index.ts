@@ -12,7 +12,8 @@ const DICTIONARIES = { pl, en };
 const RULES = { pl: new Intl.PluralRules("pl"), en: new Intl.PluralRules("en") };
 
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {
-  return fill(DICTIONARIES[locale.value][key], values);
+  // A word the server added since (a class, a state) is shown as it came, never as a crash.
+  return fill(DICTIONARIES[locale.value][key] ?? String(key), values);
 }
 
 /** The form for a count: Polish knows one, few and many; English one and many. */
@@ -42,7 +43,8 @@ export function day(date: string | null): string {
 }
 
 /** Today by its hour, other days by their date. */
-export function moment(time: string): string {
+export function moment(time: string | null): string {
+  if (time === null) return "";
   const then = new Date(time);
   if (Number.isNaN(then.getTime())) return "";
   const today = then.toDateString() === new Date().toDateString();
@@ -50,7 +52,8 @@ export function moment(time: string): string {
 }
 
 /** The exact moment, for the title of a shorter one. */
-export function exactly(time: string): string {
+export function exactly(time: string | null): string {
+  if (time === null) return "";
   const then = new Date(time);
   return Number.isNaN(then.getTime()) ? "" : new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "medium" }).format(then);
 }

@@ -1,7 +1,7 @@
 /** Polish: the first language. A text with `|` holds the forms for one, few and many. */
 export const pl = {
   app: "Audity na telefonie",
-  audits: "Moje audity", sync: "Wysyłka", back: "Wróć", close: "Zamknij", cancel: "Anuluj", save: "Zapisz",
+  audits: "Moje audity", sync: "Wysyłka", back: "Wróć", close: "Zamknij", cancel: "Anuluj", skip: "Przejdź do treści", save: "Zapisz",
   language: "Język", language_name: "Polski", other_language: "English",
   loading: "Wczytuję…", retry: "Spróbuj ponownie",
 
@@ -46,7 +46,7 @@ export const pl = {
   conflict_title: "Dwie różne odpowiedzi", conflict_text: "Obie zostają zapisane, dopóki nie zdecyduje auditor wiodący.", conflict_lead: "Która odpowiedź jest właściwa?",
   keep_this: "Zostaw tę", keep_all: "Zostaw wszystkie jako osobne spostrzeżenia", decide_note: "Uzasadnienie decyzji", side_by_side: "Auditor wiodący zostawił obie odpowiedzi.", no_value: "bez odpowiedzi",
 
-  refused_title: "Serwer nie przyjął tego zapisu", mend: "Popraw", export: "Pobierz plik", give_up: "Porzuć",
+  refused_title: "Serwer nie przyjął tego zapisu", refused_value: "Zapisano tutaj: {value}", mend: "Popraw", export: "Pobierz plik", give_up: "Porzuć",
   give_up_ask: "Porzucić ten zapis?", give_up_text: "Nie trafi do auditu. Zostanie w dzienniku tego telefonu.", give_up_yes: "Porzuć zapis",
   quarantined_title: "Zapis czeka na decyzję", quarantined_text: "Serwer zachował go osobno. Zdecyduje auditor wiodący albo pełnomocnik.",
 
@@ -67,7 +67,7 @@ export const pl = {
   send_now: "Wyślij teraz", sync_idle: "Wszystko jest na serwerze", sync_waiting: "Czeka na wysłanie", sync_last: "Ostatnio: {when}", sync_never: "Jeszcze nie synchronizowano", sync_next: "Następna próba {when}",
   phase_connecting: "Łączę się z serwerem", phase_pulling: "Pobieram zmiany", phase_pushing: "Wysyłam zapisy", phase_uploading: "Wysyłam zdjęcia", phase_checking: "Sprawdzam potwierdzenia", phase_idle: "",
   items_progress: "{done} z {total} zapisów", bytes_progress: "{done} z {total}",
-  queue: "Kolejka", queue_empty: "Kolejka jest pusta", decide: "Wymaga Twojej decyzji", queue_photos: "Zdjęcia", queue_more: "i jeszcze {n}",
+  queue: "Kolejka", decide: "Wymaga Twojej decyzji", queue_photos: "Zdjęcia", queue_more: "i jeszcze {n}",
   receipts: "Potwierdzenia", receipt_none: "Jeszcze bez potwierdzenia serwera", receipt_text: "{answers}, {photos}",
   receipt_match: "skróty zgodne", receipt_differs: "skróty jeszcze niezgodne", receipt_missing: "brakuje {n} zdjęcia|brakuje {n} zdjęć|brakuje {n} zdjęć", receipt_complete: "Komplet na serwerze",
   answers_n: "{n} odpowiedź|{n} odpowiedzi|{n} odpowiedzi", photos_n: "{n} zdjęcie|{n} zdjęcia|{n} zdjęć", findings_n: "{n} ustalenie|{n} ustalenia|{n} ustaleń",
@@ -76,7 +76,7 @@ export const pl = {
   persist_title: "Przeglądarka może usunąć dane", persist_text: "Dodaj aplikację do ekranu początkowego albo wysyłaj dane na bieżąco.", persist_ask: "Poproś o trwałe miejsce",
   emergency: "Pobierz wszystko, co niewysłane", emergency_text: "Plik z zapisami i zdjęciami do przekazania pełnomocnikowi, gdy wysyłka nie działa.",
   sign_in: "Zaloguj się, aby wysłać", sign_in_text: "Sesja wygasła. Zapisy są bezpieczne i możesz pracować dalej.", sign_in_button: "Zaloguj się",
-  sign_out: "Zakończ na tym telefonie", sign_out_ask: "Zakończyć pracę na tym telefonie?", sign_out_unsent: "Masz {what}. Zostaną na telefonie i wyślą się, gdy zalogujesz się ponownie.", sign_out_clean: "Wszystko jest na serwerze. Dane auditów zostaną usunięte z telefonu.", sign_out_yes: "Zakończ",
+  sign_out: "Zakończ na tym telefonie", sign_out_ask: "Zakończyć pracę na tym telefonie?", sign_out_unsent: "Masz {what}. Zostaną na telefonie i wyślą się, gdy zalogujesz się ponownie.", sign_out_clean: "Wszystko jest na serwerze. Dane auditów zostaną usunięte z telefonu. Wyloguj się potem także w intranecie.", sign_out_yes: "Zakończ",
   other_person: "Zalogowano: {name}", other_person_text: "To nie są dane tej osoby. Nic z tej kolejki nie zostanie wysłane pod jej nazwiskiem.", other_person_open: "Otwórz dane: {name}", others_unsent: "Na telefonie czekają zapisy: {name} ({what}). Wyślą się po zalogowaniu tej osoby.",
   revoked: "To urządzenie zostało odłączone", revoked_text: "Serwer zachował wysłane zapisy do przejrzenia. Skontaktuj się z pełnomocnikiem. Niewysłane zdjęcia możesz pobrać w zakładce Wysyłka.",
   update_ready: "Jest nowa wersja aplikacji", update_button: "Włącz teraz", update_later: "Później", update_wanted: "Serwer prosi o nowszą wersję aplikacji. Wysyłka nadal działa.",
