@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import uuid
+from datetime import date
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 
@@ -66,7 +69,13 @@ def compose(
     address = urlsplit(config.base_url)
     root = config.base_url.rstrip("/") + config.url_prefix
     with app.app_context(), i18n.use_locale(person.locale):
-        common = {"person": person, "root": root, "office": config.office_name, **values}
+        common = {
+            "person": person,
+            "root": root,
+            "office": config.office_name,
+            "day": functools.partial(_day, zone=config.zone),
+            **values,
+        }
         text = app.jinja_env.get_template(f"qms/mail/{template}.txt").render(common)
         html = app.jinja_env.get_template(f"qms/mail/{template}.html").render(
             {**common, "locale": person.locale}
@@ -85,6 +94,11 @@ def compose(
     message.set_content(body.lstrip("\n"))
     message.add_alternative(html, subtype="html")
     return message
+
+
+def _day(text: str | None, *, zone: ZoneInfo) -> str:
+    """A day of a mail's values (ISO 8601) in words; empty for none."""
+    return i18n.date_text(date.fromisoformat(text), zone) if text else ""
 
 
 def one_line(text: str) -> str:

@@ -57,7 +57,7 @@ def index() -> Response:
             }
             for milestone in queries.milestones(session)
         ],
-        words=words,
+        said=words,
     )
 
 
@@ -79,7 +79,7 @@ def show(edition: uuid.UUID) -> Response:
         proofs=proofs,
         earlier=[others[one] for one, later in pairs if later == found.id],
         later=[others[later] for one, later in pairs if one == found.id],
-        words=words,
+        said=words,
     )
 
 
@@ -102,7 +102,7 @@ def changes(edition: uuid.UUID, earlier: uuid.UUID) -> Response:
             queries.ways(session, later_edition.id),
             hooks.proofs(session, actor, both),
         ),
-        words=words,
+        said=words,
     )
 
 

@@ -72,7 +72,7 @@ class RoughDate:
         if not re.fullmatch(r"\d{4}(-\d{2}){0,2}", text, re.ASCII):
             raise ValueError(f"{text!r} is no year, month or day")
         parts = [int(part) for part in text.split("-")]
-        date(*(parts + [1, 1])[:3])
+        date(*[*parts, 1, 1][:3])
         return cls(*parts)
 
     @property
