@@ -28,6 +28,7 @@ from flask import (
     render_template,
     request,
 )
+from jinja2 import TemplateError
 from marshmallow import Schema, ValidationError
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -249,6 +250,14 @@ def _ask_to_sign_in() -> Response:
             "sync.signed_out" if "/api/sync/" in request.path else "signed_out",
             lazy("You are not signed in, or your sign-in has expired."),
             way_out=lazy("Sign in again; what you entered is kept on this device."),
+        )
+    if module().users.current() is not None:
+        # The host knows them, the module disabled them: the host's sign-in would send them back
+        # here, and so on for ever.
+        raise Forbidden(
+            "account_disabled",
+            lazy("Your access to the quality management system has been switched off."),
+            way_out=lazy("If you need this, ask the QMS representative."),
         )
     target = request.full_path if request.query_string else request.path
     response = make_response(redirect(module().users.sign_in_url(target)))
@@ -491,7 +500,8 @@ def _as_told(error: Exception) -> QMSError | None:
             way_out=t("Try again in a moment."),
             retry_after=5,
         )
-    if isinstance(error, OSError) and not isinstance(error, HTTPException):
+    # Jinja counts a missing template among the failures of input and output; it is a fault of ours.
+    if isinstance(error, OSError) and not isinstance(error, TemplateError):
         log.exception("a file could not be read or written")
         return Unavailable(
             _code("storage_away"),
