@@ -20,8 +20,10 @@ def build(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     qms = context.qms
     folder = qms.config.home / "work"
     folder.mkdir(parents=True, exist_ok=True)
-    outcome = runner.build(
-        qms.database, qms.files, qms.clock, folder, uuid.UUID(str(payload["job"]))
-    )
+    # Kinds of reports read the office's configuration as a request does.
+    with context.app.app_context():
+        outcome = runner.build(
+            qms.database, qms.files, qms.clock, folder, uuid.UUID(str(payload["job"]))
+        )
     if outcome == "busy":
         raise Later("another worker is building this report")

@@ -37,7 +37,9 @@ def make_worker(app: Flask) -> Celery:
     """
     qms = cast(QMS, app.extensions["intranet_qms"])
     config = qms.config
-    celery = Celery("intranet_qms", broker=config.broker_url, set_as_current=False)
+    # The embedded broker is asked for by the name of a machine, as every other.
+    broker = "memory://localhost" if config.embedded_worker else config.broker_url
+    celery = Celery("intranet_qms", broker=broker, set_as_current=False)
     celery.conf.update(
         task_ignore_result=True,
         task_serializer="json",
@@ -88,16 +90,17 @@ def make_worker(app: Flask) -> Celery:
         with qms.database.transaction() as session:
             calendar.note_due(session, qms.clock, config)
 
-    def run_job(job_uuid: str, until: str) -> None:
+    def do_job(job_uuid: str, until: str) -> None:
         """Do one job that was taken until ``until`` (ISO 8601)."""
         run(
             Context(app, qms, visibility),
             Job(uuid.UUID(job_uuid), datetime.fromisoformat(until)),
         )
 
+    define = cast(Any, celery.task)
     options: dict[str, Any] = {"shared": False, "ignore_result": True}
-    celery.task(name="qms.drain", **options)(drain)
-    celery.task(name="qms.tick", **options)(tick)
-    run_job = cast(Any, celery.task(name="qms.run_job", **options)(run_job))
+    define(name="qms.drain", **options)(drain)
+    define(name="qms.tick", **options)(tick)
+    run_job = define(name="qms.run_job", **options)(do_job)
     celery.finalize()
     return celery

@@ -15,6 +15,8 @@ from ..outbox.models import OutboxJob
 from ..tasks import make_worker
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 20.0
+"""How long a job that has begun may take after the stop was asked for."""
 
 
 class Background:
@@ -32,22 +34,38 @@ class Background:
             without_heartbeat=True,
             loglevel="WARNING",
         )
-        self._beat = EmbeddedService(self._celery, thread=True, scheduler_cls=Scheduler)
+        self._beat: Any = EmbeddedService(self._celery, thread=True, scheduler_cls=Scheduler)
         self._thread = threading.Thread(target=self._worker.start, name="worker", daemon=True)
 
     def start(self) -> None:
         """Begin. Jobs that a killed process had taken are free at once: it was the only one."""
+        self._free_taken_jobs()
+        self._thread.start()
+        self._beat.start()
+
+    def stop(self) -> bool:
+        """Stop waking, and let the jobs that have begun come to their end.
+
+        Returns:
+            Whether they did; False when one still runs after `STOP_SECONDS`. It is done again
+            after the next start.
+        """
+        stopping = threading.Thread(target=self._stop, name="stopping", daemon=True)
+        stopping.start()
+        stopping.join(timeout=STOP_SECONDS)
+        return not stopping.is_alive()
+
+    def _stop(self) -> None:
+        self._beat.stop()
+        self._worker.stop()
+        self._thread.join()
+        # Those that were handed to a thread and had not begun.
+        self._free_taken_jobs()
+
+    def _free_taken_jobs(self) -> None:
         with self._qms.database.transaction() as session:
             session.execute(
                 update(OutboxJob)
                 .where(OutboxJob.state == "taken")
                 .values(state="waiting", taken_until=None)
             )
-        self._thread.start()
-        self._beat.start()
-
-    def stop(self) -> None:
-        """Stop waking, and let the jobs that have begun come to their end."""
-        self._beat.stop(wait=True)
-        self._worker.stop()
-        self._thread.join(timeout=30)

@@ -14,12 +14,12 @@ import sys
 import threading
 import time
 from types import FrameType
-from typing import Any, cast
+from typing import cast
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from waitress.server import create_server
+from sqlalchemy.exc import OperationalError
 
 from .. import schema
 from ..cli import qms_commands
@@ -28,17 +28,27 @@ from ..extension import QMS, version
 from ..people import queries as people
 from ..tasks import make_worker
 from . import demo_office
+from .alone import Alone, InUse
 from .application import create_app
 from .background import Background
+from .serving import WebServer
 
 log = logging.getLogger("intranet_qms")
+WAIT_SECONDS = 1.0
 
 
 def _application() -> tuple[Flask, QMS]:
+    """The application of this environment; what is wrong with it is told in a sentence."""
     try:
         app = create_app()
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        where = os.environ.get("QMS_HOME") or "var"
+        raise click.ClickException(
+            f"The data folder {where} cannot be used ({error.strerror or error}). "
+            "Name one that this account may write: QMS_HOME=/path/to/folder"
+        ) from error
     return app, cast(QMS, app.extensions["intranet_qms"])
 
 
@@ -73,15 +83,49 @@ def main() -> None:
 
 def _prepare(qms: QMS) -> None:
     """Make the schema and, for a demo, the office; both are there from the second time on."""
-    if not schema.is_current(qms.database):
-        click.echo("[database] creating the tables …")
-        schema.upgrade(qms.database)
-    if qms.config.demo and not qms.config.oidc_issuer:
-        with qms.database.transaction(writes=False) as session:
-            loaded = demo_office.is_loaded(session)
-        if not loaded:
-            click.echo("[demo] loading the demo office …")
-            demo_office.load(qms, lambda text: click.echo(f"[demo]   {text}"))
+    try:
+        if not schema.is_current(qms.database):
+            click.echo("[database] creating or updating the tables …")
+            schema.upgrade(qms.database)
+        if qms.config.demo and not qms.config.oidc_issuer:
+            with qms.database.transaction(writes=False) as session:
+                loaded = demo_office.is_loaded(session)
+            if not loaded:
+                click.echo("[demo] loading the demo office …")
+                demo_office.load(qms, lambda text: click.echo(f"[demo]   {text}"))
+    except OperationalError as error:
+        raise click.ClickException(
+            f"The database cannot be used ({_first_line(error)}). "
+            f"QMS_DATABASE_URL names {qms.database.url.render_as_string(hide_password=True)}"
+        ) from error
+
+
+def _wait_for_the_schema(qms: QMS) -> None:
+    """A worker may be started before the first upgrade, or before the database: it waits."""
+    told = False
+    while True:
+        try:
+            if schema.is_current(qms.database):
+                return
+            problem = "the tables are not there yet, or of another version: qms db upgrade"
+        except OperationalError as error:
+            problem = _first_line(error)
+        if not told:
+            log.warning("waiting for the database: %s", problem)
+            told = True
+        time.sleep(WAIT_SECONDS)
+
+
+def _first_line(error: OperationalError) -> str:
+    return str(error.orig).strip().splitlines()[0]
+
+
+def _needs_a_broker(qms: QMS, command: str) -> None:
+    if qms.config.embedded_worker:
+        raise click.ClickException(
+            f"qms {command} is a process of its own and needs a broker: "
+            "QMS_BROKER_URL=redis://host:6379/0. Without one, qms run does everything."
+        )
 
 
 @main.command()
@@ -89,11 +133,27 @@ def _prepare(qms: QMS) -> None:
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 def run(host: str, port: int) -> None:
     """Everything in one process: pages, worker and scheduler."""
-    os.environ.setdefault("QMS_BASE_URL", f"http://{host}:{port}")
+    os.environ.setdefault("QMS_BASE_URL", _address(host, port))
     app, qms = _application()
+    if not qms.config.embedded_worker:
+        _prepare(qms)
+        _serve(app, qms, host, port, None)
+        return
+    try:
+        alone = Alone(qms.config.home)
+    except InUse as error:
+        raise click.ClickException(
+            f"The folder {qms.config.home} is in use by another qms run (process {error.pid}). "
+            "Stop that one, or name another folder: QMS_HOME=/path/to/folder"
+        ) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"The data folder {qms.config.home} cannot be written ({error.strerror or error}). "
+            "Name one that this account may write: QMS_HOME=/path/to/folder"
+        ) from error
     _prepare(qms)
-    background = Background(app, qms) if qms.config.embedded_worker else None
-    _serve(app, qms, host, port, background)
+    _serve(app, qms, host, port, Background(app, qms))
+    alone.release()
 
 
 @main.command()
@@ -101,7 +161,7 @@ def run(host: str, port: int) -> None:
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 def web(host: str, port: int) -> None:
     """The pages only; the worker is another process."""
-    os.environ.setdefault("QMS_BASE_URL", f"http://{host}:{port}")
+    os.environ.setdefault("QMS_BASE_URL", _address(host, port))
     app, qms = _application()
     _prepare(qms)
     _serve(app, qms, host, port, None)
@@ -113,11 +173,13 @@ def web(host: str, port: int) -> None:
 def worker(concurrency: int, beat: bool) -> None:
     """The worker: mail, reports and everything else that waits in the outbox."""
     app, qms = _application()
+    _needs_a_broker(qms, "worker")
+    _wait_for_the_schema(qms)
     celery = make_worker(app)
     arguments = ["worker", "--loglevel", "INFO", "--concurrency", str(concurrency), "--pool"]
     arguments += ["threads", "--without-gossip", "--without-mingle"]
     if beat:
-        arguments += ["--beat", "--schedule", str(qms.config.home / "schedule")]
+        arguments += ["--beat", "--scheduler", "celery.beat:Scheduler"]
     celery.worker_main(arguments)
 
 
@@ -125,27 +187,19 @@ def worker(concurrency: int, beat: bool) -> None:
 def scheduler() -> None:
     """The scheduler: wakes the worker. Two of them do no harm."""
     app, qms = _application()
+    _needs_a_broker(qms, "scheduler")
     celery = make_worker(app)
-    beat = celery.Beat(loglevel="INFO", schedule=str(qms.config.home / f"schedule-{os.getpid()}"))
-    beat.run()
+    # It keeps nothing on disk: what is due is read from the office's calendar at every tick.
+    celery.Beat(loglevel="INFO", scheduler="celery.beat:Scheduler").run()
 
 
 def _serve(app: Flask, qms: QMS, host: str, port: int, background: Background | None) -> None:
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=8,
-            ident=None,
-            channel_timeout=60,
-            max_request_body_size=qms.config.request_bytes,
-            clear_untrusted_proxy_headers=True,
-        )
+        server = WebServer(app, host, port, request_bytes=qms.config.request_bytes)
     except OSError as error:
         raise click.ClickException(
             f"Port {port} cannot be used ({error.strerror or error}). "
-            f"Choose another: PORT={_free_port()} make run"
+            f"Choose another, such as PORT={_free_port()}."
         ) from error
     stopping = threading.Event()
 
@@ -154,34 +208,30 @@ def _serve(app: Flask, qms: QMS, host: str, port: int, background: Background | 
             click.echo("Stopping at once.")
             os._exit(1)
         stopping.set()
-        raise SystemExit
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if background is not None:
         background.start()
-    _announce(qms, f"http://{host}:{port}")
-    try:
-        server.run()
-    except SystemExit:
-        pass
-    finally:
-        click.echo("Finishing what is running …")
-        _drain(server)
-        if background is not None:
-            background.stop()
-        qms.database.dispose()
-        click.echo("Stopped. Nothing is lost; start again with the same command.")
+    _announce(qms, _address(host, port))
+    server.serve(stopping.is_set)
+    click.echo("Finishing what is running …")
+    finished = server.close()
+    if background is not None:
+        finished = background.stop() and finished
+    qms.database.dispose()
+    if not finished:
+        # A thread that does not end would hold the process for ever. Its job is in the outbox.
+        click.echo("Something took too long and is done again after the next start.")
+        sys.stdout.flush()
+        os._exit(0)
+    click.echo("Stopped. Nothing is lost; start again with the same command.")
 
 
-def _drain(server: Any, patience: float = 20.0) -> None:
-    """Let requests that have begun come to their end; take no new ones."""
-    dispatcher = server.task_dispatcher
-    deadline = time.monotonic() + patience
-    while (dispatcher.queue or dispatcher.active_count) and time.monotonic() < deadline:
-        server.asyncore.loop(timeout=0.1, map=server._map, count=1)
-    dispatcher.shutdown(timeout=2)
-    server.close()
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the server."""
+    name = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - compared only
+    return f"http://{name}:{port}"
 
 
 def _announce(qms: QMS, address: str) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -34,12 +36,7 @@ from ..people import queries as people
 from ..people import services as people_services
 from ..people.models import Person
 
-try:  # The extra `oidc`.
-    from authlib.integrations.base_client.errors import OAuthError
-    from authlib.integrations.flask_client import OAuth
-except ImportError:
-    OAuth = None
-    OAuthError = Exception
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -65,37 +62,62 @@ def prepare_openid(app: Flask, config: QMSConfig) -> None:
     """
     if not config.oidc_issuer:
         return
-    if OAuth is None:
-        raise ConfigurationError("QMS_OIDC_ISSUER needs the extra: pip install intranet-qms[oidc]")
-    oauth = OAuth(app)
-    oauth.register(
-        "office",
-        client_id=config.oidc_client_id,
-        client_secret=config.oidc_client_secret,
-        server_metadata_url=config.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
-    )
-    app.extensions["qms_openid"] = oauth
+    try:
+        # The extra `oidc`; it takes a quarter of a second, which an office without a provider
+        # need not wait for.
+        from .openid import Provider  # noqa: PLC0415
+    except ImportError as error:
+        raise ConfigurationError(
+            "QMS_OIDC_ISSUER needs the extra: pip install intranet-qms[oidc]"
+        ) from error
+    app.extensions["qms_openid"] = Provider(app, config)
 
 
 def _module() -> Any:
     return current_app.extensions["intranet_qms"]
 
 
+FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
+
+
 def _demo_allowed() -> bool:
-    """Demo people only without a provider, and only for a browser on this very machine."""
+    """Demo people only without a provider, and only for a browser on this very machine.
+
+    The peer's address alone does not tell: behind a proxy on the same machine every browser of
+    the world comes from loopback, and a page of another site can let its own name point there.
+    So the address people use, the name that was asked for and the way must say the same.
+    """
     config: QMSConfig = _module().config
     if not config.demo or config.oidc_issuer:
         return False
+    if any(name in request.headers for name in FORWARDED):
+        return False
+    names = (request.remote_addr, urlsplit(f"//{request.host}").hostname)
+    return all(map(_is_loopback, (*names, urlsplit(config.base_url).hostname)))
+
+
+def _is_loopback(name: str | None) -> bool:
+    if name == "localhost":
+        return True
     try:
-        return ipaddress.ip_address(request.remote_addr or "").is_loopback
+        return ipaddress.ip_address(name or "").is_loopback
     except ValueError:
         return False
 
 
 def _safe_next(raw: str | None) -> str:
-    """A path of this site, or the first page."""
-    if raw and raw.startswith("/") and not raw.startswith(("//", "/\\")):
+    """A path of this site, or the first page.
+
+    Browsers read a backslash as a slash and drop control characters, so that ``/<tab>/elsewhere``
+    would lead away: neither belongs in an address of ours.
+    """
+    if (
+        raw
+        and raw.startswith("/")
+        and not raw.startswith("//")
+        and "\\" not in raw
+        and raw.isprintable()
+    ):
         return raw
     return url_for("intranet.home")
 
@@ -196,31 +218,37 @@ def _welcome(user: HostUser, unit: str, locale: str, target: str) -> BaseRespons
     return response
 
 
+def _provider() -> Any:
+    provider = current_app.extensions.get("qms_openid")
+    if provider is None:
+        raise NotFound("signin.no_provider", i18n.t("No office sign-in is set up here."))
+    return provider
+
+
 @blueprint.get("/sign-in/office")
 def openid_start() -> BaseResponse:
     """Go to the office's identity provider."""
-    openid = current_app.extensions.get("qms_openid")
-    if openid is None:
-        raise NotFound("signin.no_provider", i18n.t("No office sign-in is set up here."))
+    provider = _provider()
     session["next"] = _safe_next(request.args.get("next"))
     back = url_for("intranet.openid_back", _external=True)
-    response: BaseResponse = openid.office.authorize_redirect(back)
+    # After a sign-out the provider still knows the browser: without this question the next person
+    # at a shared computer would be signed in as the one before.
+    response: BaseResponse = provider.ask(back, anew=bool(session.get("signed_out")))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @blueprint.get("/sign-in/office/back")
 def openid_back() -> BaseResponse:
     """Come back from the provider, with its word about who this is."""
-    openid = current_app.extensions.get("qms_openid")
-    if openid is None:
-        raise NotFound("signin.no_provider", i18n.t("No office sign-in is set up here."))
+    provider = _provider()
     target = _safe_next(session.get("next"))
-    try:
-        token = openid.office.authorize_access_token()
-    except OAuthError:
-        # A stale tab, a second click, a declined consent: nobody is signed in, and that is all.
+    claims = provider.answer()
+    if claims is None:
+        # A stale tab, a second click, a declined consent: nobody is signed in by it.
+        if current_user.is_authenticated:
+            return redirect(target)
         return _door(target, i18n.t("The sign-in was not finished. Please try again."), 401)
-    claims = token.get("userinfo") or {}
     config: QMSConfig = _module().config
     identifier = claims.get(config.oidc_username_claim) or claims.get("sub")
     if not identifier:
@@ -243,6 +271,7 @@ def sign_out() -> BaseResponse:
     """End the session. What a phone still holds stays on the phone."""
     logout_user()
     session.clear()
+    session["signed_out"] = True
     return redirect(url_for("intranet.sign_in"), code=303)
 
 
