@@ -179,7 +179,7 @@ def _room(feature: str, room: str) -> Any:
 
 def load_features() -> None:
     """Load what registers itself: tables, rules, sources of work, parts of lower features' pages."""
-    for room in ("models", "permissions", "worklist", "additions"):
+    for room in ("models", "permissions", "worklist", "connections"):
         for feature in FEATURES:
             _room(feature, room)
 

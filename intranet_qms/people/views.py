@@ -17,7 +17,7 @@ def tasks() -> Response:
     """What waits for the reader."""
     today = clock().now().astimezone(module().config.zone).date()
     items = worklist.waiting_for(db_session(), signed_in(), today)
-    return page("qms/people/tasks.html", items=items, today=today)
+    return page("qms/people/tasks.html", items=items, groups=worklist.by_kind(items), today=today)
 
 
 @routes.post("/language")

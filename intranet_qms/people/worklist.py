@@ -42,3 +42,24 @@ def waiting_for(session: Session, actor: Actor, today: date) -> list[WorkItem]:
     """Everything that waits for ``actor``, the most urgent first."""
     items = [item for gather in _sources for item in gather(session, actor, today)]
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or today, item.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Work of one kind, the most urgent first."""
+
+    kind: str
+    icon: str
+    items: list[WorkItem]
+
+    def overdue(self, today: date) -> int:
+        """How many should have been done before ``today``."""
+        return sum(item.due_on is not None and item.due_on < today for item in self.items)
+
+
+def by_kind(items: list[WorkItem]) -> list[Group]:
+    """Work in groups; the group with the most urgent item comes first."""
+    groups: dict[str, Group] = {}
+    for item in items:
+        groups.setdefault(item.kind, Group(item.kind, item.icon, [])).items.append(item)
+    return list(groups.values())

@@ -1,4 +1,4 @@
-"""What documents add to the pages of lower features: the proof of a standard's clauses."""
+"""What documents tell the features below them: the proof of a standard's clauses."""
 
 from __future__ import annotations
 
