@@ -33,7 +33,8 @@ class Actor:
     ``roles`` are the person's roles in the quality management system, ``unit_ids`` the units they
     belong to, ``headed_unit_ids`` those they lead. ``covers_person_ids`` are the people whom they
     deputise for today. ``source`` says by which door they came: ``web``, ``device:<uuid>``,
-    ``task`` or ``cli``.
+    ``task`` or ``cli``. ``vouched_by`` is set where somebody with the right takes over work that its
+    author may no longer hand in: the author stays the author, the other answers for the right.
     """
 
     person_id: int
@@ -47,6 +48,7 @@ class Actor:
     locale: str = "pl"
     source: str = "web"
     address: str | None = field(default=None, compare=False)
+    vouched_by: Actor | None = None
 
     def has_role(self, *roles: str) -> bool:
         """Whether the actor has at least one of ``roles``."""

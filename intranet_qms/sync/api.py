@@ -10,6 +10,7 @@ from flask import Response, request
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from ..config import QMSConfig
 from ..errors import Invalid, QMSError, TooLarge, Unauthenticated
 from ..host import Actor
 from ..http import (
@@ -31,7 +32,7 @@ from ..people import queries as people
 from . import devices, reasons, uploads
 from . import pull as pulling
 from . import push as pushing
-from .messages import Push, Registration
+from .messages import Push, Registration, storable
 
 routes = Routes("sync")
 PROTOCOL = {"minimum": 1, "maximum": 1}
@@ -48,6 +49,13 @@ def _answer(payload: dict[str, Any], *, status: int = 200) -> Response:
 def _load(schema: Any, payload: Any) -> dict[str, Any]:
     if isinstance(payload, dict) and payload.keys() - schema.fields.keys():
         raise Invalid("sync.unknown_field", reasons.REASONS["sync.unknown_field"].message)
+    if isinstance(payload, dict) and not storable(
+        {key: value for key, value in payload.items() if key != "mutations"}
+    ):
+        # The mutations are looked at one by one: a poisoned one must not hold up the others.
+        raise Invalid(
+            "sync.text_not_storable", reasons.REASONS["sync.text_not_storable"].message, status=400
+        )
     try:
         loaded: dict[str, Any] = schema.load(payload)
     except ValidationError as error:
@@ -113,12 +121,9 @@ def register_device(device: uuid.UUID) -> Response:
 def push() -> Response:
     """Step 4: take mutations and answer with receipts."""
     config, actor, session = module().config, signed_in(), db_session()
-    body = _load(Push(), read_json(maximum_bytes=config.push_bytes))
+    body = _load(Push(), _read_push(config))
     if len(body["mutations"]) > config.push_mutations:
-        raise TooLarge(
-            "sync.too_many_mutations",
-            t("A push holds at most %(n)s records.", n=config.push_mutations),
-        )
+        raise _push_too_large(config)
     device = devices.locked(session, actor, clock(), body["device"])
     device.app_version = body["app_version"]
     device.clock_offset_ms = body["clock_offset_ms"]
@@ -142,6 +147,23 @@ def push() -> Response:
     # Step 2.3: nothing was applied, everything is kept.
     commit_even_if_refused()
     return _answer({**pushed.as_dict(), "error": reasons.told("sync.device_revoked")}, status=401)
+
+
+def _read_push(config: QMSConfig) -> Any:
+    try:
+        return read_json(maximum_bytes=config.push_bytes)
+    except TooLarge as error:
+        if error.code == "body_too_large":
+            raise _push_too_large(config) from error
+        raise
+
+
+def _push_too_large(config: QMSConfig) -> TooLarge:
+    return TooLarge(
+        "sync.push_too_large",
+        t("A push holds at most %(n)s records.", n=config.push_mutations),
+        way_out=lazy("The phone sends less at a time."),
+    )
 
 
 @routes.get(f"{BASE}/pull")

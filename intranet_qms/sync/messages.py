@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import uuid
 from datetime import UTC, datetime
@@ -13,6 +14,9 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 NOTE_LENGTH = 20_000
 CLASSES = ("major", "minor", "observation", "opportunity", "strength")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_LARGEST = 10**300
+"""Beyond this a number has no double, and no canonical form."""
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 
 
 class Refused(Exception):
@@ -24,6 +28,20 @@ class Refused(Exception):
         self.detail = detail
         self.quarantine = quarantine
         """Whether the whole mutation is kept for review instead of being refused."""
+
+
+class Identifier(fields.Field[uuid.UUID]):
+    """A uuid in the one form of the protocol, so that equal identifiers are equal texts."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> uuid.UUID:
+        return identifier(value)
+
+
+def identifier(value: Any) -> uuid.UUID:
+    """A uuid in lower case with hyphens. Raises ValidationError."""
+    if not isinstance(value, str) or _UUID.match(value) is None:
+        raise ValidationError("no uuid in lower case with hyphens")
+    return uuid.UUID(value)
 
 
 class Moment(fields.Field[datetime]):
@@ -63,33 +81,33 @@ class Strict(Schema):
 class AnswerRecord(Strict):
     """``answer.record``."""
 
-    audit = fields.UUID(required=True)
+    audit = Identifier(required=True)
     question = _text(80)
     sample = _whole(0, 9999)
     value = fields.Raw(required=True, allow_none=True)
     note = _text()
-    based_on = fields.List(fields.UUID(), required=True, validate=validate.Length(max=50))
+    based_on = fields.List(Identifier(), required=True, validate=validate.Length(max=50))
 
 
 class AnswerResolve(Strict):
     """``answer.resolve``."""
 
-    audit = fields.UUID(required=True)
+    audit = Identifier(required=True)
     question = _text(80)
     sample = _whole(0, 9999)
-    keep = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=50))
-    based_on = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=50))
+    keep = fields.List(Identifier(), required=True, validate=validate.Length(min=1, max=50))
+    based_on = fields.List(Identifier(), required=True, validate=validate.Length(min=1, max=50))
     note = _text()
 
 
 class EvidenceAttach(Strict):
     """``evidence.attach``."""
 
-    audit = fields.UUID(required=True)
-    evidence = fields.UUID(required=True)
+    audit = Identifier(required=True)
+    evidence = Identifier(required=True)
     question = fields.String(required=True, allow_none=True, validate=validate.Length(max=80))
     sample = _whole(0, 9999)
-    finding = fields.UUID(required=True, allow_none=True)
+    finding = Identifier(required=True, allow_none=True)
     sha256 = fields.String(required=True, validate=validate.Regexp(SHA256))
     size = _whole(1, 2**40)
     media_type = _text(100)
@@ -100,16 +118,16 @@ class EvidenceAttach(Strict):
 class EvidenceCaption(Strict):
     """``evidence.caption``."""
 
-    audit = fields.UUID(required=True)
-    evidence = fields.UUID(required=True)
+    audit = Identifier(required=True)
+    evidence = Identifier(required=True)
     caption = _text(2000)
 
 
 class FindingRaise(Strict):
     """``finding.raise``."""
 
-    audit = fields.UUID(required=True)
-    finding = fields.UUID(required=True)
+    audit = Identifier(required=True)
+    finding = Identifier(required=True)
     question = fields.String(required=True, allow_none=True, validate=validate.Length(max=80))
     class_ = fields.String(required=True, data_key="class", validate=validate.OneOf(CLASSES))
     clause = _text(60)
@@ -121,8 +139,8 @@ class FindingRaise(Strict):
 class FindingAmend(Strict):
     """``finding.amend``."""
 
-    audit = fields.UUID(required=True)
-    finding = fields.UUID(required=True)
+    audit = Identifier(required=True)
+    finding = Identifier(required=True)
     class_ = fields.String(data_key="class", validate=validate.OneOf(CLASSES))
     clause = _text(60, required=False)
     requirement = _text(required=False)
@@ -134,7 +152,7 @@ class FindingAmend(Strict):
 class SheetSign(Strict):
     """``sheet.sign``."""
 
-    audit = fields.UUID(required=True)
+    audit = Identifier(required=True)
     signer = fields.String(required=True, validate=validate.OneOf(("auditor", "auditee")))
     signed_name = fields.String(required=True, validate=validate.Length(min=1, max=300))
     agrees = fields.Boolean(required=True, truthy={True}, falsy={False})
@@ -164,7 +182,7 @@ class Push(Strict):
     """The frame of a push (step 4.1); the mutations are looked at one by one."""
 
     protocol = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
-    device = fields.UUID(required=True)
+    device = Identifier(required=True)
     app_version = _text(60)
     sent_at = Moment(required=True)
     clock_offset_ms = fields.Integer(
@@ -200,13 +218,17 @@ def identity(mutation: Any) -> tuple[uuid.UUID, int]:
     if not 1 <= seq <= 2**53:
         raise ValidationError({"mutations": ["seq is out of range"]})
     try:
-        return uuid.UUID(raw), seq
-    except ValueError as error:
+        return identifier(raw), seq
+    except ValidationError as error:
         raise ValidationError({"mutations": ["id is no uuid"]}) from error
 
 
 def storable(value: Any) -> bool:
-    """Whether every text in ``value`` can be stored (step 3.5)."""
+    """Whether every text in ``value`` can be stored (step 3.5), and every number is one."""
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, int):
+        return abs(value) < _LARGEST
     if isinstance(value, str):
         return _UNSTORABLE.search(value) is None
     if isinstance(value, list):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -44,41 +42,64 @@ class Pulled:
         return answer
 
 
-def encode(seen: dict[uuid.UUID, int]) -> str:
-    """A cursor: for each audit the number of the last change that was told."""
-    text = json.dumps({str(key): value for key, value in sorted(seen.items())})
-    return base64.urlsafe_b64encode(text.encode("ascii")).decode("ascii")
+Seen = dict[str, int]
+"""For each audit, by the start of its identifier, the number of the last change that was told."""
+
+_KEY_LENGTH = 10
+_CURSOR = re.compile(rf"1(?:\.[0-9a-f]{{{_KEY_LENGTH}}}[0-9a-z]{{1,13}})*\Z")
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def decode(cursor: str | None) -> dict[uuid.UUID, int] | None:
+def _key(audit_uuid: uuid.UUID) -> str:
+    return audit_uuid.hex[:_KEY_LENGTH]
+
+
+def encode(seen: Seen) -> str:
+    """A cursor. It travels in an address, so a few characters for each audit must do: servers
+    refuse addresses of more than some 4,000."""
+    return ".".join(["1", *(key + _base36(number) for key, number in sorted(seen.items()))])
+
+
+def _base36(number: int) -> str:
+    digits = ""
+    while True:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+        if number == 0:
+            return digits
+
+
+def decode(cursor: str | None) -> Seen | None:
     """The cursor as numbers; None for one that cannot be read."""
     if not cursor:
         return {}
-    try:
-        raw = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii")))
-        return {uuid.UUID(key): int(value) for key, value in raw.items()}
-    except (ValueError, TypeError, AttributeError, binascii.Error, UnicodeEncodeError):
+    if _CURSOR.match(cursor) is None:
         return None
+    return {part[:_KEY_LENGTH]: int(part[_KEY_LENGTH:], 36) for part in cursor.split(".")[1:]}
 
 
 def pull(session: Session, actor: Actor, cursor: str | None) -> Pulled:
     """Changes of the audits that the actor is assigned to, since ``cursor``.
 
-    A cursor that cannot be read, or that is ahead of this server, begins from the start (7.1).
+    A cursor that cannot be read, that is ahead of this server, or that knows an audit which this
+    server never gave to the actor, begins from the start (7.1).
     """
     seen = decode(cursor)
-    known = audits.assigned_audits(session, actor.person_id)
-    reset = seen is None or any(seen.get(one.uuid, 0) > one.last_change for one in known)
+    known = {_key(one.uuid): one for one in audits.assigned_audits(session, actor.person_id)}
+    reset = seen is None or any(
+        key not in known or number > known[key].last_change for key, number in seen.items()
+    )
     told = {} if seen is None or reset else dict(seen)
-    here = [one for one in known if one.current]
     changes: list[dict[str, Any]] = []
-    for gone in sorted(told.keys() - {one.uuid for one in here}):
-        changes.append(messages.tombstone(gone, told.pop(gone) + 1))
+    for key in sorted(told):
+        if not known[key].current:
+            del told[key]
+            changes.append(messages.tombstone(known[key].uuid, known[key].row_version + 1))
     wanted: list[tuple[audits.AssignedAudit, list[audits.Change]]] = []
     room, more = PAGE, False
-    for one in here:
-        since = told.get(one.uuid, 0)
-        if since >= one.last_change and one.uuid in told:
+    for key, one in known.items():
+        since = told.get(key, 0)
+        if not one.current or (since >= one.last_change and key in told):
             continue
         if room <= 0:
             more = True
@@ -88,7 +109,7 @@ def pull(session: Session, actor: Actor, cursor: str | None) -> Pulled:
         more = more or len(page) > room
         page = page[:room]
         room -= len(page)
-        told[one.uuid] = page[-1].number if page else since
+        told[key] = page[-1].number if page else since
         wanted.append((one, page))
     changes += messages.changes(session, actor, wanted)
     return Pulled(encode(told), more, changes, reset and bool(cursor))

@@ -7,6 +7,8 @@ a poisoned one is found and the others pass.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +19,16 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from ..audits import services as audits
 from ..audits.services import AnswerOutcome, NewAnswer
 from ..config import QMSConfig
-from ..errors import QMSError
+from ..errors import QMSError, Unavailable
 from ..findings.workflow import FindingClass
 from ..host import Actor, Clock
 from ..http import wire_time
+from ..i18n import lazy
 from ..people import queries as people
 from . import reasons
 from .canonical import mutation_hash
@@ -142,17 +146,11 @@ def push(
         marshmallow.ValidationError: an entry without ``id`` or ``seq``; nothing was run.
     """
     works = [_work(raw) for raw in mutations]
-    known = {
-        receipt.mutation_uuid: receipt
-        for receipt in session.scalars(
-            select(Receipt).where(Receipt.mutation_uuid.in_([work.id for work in works]))
-        )
-    }
-    accepted, resend_from = _take_in_order(works, known, device)
+    accepted, resend_from = _take_in_order(works, _known(session, works), device)
     desk = Desk(
         session, actor, clock, config, device, clock_offset_ms, _places(session, actor, accepted)
     )
-    for batch in _batches([work for work in accepted if work.outcome is None]):
+    for batch in _batches([work for work in accepted if work.fresh and work.outcome is None]):
         _run_batch(desk, batch)
     _keep_receipts(desk, accepted)
     return Pushed(accepted, device.last_seq + 1, resend_from)
@@ -162,22 +160,41 @@ def _work(raw: Any) -> Work:
     identifier, seq = identity(raw)
     try:
         digest = mutation_hash(raw)
-    except (ValueError, UnicodeEncodeError):
-        digest = "0" * 64
+    except (ValueError, OverflowError):
+        # A number that no float can hold has no canonical form. Such a mutation is refused below.
+        digest = hashlib.sha256(json.dumps(raw, sort_keys=True).encode("ascii")).hexdigest()
     return Work(identifier, seq, raw, digest)
 
 
+Known = dict[uuid.UUID, tuple[Receipt, int]]
+"""Receipts by mutation, each with the person whose phone sent it."""
+
+
+def _known(session: Session, works: Sequence[Work]) -> Known:
+    if not works:
+        return {}
+    rows = session.execute(
+        select(Receipt, Device.person_id)
+        .join(Device, Device.id == Receipt.device_id)
+        .where(Receipt.mutation_uuid.in_([work.id for work in works]))
+    )
+    return {receipt.mutation_uuid: (receipt, person_id) for receipt, person_id in rows}
+
+
 def _take_in_order(
-    works: Sequence[Work], known: dict[uuid.UUID, Receipt], device: Device
+    works: Sequence[Work], known: Known, device: Device
 ) -> tuple[list[Work], int | None]:
     """Steps 4.2.1 to 4.2.4: what is new, what is repeated, and where the sequence breaks."""
     accepted: list[Work] = []
     in_this_push: dict[uuid.UUID, Work] = {}
     for work in works:
-        earlier = known.get(work.id)
+        earlier, sender = known.get(work.id, (None, None))
         twin = in_this_push.get(work.id)
         if earlier is not None or twin is not None:
-            _repeat(work, earlier, twin)
+            if work.seq == device.last_seq + 1:
+                # It used up its number: what comes behind it must not wait for ever.
+                device.last_seq = work.seq
+            _repeat(work, earlier, twin, foreign=sender not in {None, device.person_id})
             accepted.append(work)
             continue
         if work.seq > device.last_seq + 1:
@@ -189,13 +206,18 @@ def _take_in_order(
     return accepted, None
 
 
-def _repeat(work: Work, earlier: Receipt | None, twin: Work | None) -> None:
+def _repeat(
+    work: Work, earlier: Receipt | None, twin: Work | None, *, foreign: bool = False
+) -> None:
+    """Steps 4.2.1 and 4.2.2. ``foreign``: the first came from somebody else's phone, whose
+    authorship a copy must not borrow."""
     work.fresh = False
     first_hash = earlier.content_hash if earlier is not None else twin.content_hash if twin else ""
-    if first_hash != work.content_hash:
+    if foreign or first_hash != work.content_hash:
         work.outcome = Outcome("rejected", "sync.mutation_id_reused")
         return
     work.replayed = True
+    work.seq = earlier.seq if earlier is not None else twin.seq if twin else work.seq
     if earlier is not None:
         work.outcome = Outcome(
             earlier.status,
@@ -257,6 +279,9 @@ def _run_batch(desk: Desk, batch: list[Work]) -> None:
             else "sync.text_not_storable"
         )
         batch[0].outcome = Outcome("rejected", code)
+    except StaleDataError as error:
+        # Somebody saved the same finding or plan on a page meanwhile: seen again, it is decided.
+        raise _again() from error
     except Refused as refused:
         for work in batch:
             work.outcome = (
@@ -265,9 +290,21 @@ def _run_batch(desk: Desk, batch: list[Work]) -> None:
                 else Outcome("rejected", refused.code, refused.detail)
             )
     except QMSError as error:
+        if error.status >= 500:
+            raise
         outcome = _as_outcome(error)
         for work in batch:
             work.outcome = outcome
+
+
+def _again() -> Unavailable:
+    """Step 4.2.6: nothing was kept; the same push will be answered differently."""
+    return Unavailable(
+        "sync.unavailable",
+        lazy("Somebody else saved the same at this moment. Nothing is lost."),
+        way_out=lazy("The phone sends again by itself."),
+        retry_after=1,
+    )
 
 
 def _as_outcome(error: QMSError) -> Outcome:
@@ -527,5 +564,10 @@ def _keep_receipts(desk: Desk, works: Sequence[Work]) -> None:
         for work in works
         if work.fresh and work.outcome is not None
     ]
-    if rows:
+    if not rows:
+        return
+    try:
         desk.session.execute(insert(Receipt), rows)
+    except IntegrityError as error:
+        # Another phone sent a mutation of the same identifier at this very moment (4.2.2).
+        raise _again() from error

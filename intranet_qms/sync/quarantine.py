@@ -16,7 +16,6 @@ from ..errors import Conflict, not_found
 from ..host import Actor, Clock
 from ..i18n import lazy
 from ..people import queries as people
-from ..people import services as people_services
 from ..trail import services as trail
 from . import devices, push, reasons
 from .messages import arguments
@@ -99,11 +98,16 @@ def apply(
     author = people.person(session, entry.person_id)
     if device is None or author is None or entry.audit_uuid is None:
         raise _cannot("")
-    as_author = people_services.actor_by_host_id(
-        session, author.host_id, clock.now(), source=f"device:{entry.device_uuid}"
+    # Made here and not looked up: the author's account may be disabled by now.
+    as_author = Actor(
+        person_id=author.id,
+        host_id=author.host_id,
+        name=author.name,
+        source=f"device:{entry.device_uuid}",
+        vouched_by=actor,
     )
     place = places(session, entry.person_id, [entry.audit_uuid]).get(entry.audit_uuid)
-    if as_author is None or place is None or not place.takes_work:
+    if place is None or not place.takes_work:
         raise _cannot(str(lazy("Reopen the audit first.")))
     name, at, args = arguments(entry.mutation)
     work = push.Work(entry.mutation_uuid, 0, entry.mutation, "", name, at, args)
