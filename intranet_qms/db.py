@@ -7,8 +7,9 @@ out of the module.
 
 from __future__ import annotations
 
+import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -27,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -39,6 +40,10 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
+
+log = logging.getLogger(__name__)
+
+log = logging.getLogger(__name__)
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -110,7 +115,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
-        self.url = make_url(url)
+        self.url = _with_driver(make_url(url))
         self.engine = self._engine(pool_size)
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
@@ -153,7 +158,8 @@ class Database:
         session = self.session(writes=writes)
         try:
             yield session
-            session.commit()
+            commit(session)
+            run_after_commit(session)
         except BaseException:
             session.rollback()
             raise
@@ -168,6 +174,49 @@ class Database:
     def dispose(self) -> None:
         """Close the pool (after a fork, at the end)."""
         self.engine.dispose()
+
+
+def _with_driver(url: URL) -> URL:
+    """The address as an administrator copies it, with the driver that this module uses."""
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def after_commit(session: Session, callback: Callable[[], Any]) -> None:
+    """Run ``callback`` once ``session`` is committed, and never if it is rolled back."""
+    session.info.setdefault("after_commit", []).append(callback)
+
+
+def run_after_commit(session: Session) -> None:
+    """What waited for the commit that has just been made; its failures change nothing."""
+    for callback in session.info.pop("after_commit", []):
+        try:
+            callback()
+        except Exception:
+            log.exception("a receiver of a signal failed; what it reacted to is committed")
+
+
+_CALLBACKS = "qms_after_commit"
+
+
+def after_commit(session: Session, callback: Callable[[], Any]) -> None:
+    """Run ``callback`` once ``session`` is committed, and never if it is rolled back."""
+    session.info.setdefault(_CALLBACKS, []).append(callback)
+
+
+def commit(session: Session) -> None:
+    """Commit, then run what waited for it. A callback that fails is logged: the rest is done."""
+    try:
+        session.commit()
+    except BaseException:
+        session.info.pop(_CALLBACKS, None)
+        raise
+    for callback in session.info.pop(_CALLBACKS, []):
+        try:
+            callback()
+        except Exception:
+            log.exception("what reacted to a commit failed; the commit stands")
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

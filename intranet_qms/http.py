@@ -39,7 +39,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from . import access
 from .config import QMSConfig
-from .db import Database, is_away
+from .db import Database, is_away, run_after_commit
+from .db import after_commit as after_commit
 from .errors import (
     Conflict,
     Forbidden,
@@ -177,23 +178,10 @@ def _committed(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
     if session is not None:
         if response.status_code < 400 or g.get("qms_commit_anyway"):
             session.commit()
-            for callback in session.info.pop("after_commit", []):
-                _run_quietly(callback)
+            run_after_commit(session)
         else:
             session.rollback()
     return response
-
-
-def _run_quietly(callback: Callable[[], Any]) -> None:
-    try:
-        callback()
-    except Exception:
-        log.exception("a receiver of a signal failed; what it reacted to is committed")
-
-
-def after_commit(session: Session, callback: Callable[[], Any]) -> None:
-    """Run ``callback`` once ``session`` is committed, and never if it is rolled back."""
-    session.info.setdefault("after_commit", []).append(callback)
 
 
 def commit_even_if_refused() -> None:
@@ -465,6 +453,7 @@ def answer_error(error: Exception) -> BaseResponse | tuple[str, int]:
     if session is not None:
         if g.get("qms_commit_anyway") and told.status < 500:
             session.commit()
+            run_after_commit(session)
         else:
             session.rollback()
     if wants_json():

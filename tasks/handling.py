@@ -80,7 +80,8 @@ def run(context: Context, job: Job) -> None:
         return
     keeper = _Keeper(context, job)
     try:
-        with keeper:
+        # In the application's context, so that its signals know whose they are.
+        with keeper, context.app.app_context():
             handler(context, job.uuid, payload)
     except (Never, MailRefused) as error:
         log.error("%s given up: %s", kind, error)
