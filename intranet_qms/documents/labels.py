@@ -35,10 +35,10 @@ STATES: Mapping[str, LazyText] = {
 }
 
 DECISIONS: Mapping[str, LazyText] = {
-    DecisionKind.PREPARED: lazy("Prepared"),
-    DecisionKind.REVIEWED: lazy("Reviewed"),
-    DecisionKind.CHANGES_REQUESTED: lazy("Sent back for changes"),
-    DecisionKind.APPROVED: lazy("Approved"),
+    DecisionKind.PREPARED: lazy("Prepared by"),
+    DecisionKind.REVIEWED: lazy("Reviewed by"),
+    DecisionKind.CHANGES_REQUESTED: lazy("Sent back by"),
+    DecisionKind.APPROVED: lazy("Approved by"),
 }
 
 REVIEW_DUE: Mapping[str, LazyText] = {

@@ -6,6 +6,14 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 
+class _NamedSchema(Schema):
+    name = fields.String()
+
+
+class _CodedSchema(Schema):
+    code = fields.String()
+
+
 class DocumentSchema(Schema):
     """A document of the register."""
 
@@ -19,10 +27,8 @@ class DocumentSchema(Schema):
     issue = fields.Integer(attribute="current_number", allow_none=True)
     effective_on = fields.Date(allow_none=True)
     review_due_on = fields.Date(allow_none=True)
-    owner = fields.Function(lambda document: document.owner.name if document.owner else None)
-    owner_unit = fields.Function(
-        lambda document: document.owner_unit.code if document.owner_unit else None
-    )
+    owner = fields.Pluck(_NamedSchema, "name", allow_none=True)
+    owner_unit = fields.Pluck(_CodedSchema, "code", allow_none=True)
 
 
 class ParagraphSchema(Schema):

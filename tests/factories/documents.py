@@ -55,7 +55,9 @@ def make_office(session: Session, clock: Clock) -> Office:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     if session.get(TrailHead, 1) is None:
         session.add(TrailHead(id=1))
-    unit = people.add_unit(session, code="OR", name_pl="Wydział Organizacyjny", name_en="Organisation")
+    unit = people.add_unit(
+        session, code="OR", name_pl="Wydział Organizacyjny", name_en="Organisation"
+    )
     other = people.add_unit(session, code="FN", name_pl="Wydział Finansowy", name_en="Finance")
     below = people.add_unit(
         session, code="OR-K", name_pl="Kancelaria", name_en="Registry", parent=unit

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, case, distinct, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
 from ...access import GUEST_ROLE
@@ -268,18 +268,18 @@ def filter_choices(session: Session) -> FilterChoices:
     """The choices of the register's filters, in three queries."""
     units = session.execute(
         select(UNIT.c.id, UNIT.c.code, UNIT.c.name_pl, UNIT.c.name_en)
-        .where(UNIT.c.id.in_(select(distinct(Document.owner_unit_id))))
+        .where(UNIT.c.id.in_(select(Document.owner_unit_id)))
         .order_by(UNIT.c.sort_key)
     )
     owners = session.execute(
         select(PERSON.c.id, PERSON.c.name)
-        .where(PERSON.c.id.in_(select(distinct(Document.owner_id))))
+        .where(PERSON.c.id.in_(select(Document.owner_id)))
         .order_by(PERSON.c.sort_key)
     )
     clauses = session.execute(
         select(CLAUSE.c.id, EDITION.c.standard, EDITION.c.edition, CLAUSE.c.number)
         .join(EDITION, EDITION.c.id == CLAUSE.c.edition_id)
-        .where(CLAUSE.c.id.in_(select(distinct(DocumentClause.clause_id))))
+        .where(CLAUSE.c.id.in_(select(DocumentClause.clause_id)))
         .order_by(EDITION.c.standard, EDITION.c.edition.desc(), CLAUSE.c.position)
     )
     return FilterChoices(

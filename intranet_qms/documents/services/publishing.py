@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, has_app_context
 from sqlalchemy import Select, exists, insert, literal, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
@@ -13,9 +12,8 @@ from ...access import GUEST_ROLE
 from ...db import UTCDateTime
 from ...errors import Conflict
 from ...host import Actor, Clock
-from ...http import after_commit
 from ...i18n import lazy, sort_key
-from ...signals import revision_published
+from ...signals import announce, revision_published
 from ...trail.services import record
 from .. import notifications, search
 from ..content import months_later
@@ -56,13 +54,7 @@ def bring_into_force(session: Session, actor: Actor, clock: Clock, revision: Rev
         {"code": document.code, "issue": revision.number, "hash": revision.content_hash},
     )  # fmt: skip
     notifications.tell_readers(session, clock, revision)
-    if has_app_context():
-        sender = current_app._get_current_object()  # type: ignore[attr-defined]
-        code, identifier = document.code, revision.uuid
-        after_commit(
-            session,
-            lambda: revision_published.send(sender, document_code=code, revision_uuid=identifier),
-        )
+    announce(session, revision_published, document_code=document.code, revision_uuid=revision.uuid)
 
 
 def entry_of(document: Document, revision: Revision) -> search.Entry:
