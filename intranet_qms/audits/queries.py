@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from ..access import GUEST_ROLE
 from ..findings import queries as findings
 from ..host import Actor
+from ..i18n import localized
 from .models import (
     AgendaItem,
     Answer,
@@ -73,6 +74,29 @@ def by_uuids(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Aud
         .unique()
         .all()
     )
+
+
+def team_and_units() -> list[Any]:
+    """What the rules about who may read an audit look at, to load along."""
+    return [
+        selectinload(Audit.team),
+        selectinload(Audit.units).joinedload(AuditUnit.unit),
+    ]
+
+
+def clause_choices(session: Session) -> list[tuple[int, str]]:
+    """For a choice in a form: the clauses of all editions as cited, the newest edition first."""
+    clause = related(AuditClause, "clause")
+    edition = related(Audit, "edition")
+    rows = session.execute(
+        select(clause, edition)
+        .join(edition, clause.edition_id == edition.id)
+        .order_by(edition.standard, edition.edition.desc(), clause.position)
+    )
+    return [
+        (one.id, f"{of.label}, {one.number} {localized(one.title_pl, one.title_en)}")
+        for one, of in rows
+    ]
 
 
 # -- lists ---------------------------------------------------------------------------------------
@@ -393,6 +417,44 @@ def receipt_counts(session: Session, audit_id: int, device_uuid: uuid.UUID) -> R
             dict.fromkeys(sha for sha, state in pieces if state == EvidenceState.INCOMPLETE)
         ),
     )
+
+
+def receipts_by_device(session: Session, audit_id: int) -> dict[uuid.UUID, ReceiptCounts]:
+    """What each phone sent for an audit, as ``receipt_counts`` for all of them. Four queries."""
+    answers = _by_device(session, Answer, audit_id)
+    signatures = _by_device(session, Signature, audit_id)
+    raised = findings.counts_by_device(session, audit_id)
+    pieces: dict[uuid.UUID, list[tuple[str, EvidenceState]]] = {}
+    for device, sha256, state in session.execute(
+        select(Evidence.device_uuid, Evidence.sha256, Evidence.state)
+        .where(Evidence.audit_id == audit_id, Evidence.device_uuid.is_not(None))
+        .order_by(Evidence.id)
+    ):
+        pieces.setdefault(device, []).append((sha256, state))
+    return {
+        device: ReceiptCounts(
+            answers=answers.get(device, 0),
+            findings=raised.get(device, 0),
+            signatures=signatures.get(device, 0),
+            attached=len(pieces.get(device, ())),
+            verified=sum(state == EvidenceState.VERIFIED for _, state in pieces.get(device, ())),
+            missing=list(
+                dict.fromkeys(
+                    sha for sha, state in pieces.get(device, ()) if state == EvidenceState.INCOMPLETE
+                )
+            ),
+        )
+        for device in {*answers, *signatures, *raised, *pieces}
+    }
+
+
+def _by_device(session: Session, model: Any, audit_id: int) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        select(model.device_uuid, func.count())
+        .where(model.audit_id == audit_id, model.device_uuid.is_not(None))
+        .group_by(model.device_uuid)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 # -- the page of one audit -----------------------------------------------------------------------

@@ -231,6 +231,16 @@ def device_count(session: Session, audit_id: int, device_uuid: uuid.UUID) -> int
     )
 
 
+def counts_by_device(session: Session, audit_id: int) -> dict[uuid.UUID, int]:
+    """How many findings each phone raised in an audit."""
+    rows = session.execute(
+        select(Finding.device_uuid, func.count())
+        .where(Finding.audit_id == audit_id, Finding.device_uuid.is_not(None))
+        .group_by(Finding.device_uuid)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
 def waiting_for(
     session: Session, actor: Actor, today: date
 ) -> tuple[Sequence[Finding], Sequence[CorrectiveAction]]:
@@ -258,3 +268,8 @@ def waiting_for(
         .limit(100)
     ).all()
     return findings, actions
+
+
+def with_document() -> Any:
+    """Load the cited documents along with a list."""
+    return joinedload(Finding.document)

@@ -36,11 +36,13 @@ class ReportKind:
         allowed: whether the actor may ask for, see and download the report of this subject.
         prepare: reads everything for the report of this subject in this language. Photos come as
             bytes or paths. Raises NotFound when the subject is gone.
+        finished: told the subject and the stored file in the transaction that ends the job.
     """
 
     name: str
     allowed: Callable[[Session, Actor, uuid.UUID], Decision]
     prepare: Callable[[Session, FileStore, Clock, uuid.UUID, str], Prepared]
+    finished: Callable[[Session, Clock, uuid.UUID, int], None] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}

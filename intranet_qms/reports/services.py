@@ -216,6 +216,9 @@ def finish(
         job.subject_uuid,
         {"job": str(job_uuid), "sha256": rendered.sha256, "pages": rendered.pages},
     )
+    kind = kind_named(job.kind)
+    if kind is not None and kind.finished is not None:
+        kind.finished(session, clock, job.subject_uuid, stored.id)
 
 
 def release(session: Session, job_uuid: uuid.UUID, attempt: int) -> None:

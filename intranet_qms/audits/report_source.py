@@ -1,0 +1,344 @@
+"""The report of an audit, read from the database in a constant number of queries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ..access import Decision, decide, no
+from ..config import QMSConfig
+from ..errors import not_found
+from ..files import services as files
+from ..findings import labels as finding_labels
+from ..findings import queries as findings
+from ..host import SYSTEM, Actor, Clock, FileStore
+from ..http import module
+from ..i18n import date_text, lazy, localized, t, use_locale
+from ..reports import audit_report as report
+from ..reports.kinds import Prepared, ReportKind, register
+from ..reports.typst_renderer import Progress, RenderedReport
+from . import labels, queries
+from .models import Answer, Audit, Evidence, Signature
+from .services import steps
+from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
+from .standing import Says
+from .workflow import EvidenceState, TeamRole
+
+REPORT_KIND = "audit.report"
+LONGEST_SIDE = 1600
+
+GRADES: dict[str, tuple[report.Shape, report.Tone]] = {
+    "major": ("octagon", "critical"),
+    "minor": ("triangle", "warning"),
+    "observation": ("circle", "info"),
+    "opportunity": ("diamond", "idea"),
+    "strength": ("star", "good"),
+}
+
+VALUES: dict[str, tuple[report.Shape, report.Tone]] = {
+    "conforming": ("circle", "good"),
+    "nonconforming": ("triangle", "warning"),
+    "observation": ("diamond", "info"),
+    "not_applicable": ("ring", "neutral"),
+    "yes": ("circle", "good"),
+    "no": ("triangle", "warning"),
+}
+
+ReceiptSource = Callable[[Session, Audit], Iterable[report.SyncReceipt]]
+_receipts: list[ReceiptSource] = []
+
+
+def receipt_source(function: ReceiptSource) -> ReceiptSource:
+    """Register who knows what each phone sent: the device protocol, one feature above."""
+    if function not in _receipts:
+        _receipts.append(function)
+    return function
+
+
+def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, language: str) -> Any:
+    """The report as values, in one language.
+
+    Args:
+        audit: with plan, team and scope loaded, as ``queries.by_uuid`` gives it.
+    """
+    with use_locale(language):
+        raised = [one for one in findings.of_audit(session, audit.id) if one.state != "withdrawn"]
+        sheet = sheet_of(session, audit, raised)
+        return report.AuditReport(
+            office=config.office_name,
+            number=audit.number,
+            title=audit.title,
+            kind=str(labels.KINDS[audit.kind]),
+            made_at=clock.now(),
+            standards=(audit.edition.label,) if audit.edition else (),
+            objective=audit.objective,
+            criteria=audit.criteria,
+            scope_units=tuple(_unit(one.unit) for one in audit.units),
+            scope_procedures=tuple(_procedure(one) for one in audit.documents),
+            scope_clauses=tuple(
+                f"{one.clause.number} {localized(one.clause.title_pl, one.clause.title_en)}"
+                for one in audit.clauses
+            ),
+            first_day=audit.first_day,
+            last_day=audit.last_day,
+            team=tuple(
+                report.TeamMember(
+                    member.person.name,
+                    str(labels.ROLES[member.role]),
+                    _unit(member.person.unit) if member.person.unit else "",
+                )
+                for member in audit.team
+                if member.removed_at is None
+            ),
+            opening=_meeting(audit, "opening"),
+            closing=_meeting(audit, "closing"),
+            agenda=tuple(
+                report.AgendaItem(
+                    item.starts_at,
+                    item.ends_at,
+                    item.subject,
+                    _unit(item.unit) if item.unit else "",
+                    tuple(item.participants.splitlines()),
+                )
+                for item in audit.agenda
+                if item.kind == "work"
+            ),
+            conclusions=audit.conclusions,
+            grades=tuple(_grade(one) for one in GRADES),
+            sections=_sections(sheet),
+            findings=tuple(
+                _finding(one, sheet) for one in raised if one.finding_class != "strength"
+            ),
+            strengths=tuple(one.statement for one in raised if one.finding_class == "strength"),
+            photos=_photos(sheet.evidence),
+            receipts=tuple(receipt for source in _receipts for receipt in source(session, audit)),
+            signatures=_signatures(audit, queries.signatures_of(session, audit.id)),
+            distribution=_distribution(audit),
+            language=language,
+            zone=config.zone,
+        )
+
+
+def _unit(unit: Any) -> str:
+    return localized(unit.name_pl, unit.name_en)
+
+
+def _procedure(scope: Any) -> str:
+    name = f"{scope.document.code} {localized(scope.document.title, scope.document.title_en)}"
+    if scope.revision is None:
+        return name
+    return t("%(document)s (issue %(number)s)", document=name, number=scope.revision.number)
+
+
+def _meeting(audit: Audit, kind: str) -> report.Meeting | None:
+    for item in audit.agenda:
+        if item.kind == kind:
+            return report.Meeting(
+                item.starts_at, audit.place, tuple(item.participants.splitlines()), item.subject
+            )
+    return None
+
+
+def _grade(finding_class: str) -> report.Mark:
+    shape, tone = GRADES[finding_class]
+    return report.Mark(str(finding_labels.CLASSES[finding_class]), shape, tone)
+
+
+def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
+    made = []
+    for place, section in enumerate(sheet.sections, 1):
+        questions = tuple(
+            report.Question(
+                f"{place}.{number}",
+                line.text,
+                _requirement(line.question),
+                tuple(answer for sample in line.samples for answer in _answers(line, sample)),
+            )
+            for number, line in enumerate(section.questions, 1)
+            if line.shown or line.samples
+        )
+        if questions:
+            made.append(report.Section(section.title, questions))
+    return tuple(made)
+
+
+def _requirement(question: Mapping[str, Any]) -> str:
+    return ", ".join(part for part in (question.get("clause"), question.get("procedure")) if part)
+
+
+def _answers(line: QuestionLine, sample: SampleLine) -> list[report.Answer]:
+    standing = sample.standing
+    state: report.AnswerState = "current"
+    if standing.in_conflict:
+        state = "conflict"
+    elif standing.says is Says.SIDE_BY_SIDE:
+        state = "kept_both"
+    pieces = _pieces(sample.evidence)
+    # What belongs to the question is printed once, beside the first answer.
+    made = [
+        _answer(line, answer, state, pieces if not place else ())
+        for place, answer in enumerate(standing.shown)
+    ]
+    return made + [_answer(line, answer, "set_aside", ()) for answer in standing.set_aside]
+
+
+def _answer(
+    line: QuestionLine,
+    answer: Answer,
+    state: report.AnswerState,
+    evidence: tuple[report.Evidence, ...],
+) -> report.Answer:
+    shape, tone = VALUES.get(str(answer.value), ("square", "neutral"))
+    return report.Answer(
+        value=report.Mark(line.words(answer.value), shape, tone),
+        author=answer.author_name,
+        at=answer.recorded_at,
+        note=answer.note,
+        device=str(answer.device_uuid)[:8] if answer.device_uuid else "",
+        state=state,
+        evidence=evidence,
+    )
+
+
+def _is_photo(piece: Evidence) -> bool:
+    return (
+        piece.state == EvidenceState.VERIFIED
+        and piece.file is not None
+        and piece.file.media_type.startswith("image/")
+    )
+
+
+def _pieces(evidence: Sequence[Evidence]) -> tuple[report.Evidence, ...]:
+    made = []
+    for piece in evidence:
+        if _is_photo(piece):
+            made.append(report.Evidence(piece.caption, photo=piece.sha256))
+        else:
+            state = str(labels.EVIDENCE_STATES[piece.state])
+            made.append(report.Evidence(f"{piece.caption} [{piece.sha256[:12]}] {state}".strip()))
+    return tuple(made)
+
+
+def _photos(evidence: Sequence[Evidence]) -> tuple[report.PhotoEntry, ...]:
+    by_hash: dict[str, report.PhotoEntry] = {}
+    for piece in evidence:
+        if _is_photo(piece):
+            by_hash.setdefault(
+                piece.sha256,
+                report.PhotoEntry(piece.sha256, piece.caption, piece.author_name, piece.taken_at),
+            )
+    return tuple(by_hash.values())
+
+
+def _finding(finding: Any, sheet: Sheet) -> report.Finding:
+    requirements = tuple(part for part in (finding.clause, finding.requirement) if part)
+    if finding.document is not None:
+        requirements += (f"{finding.document.code} {finding.document.title}",)
+    return report.Finding(
+        number=finding.number,
+        grade=_grade(finding.finding_class),
+        statement=finding.statement,
+        evidence=finding.evidence_text,
+        requirements=requirements,
+        unit=_unit(finding.unit) if finding.unit else "",
+        owner=finding.owner.name if finding.owner else "",
+        due=finding.due_on,
+        state=str(finding_labels.STATES[finding.state]),
+        photos=tuple(
+            dict.fromkeys(
+                piece.sha256
+                for piece in sheet.evidence
+                if piece.finding_uuid == finding.uuid and _is_photo(piece)
+            )
+        ),
+    )
+
+
+def _signatures(audit: Audit, signed: Sequence[Signature]) -> tuple[report.Signature, ...]:
+    roles = {"auditor": t("Auditor"), "auditee": t("For the audited unit")}
+    made = [
+        report.Signature(
+            one.signed_name,
+            roles.get(one.signer, one.signer),
+            one.signed_at,
+            (t("on a phone") if one.agrees else t("on a phone, with reservations: "))
+            + (f"{one.remark}" if one.remark and not one.agrees else ""),
+        )
+        for one in signed
+    ]
+    names = {one.name for one in made}
+    made += [
+        report.Signature(member.person.name, str(labels.ROLES[TeamRole.LEAD]))
+        for member in audit.team
+        if member.role == TeamRole.LEAD
+        and member.removed_at is None
+        and member.person.name not in names
+    ]
+    return tuple(made)
+
+
+def _distribution(audit: Audit) -> tuple[str, ...]:
+    heads = [one.unit.head for one in audit.units if one.unit.head is not None]
+    team = [member.person for member in audit.team if member.removed_at is None]
+    return tuple(dict.fromkeys(person.name for person in [*heads, *team]))
+
+
+# -- the kind of report, for the worker ----------------------------------------------------------
+
+
+def _allowed(session: Session, actor: Actor, subject: uuid.UUID) -> Decision:
+    audit = queries.by_uuid(session, subject)
+    if audit is None:
+        return no(lazy("This audit does not exist, or you have no access to it."))
+    return decide(actor, "audits.read_details", audit)
+
+
+def prepare(
+    session: Session, store: FileStore, clock: Clock, subject: uuid.UUID, language: str
+) -> Prepared:
+    """Read everything; rendering needs no database any more. Runs in the application's context.
+
+    Raises:
+        NotFound: the audit is gone.
+    """
+    audit = queries.by_uuid(session, subject)
+    if audit is None:
+        raise not_found("audits.not_found")
+    config = module().config
+    made = build(session, clock, config, audit, language)
+    stored = {
+        piece.sha256: piece.file
+        for piece in queries.evidence_of(session, audit.id)
+        if _is_photo(piece) and piece.file is not None
+    }
+
+    def render(path: Path, progress: Progress) -> RenderedReport:
+        photos = {}
+        for place, (sha256, file) in enumerate(stored.items(), 1):
+            photos[sha256] = files.picture(store, file, longest_side=LONGEST_SIDE)
+            progress(0.4 * place / len(stored), "photos")
+        return report.render(
+            made, photos, path, lambda done, stage: progress(0.4 + 0.6 * done, stage)
+        )
+
+    with use_locale(language):
+        name = t(
+            "Audit report %(number)s, %(day)s",
+            number=audit.number,
+            day=date_text(clock.now(), config.zone, style="medium"),
+        )
+    return Prepared(f"{name}.pdf", render)
+
+
+def _attach(session: Session, clock: Clock, subject: uuid.UUID, file_id: int) -> None:
+    """Keep the finished report with its audit and tell those who wait for it."""
+    audit = queries.by_uuid(session, subject)
+    if audit is not None:
+        steps.attach_report(session, SYSTEM, clock, audit, file_id)
+
+
+register(ReportKind(REPORT_KIND, _allowed, prepare, _attach))

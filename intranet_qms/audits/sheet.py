@@ -1,0 +1,137 @@
+"""What the page of an audit shows of its checklist: sections, questions, answers, evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ..checklists.rules import shown_keys
+from ..i18n import localized
+from . import queries
+from .checklist import pinned
+from .labels import answer_words
+from .models import Answer, Audit, Evidence
+from .progress import Slot, current_values, slots_of
+from .standing import Says, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class SampleLine:
+    """One sample of a question with what stands for it."""
+
+    sample: int
+    standing: Standing[Answer]
+    evidence: Sequence[Evidence]
+
+    @property
+    def says(self) -> str:
+        """The state as a word for the template."""
+        return self.standing.says.value
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question with its samples; ``shown`` is False where the answers make it irrelevant."""
+
+    question: Mapping[str, Any]
+    text: str
+    guidance: str
+    samples: Sequence[SampleLine]
+    evidence: Sequence[Evidence]
+    findings: Sequence[Any]
+    shown: bool
+
+    @property
+    def key(self) -> str:
+        """The key of the question."""
+        return str(self.question["key"])
+
+    def words(self, value: Any) -> str:
+        """A value as people say it."""
+        return answer_words(self.question, value)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLine:
+    """A section with how many of its shown questions are answered."""
+
+    title: str
+    questions: Sequence[QuestionLine]
+
+    @property
+    def total(self) -> int:
+        """Shown questions."""
+        return sum(one.shown for one in self.questions)
+
+    @property
+    def answered(self) -> int:
+        """Shown questions with an answer."""
+        return sum(
+            one.shown and any(line.standing.says is not Says.UNANSWERED for line in one.samples)
+            for one in self.questions
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole checklist of an audit. ``general`` is evidence that belongs to no question."""
+
+    sections: Sequence[SectionLine]
+    general: Sequence[Evidence]
+    slots: Mapping[Slot, Standing[Answer]]
+    evidence: Sequence[Evidence]
+
+
+def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
+    """The checklist with everything recorded. Two queries, whatever the size."""
+    content = pinned(session, audit.checklist_version_id).content
+    slots = slots_of(session, audit.id)
+    evidence = queries.evidence_of(session, audit.id)
+    pieces: dict[str | None, list[Evidence]] = {}
+    for piece in evidence:
+        pieces.setdefault(piece.question_key, []).append(piece)
+    raised: dict[str | None, list[Any]] = {}
+    for finding in findings:
+        raised.setdefault(finding.question_key, []).append(finding)
+    samples: dict[str, list[int]] = {}
+    for key, sample in sorted(slots):
+        samples.setdefault(key, []).append(sample)
+    questions = [question for section in content["sections"] for question in section["questions"]]
+    shown = set(shown_keys(questions, current_values(slots)))
+
+    def line(question: Mapping[str, Any]) -> QuestionLine:
+        key = question["key"]
+        own = pieces.get(key, [])
+        listed = samples.get(key, [])
+        return QuestionLine(
+            question=question,
+            text=localized(question.get("text_pl"), question.get("text_en")),
+            guidance=localized(question.get("guidance_pl"), question.get("guidance_en")),
+            samples=[
+                SampleLine(
+                    sample,
+                    slots[(key, sample)],
+                    [piece for piece in own if piece.sample == sample],
+                )
+                for sample in listed
+            ],
+            evidence=[piece for piece in own if piece.sample not in listed],
+            findings=raised.get(key, []),
+            shown=key in shown,
+        )
+
+    return Sheet(
+        sections=[
+            SectionLine(
+                localized(section.get("title_pl"), section.get("title_en")),
+                [line(question) for question in section["questions"]],
+            )
+            for section in content["sections"]
+        ],
+        general=pieces.get(None, []),
+        slots=slots,
+        evidence=evidence,
+    )

@@ -1,0 +1,183 @@
+"""Steps of an audit, its conclusions, the decision of conflicts, and the report."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from flask import Response, current_app, flash, make_response, redirect, request, url_for
+
+from ...access import require
+from ...db import new_uuid
+from ...errors import Conflict, Invalid, QMSError
+from ...http import clock, db_session, guarded, json_response, page, signed_in, wants_json
+from ...i18n import lazy, t
+from ...reports import services as reports
+from ...signals import audit_closed
+from .. import services
+from ..models import Audit
+from ..report_source import REPORT_KIND
+from ._shared import form_number, routes, the_audit, to_audit
+from .showing import audit_page
+
+
+def _step(number: str, verb: Callable[[Audit], None], said: str) -> Response:
+    audit = the_audit(number)
+    try:
+        verb(audit)
+    except QMSError as error:
+        if not error.fields:
+            raise
+        return audit_page(audit, error.fields, 422, request.form)
+    flash(said, "good")
+    return to_audit(audit)
+
+
+@routes.post("/audits/<number>/announce")
+@guarded("audits.read")
+def announce(number: str) -> Response:
+    """Send the plan, pin what is audited."""
+    return _step(
+        number,
+        lambda audit: services.announce(db_session(), signed_in(), clock(), audit),
+        t("The audit was announced; the audited units get the plan by mail."),
+    )
+
+
+@routes.post("/audits/<number>/finish")
+@guarded("audits.read")
+def finish(number: str) -> Response:
+    """End the work on site."""
+    return _step(
+        number,
+        lambda audit: services.finish(db_session(), signed_in(), clock(), audit),
+        t("The work on site was ended. Write the conclusions and make the report."),
+    )
+
+
+@routes.post("/audits/<number>/reopen")
+@guarded("audits.read")
+def reopen(number: str) -> Response:
+    """Resume the work on site."""
+    return _step(
+        number,
+        lambda audit: services.reopen(
+            db_session(), signed_in(), clock(), audit, request.form.get("reopen_reason", "")
+        ),
+        t("The work on site was resumed."),
+    )
+
+
+@routes.post("/audits/<number>/close")
+@guarded("audits.read")
+def close(number: str) -> Response:
+    """Close it; what is incomplete needs a reason."""
+    application = current_app._get_current_object()  # type: ignore[attr-defined]
+    return _step(
+        number,
+        lambda audit: services.close(
+            db_session(),
+            signed_in(),
+            clock(),
+            audit,
+            reason=request.form.get("reason", ""),
+            signal=lambda **values: audit_closed.send(application, **values),
+        ),
+        t("The audit was closed."),
+    )
+
+
+@routes.post("/audits/<number>/cancel")
+@guarded("audits.read")
+def cancel(number: str) -> Response:
+    """It will not be held."""
+    return _step(
+        number,
+        lambda audit: services.cancel(
+            db_session(), signed_in(), clock(), audit, request.form.get("cancel_reason", "")
+        ),
+        t("The audit was cancelled."),
+    )
+
+
+@routes.post("/audits/<number>/conclusions")
+@guarded("audits.read")
+def conclusions(number: str) -> Response:
+    """Keep the conclusions; asked by the page itself while they are written."""
+    audit = the_audit(number)
+    services.save_conclusions(
+        db_session(),
+        signed_in(),
+        clock(),
+        audit,
+        request.form.get("conclusions", "").replace("\r\n", "\n"),
+        seen_version=form_number("version") or 0,
+    )
+    if request.headers.get("HX-Request"):
+        return page("qms/audits/_saved.html", audit=audit, saved_at=clock().now())
+    if wants_json():
+        return json_response({"version": audit.row_version})
+    flash(t("The conclusions were saved."), "good")
+    return to_audit(audit)
+
+
+@routes.post("/audits/<number>/decide")
+@guarded("audits.read")
+def decide_conflict(number: str) -> Response:
+    """The lead auditor decides which of several answers stays."""
+    audit = the_audit(number, "audits.read_details")
+    require(signed_in(), "audits.decide", audit)
+    sample = form_number("sample")
+    try:
+        keep = [uuid.UUID(value) for value in request.form.getlist("keep")]
+        seen = [uuid.UUID(value) for value in request.form.getlist("seen")]
+    except ValueError as error:
+        raise Invalid("audits.answer_unknown", lazy("This answer is not there.")) from error
+    if not keep:
+        raise Invalid(
+            "audits.nothing_kept",
+            lazy("Choose the answer that stays, or several to keep them side by side."),
+        )
+    outcome = services.resolve_conflict(
+        db_session(),
+        signed_in(),
+        clock(),
+        audit,
+        uuid=new_uuid(),
+        question_key=request.form.get("question", ""),
+        sample=sample or 0,
+        keep=keep,
+        based_on=seen,
+        note=request.form.get("note", "").strip(),
+    )
+    if outcome.in_conflict:
+        flash(t("Meanwhile another answer has come; look at it too."), "attention")
+    else:
+        flash(t("The conflict was decided; all answers stay in the record."), "good")
+    target = url_for("qms.audits_show", number=audit.number) + f"#q-{outcome.answer.question_key}"
+    return make_response(redirect(target, code=303))
+
+
+@routes.post("/audits/<number>/report")
+@guarded("audits.read")
+def request_report(number: str) -> Response:
+    """Have the report made by the worker."""
+    audit = the_audit(number, "audits.read_details")
+    require(signed_in(), "audits.lead", audit)
+    if audit.state not in ("reporting", "closed"):
+        raise Conflict(
+            "audits.report_too_early",
+            lazy("The report is made when the work on site is over."),
+        )
+    language = request.form.get("language", "")
+    reports.request_report(
+        db_session(),
+        signed_in(),
+        clock(),
+        REPORT_KIND,
+        audit.uuid,
+        language=language if language in ("pl", "en") else None,
+    )
+    return make_response(
+        redirect(url_for("qms.audits_show", number=audit.number) + "#report", code=303)
+    )
