@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from typing import cast
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from . import schema
 from .extension import QMS
+from .host import Actor, HostUser
 from .outbox import services as outbox
+from .people import queries as people_queries
+from .people import services as people
+from .people.models import Person
+from .people.workflow import Role
 from .trail import services as trail
 
 qms_commands = AppGroup("qms", help="The quality management system.")
 database_commands = AppGroup("db", help="The database schema of the module.")
 trail_commands = AppGroup("trail", help="The record of who did what.")
+people_commands = AppGroup("people", help="Who may do what.")
 qms_commands.add_command(database_commands)
+qms_commands.add_command(people_commands)
 qms_commands.add_command(trail_commands)
 
 
@@ -111,3 +121,101 @@ def trail_verify() -> None:
     except RuntimeError as error:
         click.echo(f"The trail is broken: {error}", err=True)
         sys.exit(1)
+
+
+ROLES = click.Choice([role.value for role in Role if role is not Role.EMPLOYEE])
+
+
+def _operator() -> Actor:
+    """Whoever sits at the terminal, for the trail: an account of the machine, not a person."""
+    account = os.environ.get("SUDO_USER") or os.environ.get("USER") or str(os.getuid())
+    return Actor(person_id=0, host_id=f"cli:{account}", name=account, source="cli")
+
+
+def _person(session: Session, login: str) -> Person:
+    found = people_queries.person_by_host_id(session, login)
+    if found is None:
+        raise click.ClickException(
+            f"Nobody here has the identifier {login}. They are entered when they first sign in, "
+            "or by: qms people add"
+        )
+    return found
+
+
+@people_commands.command("list")
+def people_list() -> None:
+    """Everybody who was entered, with their roles."""
+    qms = _module()
+    today = qms.clock.now().astimezone(qms.config.zone).date()
+    with qms.database.transaction(writes=False) as session:
+        for person in people_queries.people(session, only_active=False):
+            roles = sorted(people.roles_of(person, today) - {Role.EMPLOYEE})
+            state = "" if person.active else "  DISABLED"
+            click.echo(f"{person.host_id:<24} {person.name:<28} {', '.join(roles)}{state}")
+
+
+@people_commands.command("add")
+@click.argument("login")
+@click.argument("name")
+@click.option("--email", default=None)
+def people_add(login: str, name: str, email: str | None) -> None:
+    """Enter somebody before their first sign-in, as the host or the sign-in service knows them."""
+    qms = _module()
+    with qms.database.transaction() as session:
+        user = HostUser(login, name, email)
+        people.register(session, user, qms.clock.now(), locale=qms.config.locale)
+    click.echo(f"{name} ({login}) is entered.")
+
+
+@people_commands.command("grant")
+@click.argument("login")
+@click.argument("role", type=ROLES)
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day, such as 2027-03-31.")
+def people_grant(login: str, role: str, until: datetime | None) -> None:
+    """Give somebody a role; the first QMS representative is made by this."""
+    qms = _module()
+    with qms.database.transaction() as session:
+        person = _person(session, login)
+        people.grant(
+            session,
+            _operator(),
+            qms.clock,
+            person,
+            Role(role),
+            valid_until=until.date() if until else None,
+        )
+        click.echo(f"{person.name}: {role}{f' until {until:%Y-%m-%d}' if until else ''}.")
+
+
+@people_commands.command("revoke")
+@click.argument("login")
+@click.argument("role", type=ROLES)
+def people_revoke(login: str, role: str) -> None:
+    """Take a role away."""
+    qms = _module()
+    with qms.database.transaction() as session:
+        person = _person(session, login)
+        had = people.revoke(session, _operator(), qms.clock, person, Role(role))
+        click.echo(f"{person.name}: {'no more' if had else 'was not'} {role}.")
+
+
+@people_commands.command("disable")
+@click.argument("login")
+def people_disable(login: str) -> None:
+    """Refuse somebody from now on. What they did stays, under their name."""
+    _switch(login, on=False)
+
+
+@people_commands.command("enable")
+@click.argument("login")
+def people_enable(login: str) -> None:
+    """Let somebody in again."""
+    _switch(login, on=True)
+
+
+def _switch(login: str, *, on: bool) -> None:
+    qms = _module()
+    with qms.database.transaction() as session:
+        person = _person(session, login)
+        people.switch(session, _operator(), qms.clock, person, on=on)
+        click.echo(f"{person.name}: {'let in' if on else 'refused from now on'}.")

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ..host import Actor, HostUser
+from ..host import Actor, Clock, HostUser
 from ..i18n import sort_key
+from ..trail import services as trail
 from .models import Deputising, Person, RoleGrant, Unit
 from .workflow import Role
 
@@ -144,6 +145,56 @@ def choose_locale(session: Session, person_id: int, locale: str) -> None:
     """Remember the language that somebody reads, for mail too."""
     person = session.get_one(Person, person_id)
     person.locale = locale
+
+
+def grant(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    person: Person,
+    role: Role,
+    *,
+    valid_until: date | None = None,
+) -> None:
+    """Give somebody a role, or change until when (the last day included) they have it.
+
+    Raises:
+        ValueError: everybody is an employee; that cannot be granted.
+    """
+    if role is Role.EMPLOYEE:
+        raise ValueError("everybody who signs in is an employee")
+    known = next((each for each in person.grants if each.role == role), None)
+    if known is None:
+        person.grants.append(RoleGrant(role=role.value, valid_until=valid_until))
+    else:
+        known.valid_until = valid_until
+    trail.record(
+        session, actor, clock, "people.grant", "person", person.uuid,
+        {"role": role.value, "until": valid_until.isoformat() if valid_until else None},
+    )  # fmt: skip
+
+
+def revoke(session: Session, actor: Actor, clock: Clock, person: Person, role: Role) -> bool:
+    """Take a role away. Returns whether the person had it."""
+    known = next((each for each in person.grants if each.role == role), None)
+    if known is None:
+        return False
+    person.grants.remove(known)
+    session.delete(known)
+    trail.record(
+        session, actor, clock, "people.revoke", "person", person.uuid, {"role": role.value}
+    )
+    return True
+
+
+def switch(session: Session, actor: Actor, clock: Clock, person: Person, *, on: bool) -> None:
+    """Let somebody in, or refuse them from now on; what they did stays theirs."""
+    if person.active is on:
+        return
+    person.active = on
+    trail.record(
+        session, actor, clock, "people.enable" if on else "people.disable", "person", person.uuid
+    )
 
 
 def surname_first(name: str) -> str:
