@@ -15,6 +15,7 @@ from ..access import GUEST_ROLE
 from ..findings import queries as findings
 from ..host import Actor
 from ..i18n import localized
+from .checklist import pinned as pinned
 from .models import (
     AgendaItem,
     Answer,
@@ -430,7 +431,8 @@ def receipts_by_device(session: Session, audit_id: int) -> dict[uuid.UUID, Recei
         .where(Evidence.audit_id == audit_id, Evidence.device_uuid.is_not(None))
         .order_by(Evidence.id)
     ):
-        pieces.setdefault(device, []).append((sha256, state))
+        if device is not None:
+            pieces.setdefault(device, []).append((sha256, state))
     return {
         device: ReceiptCounts(
             answers=answers.get(device, 0),
@@ -440,7 +442,9 @@ def receipts_by_device(session: Session, audit_id: int) -> dict[uuid.UUID, Recei
             verified=sum(state == EvidenceState.VERIFIED for _, state in pieces.get(device, ())),
             missing=list(
                 dict.fromkeys(
-                    sha for sha, state in pieces.get(device, ()) if state == EvidenceState.INCOMPLETE
+                    sha
+                    for sha, state in pieces.get(device, ())
+                    if state == EvidenceState.INCOMPLETE
                 )
             ),
         )

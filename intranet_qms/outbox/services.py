@@ -143,6 +143,23 @@ def extend(session: Session, clock: Clock, job_uuid: uuid.UUID, *, visibility: t
     )
 
 
+def taken(session: Session, job_uuid: uuid.UUID, until: datetime) -> TakenJob | None:
+    """The job, if it is still its taker's: taken until that very moment by nobody else since."""
+    row = session.scalars(select(OutboxJob).where(OutboxJob.uuid == job_uuid)).one_or_none()
+    if row is None or row.state != "taken" or row.taken_until != until:
+        return None
+    return TakenJob(row.uuid, row.kind, row.payload, row.attempts, row.created_at, until)
+
+
+def release_all(session: Session) -> None:
+    """Free every taken job. Only for the single process of an embedded worker, at its start."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.state == "taken")
+        .values(state="waiting", taken_until=None)
+    )
+
+
 def finish(session: Session, clock: Clock, job_uuid: uuid.UUID) -> None:
     """The job has had its effect."""
     session.execute(

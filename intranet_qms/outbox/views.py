@@ -8,7 +8,7 @@ from flask import Response, make_response, redirect, url_for
 
 from ..db import is_away
 from ..http import Routes, clock, db_session, guarded, json_response, module, page, public
-from . import queries, services
+from . import queries, services, words
 
 routes = Routes("outbox")
 
@@ -36,6 +36,8 @@ def machinery() -> Response:
         "qms/outbox/machinery.html",
         counts=services.counts(session),
         troubled=queries.troubled(session),
+        oldest_due=queries.oldest_due(session, clock().now()),
+        kind_in_words=words.kind_in_words,
     )
 
 

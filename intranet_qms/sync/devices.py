@@ -131,6 +131,17 @@ def listed(session: Session, *, person_id: int | None = None) -> Sequence[Device
     return session.scalars(query.limit(500)).all()
 
 
+def of_people(session: Session, person_ids: Sequence[int]) -> Sequence[Device]:
+    """The phones of these people with their persons, by person and last use."""
+    return session.scalars(
+        select(Device)
+        .where(Device.person_id.in_(list(person_ids)))
+        .options(selectinload(Device.person))
+        .order_by(Device.person_id, Device.last_seen_at.desc())
+        .limit(200)
+    ).all()
+
+
 def by_uuid(session: Session, device_uuid: uuid.UUID) -> Device | None:
     """One phone."""
     return session.scalars(select(Device).where(Device.uuid == device_uuid)).one_or_none()

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..audits import queries as audits
-from ..audits.checklist import pinned
 from ..audits.workflow import AnswerKind
 from ..host import Actor
 from ..http import wire_time
@@ -93,7 +92,7 @@ def _message(
 def _audit(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
     team = [member for member in audit.team if member.removed_at is None]
     own = next((m.role for m in team if m.person_id == actor.person_id), None)
-    version = pinned(session, audit.checklist_version_id)
+    version = audits.pinned(session, audit.checklist_version_id)
     heads = _unique(scope.unit.head_id for scope in audit.units if scope.unit.head_id)
     persons = people.people_by_ids(session, heads) if heads else []
     return _message(
@@ -160,7 +159,7 @@ def _unique(values: Iterable[int]) -> list[int]:
 
 
 def _checklist(session: Session, audit: Any) -> dict[str, Any]:
-    version = pinned(session, audit.checklist_version_id)
+    version = audits.pinned(session, audit.checklist_version_id)
     return _message(
         "checklist",
         version.uuid,

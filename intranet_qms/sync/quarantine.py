@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from ..audits import queries as audits
+from ..audits.workflow import TAKES_WORK
 from ..config import QMSConfig
 from ..errors import Conflict, not_found
 from ..host import Actor, Clock
 from ..i18n import lazy
 from ..people import queries as people
 from ..trail import services as trail
-from . import devices, push, reasons
+from . import devices, push, reasons, words
 from .messages import arguments
 from .models import Quarantined
 from .places import places
@@ -25,11 +26,13 @@ from .places import places
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One piece of late work as the page shows it."""
+    """One piece of late work as the page shows it. ``takes_work``: it can be applied now."""
 
     record: Quarantined
     audit_number: str | None
     reason: str
+    said: words.Said
+    takes_work: bool
 
 
 def waiting(session: Session, actor: Actor) -> list[Entry]:
@@ -41,18 +44,26 @@ def waiting(session: Session, actor: Actor) -> list[Entry]:
         .order_by(Quarantined.received_at.desc())
         .limit(500)
     ).all()
-    numbers = audits.numbers_by_uuid(
-        session, {row.audit_uuid for row in rows if row.audit_uuid is not None}
-    )
+    if not rows:
+        return []
+    known = {
+        audit.uuid: audit
+        for audit in audits.with_team(session, {row.audit_uuid for row in rows if row.audit_uuid})
+    }
     seen = rows if actor.has_role("qms_representative") else _led(session, actor, rows)
-    return [
-        Entry(
-            row,
-            numbers.get(row.audit_uuid) if row.audit_uuid else None,
-            reasons.told(row.reason_code)["message"],
-        )
-        for row in seen
-    ]
+    return [_entry(session, row, known.get(row.audit_uuid or row.uuid)) for row in seen]
+
+
+def _entry(session: Session, row: Quarantined, audit: Any) -> Entry:
+    # The questions of a pinned checklist come from memory, however many entries there are.
+    questions = audits.pinned(session, audit.checklist_version_id).questions if audit else {}
+    return Entry(
+        row,
+        audit.number if audit else None,
+        reasons.told(row.reason_code)["message"],
+        words.in_words(row.mutation, questions),
+        audit is not None and audit.state in TAKES_WORK,
+    )
 
 
 def _led(session: Session, actor: Actor, rows: Sequence[Quarantined]) -> list[Quarantined]:

@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from ..audits import services as audits
 from ..audits.workflow import EvidenceState
 from ..config import QMSConfig
+from ..db import after_commit
 from ..errors import QMSError
-from ..files import content
 from ..files import services as files
 from ..host import Actor, Clock, FileStore
-from ..http import after_commit
 from ..i18n import LazyText, lazy
 from .models import Upload
 
@@ -164,7 +163,7 @@ def _complete(
             ),
         )
     try:
-        found = content.examine(whole, maximum_pixels=config.evidence_pixels)
+        found = files.examine(whole, maximum_pixels=config.evidence_pixels)
     except QMSError as error:
         refused = upload or _locked(session, actor, clock, sha256, len(whole))
         _drop_pieces(session, store, refused)
