@@ -158,7 +158,7 @@ class Database:
         session = self.session(writes=writes)
         try:
             yield session
-            commit(session)
+            session.commit()
             run_after_commit(session)
         except BaseException:
             session.rollback()
@@ -195,28 +195,6 @@ def run_after_commit(session: Session) -> None:
             callback()
         except Exception:
             log.exception("a receiver of a signal failed; what it reacted to is committed")
-
-
-_CALLBACKS = "qms_after_commit"
-
-
-def after_commit(session: Session, callback: Callable[[], Any]) -> None:
-    """Run ``callback`` once ``session`` is committed, and never if it is rolled back."""
-    session.info.setdefault(_CALLBACKS, []).append(callback)
-
-
-def commit(session: Session) -> None:
-    """Commit, then run what waited for it. A callback that fails is logged: the rest is done."""
-    try:
-        session.commit()
-    except BaseException:
-        session.info.pop(_CALLBACKS, None)
-        raise
-    for callback in session.info.pop(_CALLBACKS, []):
-        try:
-            callback()
-        except Exception:
-            log.exception("what reacted to a commit failed; the commit stands")
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

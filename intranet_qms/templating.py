@@ -5,9 +5,9 @@ One global with one name cannot clash with a host's own helpers, and macros see 
 
 from __future__ import annotations
 
+import datetime as moments
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date as Day
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,7 +64,7 @@ class TemplateInterface:
         return current_actor()
 
     @property
-    def today(self) -> Day:
+    def today(self) -> moments.date:
         """The day in the office's zone."""
         return clock().now().astimezone(self._qms.config.zone).date()
 
@@ -101,7 +101,7 @@ class TemplateInterface:
             '<use href="{}#{}"></use></svg>'
         ).format(self.asset("qms/icons.svg"), name)
 
-    def date(self, value: Day | datetime | None) -> Markup:
+    def date(self, value: moments.date | datetime | None) -> Markup:
         """A day in words."""
         if value is None:
             return Markup("—")
@@ -111,7 +111,7 @@ class TemplateInterface:
             day.isoformat(), i18n.date_text(day, zone)
         )
 
-    def day(self, value: Day | datetime | None) -> str:
+    def day(self, value: moments.date | datetime | None) -> str:
         """A short date for tables."""
         return i18n.date_text(value, self._qms.config.zone, style="medium")
 

@@ -11,13 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from intranet_qms.extension import QMS
 from intranet_qms.host import MailDelayed, MailRefused
 from intranet_qms.outbox import services as outbox
-from intranet_qms.outbox.models import OutboxJob
 
 log = logging.getLogger(__name__)
 GIVE_UP_AFTER = timedelta(hours=24)
@@ -70,10 +68,10 @@ def run(context: Context, job: Job) -> None:
     """
     qms = context.qms
     with qms.database.transaction(writes=False) as session:
-        row = session.scalars(select(OutboxJob).where(OutboxJob.uuid == job.uuid)).one_or_none()
-        if row is None or row.state != "taken" or row.taken_until != job.until:
-            return
-        kind, payload, attempts, created = row.kind, row.payload, row.attempts, row.created_at
+        taken = outbox.taken(session, job.uuid, job.until)
+    if taken is None:
+        return
+    kind, payload = taken.kind, taken.payload
     handler = _handlers.get(kind)
     if handler is None:
         _give_up(context, job, f"no handler for {kind}")
@@ -101,8 +99,8 @@ def run(context: Context, job: Job) -> None:
                 session,
                 qms.clock,
                 job.uuid,
-                attempts=attempts,
-                created_at=created,
+                attempts=taken.attempts,
+                created_at=taken.created_at,
                 error=f"{type(error).__name__}: {error}",
                 give_up_after=hours if kind == "mail.send" else GIVE_UP_AFTER,
             )

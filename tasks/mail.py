@@ -8,7 +8,7 @@ import uuid
 from datetime import date
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,9 +18,11 @@ from intranet_qms import i18n
 from intranet_qms.config import QMSConfig
 from intranet_qms.host import Clock
 from intranet_qms.people import queries as people
-from intranet_qms.people.models import Person
 
 from .handling import Context, Never, handles
+
+if TYPE_CHECKING:
+    from intranet_qms.people.models import Person
 
 
 @handles("mail.send")

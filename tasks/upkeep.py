@@ -6,11 +6,10 @@ import uuid
 from datetime import date
 from typing import Any
 
-from intranet_qms.documents import notifications as document_notifications
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
 from intranet_qms.host import SYSTEM
-from intranet_qms.sync import uploads
+from intranet_qms.sync import services as sync
 
 from .handling import Context, handles
 
@@ -28,7 +27,7 @@ def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> N
 def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     """Write one mail to each owner of documents whose review is due or overdue."""
     with context.qms.database.transaction() as session:
-        document_notifications.remind_reviews(
+        documents.remind_reviews(
             session,
             context.qms.clock,
             date.fromisoformat(payload["day"]),
@@ -40,6 +39,6 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
 def sweep(context: Context, _job: uuid.UUID, _payload: dict[str, Any]) -> None:
     """Remove uploads that nobody finished and bytes whose transaction was rolled back."""
     with context.qms.database.transaction() as session:
-        uploads.sweep_abandoned(session, context.qms.clock, context.qms.files)
+        sync.sweep_abandoned(session, context.qms.clock, context.qms.files)
     with context.qms.database.transaction(writes=False) as session:
         files.sweep(session, context.qms.files, context.qms.clock)

@@ -15,7 +15,6 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from ..checklists import queries as checklists
-from ..checklists.content import questions_of
 
 _LARGEST = 64
 _cache: WeakKeyDictionary[Engine, dict[int, Pinned]] = WeakKeyDictionary()
@@ -49,7 +48,7 @@ def pinned(session: Session, version_id: int) -> Pinned:
         number=data["number"],
         content_hash=data["content_hash"],
         content=data["content"],
-        questions={question["key"]: question for question in questions_of(data["content"])},
+        questions={question["key"]: question for question in checklists.questions_of(data["content"])},
     )
     if len(cache) >= _LARGEST:
         cache.pop(next(iter(cache)))

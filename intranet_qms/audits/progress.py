@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..checklists.rules import shown_keys
+from ..checklists.queries import shown_keys
 from ..checklists.workflow import is_required, needs_evidence
 from ..i18n import lazy
 from .checklist import pinned

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ..checklists.rules import shown_keys
+from ..checklists.queries import shown_keys
 from ..i18n import localized
 from . import queries
 from .checklist import pinned

@@ -11,7 +11,9 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, defer
 
 from ..errors import not_found
+from .content import questions_of as questions_of
 from .models import ChecklistQuestion, ChecklistTemplate, ChecklistVersion
+from .rules import shown_keys as shown_keys
 from .workflow import VersionState
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -11,12 +12,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ..errors import TooLarge, UnsupportedMedia
 from ..i18n import lazy
 
-try:  # Photos of iPhones; the extra `photos`.
+with contextlib.suppress(ImportError):  # Photos of iPhones; the extra `photos`.
     import pillow_heif
 
     pillow_heif.register_heif_opener()
-except ImportError:
-    pillow_heif = None
 
 PICTURES = {
     "JPEG": "image/jpeg",

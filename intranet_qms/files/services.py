@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from ..db import new_uuid
 from ..host import Clock, FileStore
 from .content import Content as Content  # the word of this door: who stores says what
+from .content import examine as examine
 from .content import rendition
 from .models import StoredFile
 

@@ -56,6 +56,22 @@ def units(session: Session) -> Sequence[Unit]:
     ).all()
 
 
+def is_empty(session: Session) -> bool:
+    """Whether no unit was ever entered: an office that has not been set up."""
+    return session.scalar(select(Unit.id).limit(1)) is None
+
+
+def directory(session: Session, *, limit: int) -> Sequence[Person]:
+    """Active people with their units and roles, in the order in which they were entered."""
+    return session.scalars(
+        select(Person)
+        .where(Person.active)
+        .options(selectinload(Person.unit), selectinload(Person.grants))
+        .order_by(Person.id)
+        .limit(limit)
+    ).all()
+
+
 def unit_by_code(session: Session, code: str) -> Unit | None:
     """One unit by its code."""
     return session.scalars(select(Unit).where(Unit.code == code)).one_or_none()

@@ -8,10 +8,9 @@ from typing import Any
 
 from celery.beat import EmbeddedService, Scheduler
 from flask import Flask
-from sqlalchemy import update
 
 from ..extension import QMS
-from ..outbox.models import OutboxJob
+from ..outbox import services as outbox
 from ..tasks import make_worker
 
 log = logging.getLogger(__name__)
@@ -64,8 +63,4 @@ class Background:
 
     def _free_taken_jobs(self) -> None:
         with self._qms.database.transaction() as session:
-            session.execute(
-                update(OutboxJob)
-                .where(OutboxJob.state == "taken")
-                .values(state="waiting", taken_until=None)
-            )
+            outbox.release_all(session)

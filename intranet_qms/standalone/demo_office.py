@@ -10,9 +10,8 @@ import csv
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..audits import services as audits
@@ -24,10 +23,13 @@ from ..documents.services import Installation, PastIssue
 from ..documents.workflow import DocumentKind
 from ..extension import QMS
 from ..host import SYSTEM, Actor
+from ..people import queries as people_queries
 from ..people import services as people
-from ..people.models import Person, Unit
+from ..standards import queries as standard_queries
 from ..standards import services as standards
-from ..standards.models import StandardEdition
+
+if TYPE_CHECKING:
+    from ..people.models import Person, Unit
 
 FOLDER = Path(__file__).parent / "demo"
 Say = Callable[[str], None]
@@ -35,7 +37,7 @@ Say = Callable[[str], None]
 
 def is_loaded(session: Session) -> bool:
     """Whether there are units already: an office is never loaded over another."""
-    return bool(session.scalar(select(func.count()).select_from(Unit)))
+    return not people_queries.is_empty(session)
 
 
 def load(qms: QMS, say: Say = lambda _text: None) -> None:
@@ -53,13 +55,16 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         loaded = _documents(session, qms, today, units, persons)
         say("milestones and audits")
         standards.add_milestones(session, list(_rows("history.csv")))
-        iso = session.scalars(
-            select(StandardEdition).where(
-                StandardEdition.standard == "ISO 9001", StandardEdition.edition == "2015"
-            )
-        ).one()
+        iso = _iso_9001_2015(session)
         by_key = {version.template.key: version for version in versions}
         _audits(session, qms, today, units, persons, loaded, by_key, iso.id)
+
+
+def _iso_9001_2015(session: Session) -> Any:
+    edition = standard_queries.edition(session, "ISO 9001", "2015")
+    if edition is None:
+        raise RuntimeError("the catalogue of ISO 9001 was not loaded")
+    return edition
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -112,11 +117,7 @@ def _documents(
     units: dict[str, Unit],
     persons: dict[str, Person],
 ) -> dict[str, Any]:
-    iso = session.scalars(
-        select(StandardEdition).where(
-            StandardEdition.standard == "ISO 9001", StandardEdition.edition == "2015"
-        )
-    ).one()
+    iso = _iso_9001_2015(session)
     clauses = {clause.number: clause.id for clause in iso.clauses}
     past: dict[str, list[dict[str, str]]] = {}
     for row in _rows("revisions.csv"):

@@ -22,8 +22,6 @@ from flask import (
     url_for,
 )
 from flask_login import UserMixin, current_user, login_required, login_user, logout_user
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import i18n
@@ -34,7 +32,6 @@ from ..host import HostUser
 from ..http import protect_response, refuse_cross_site_write
 from ..people import queries as people
 from ..people import services as people_services
-from ..people.models import Person
 
 log = logging.getLogger(__name__)
 
@@ -148,13 +145,7 @@ def _door(target: str, problem: str | None = None, status: int = 200) -> Respons
 
 def _demo_people() -> list[dict[str, str]]:
     with _module().database.transaction(writes=False) as db:
-        rows = db.scalars(
-            select(Person)
-            .where(Person.active)
-            .options(selectinload(Person.unit), selectinload(Person.grants))
-            .order_by(Person.id)
-            .limit(40)
-        ).all()
+        rows = people.directory(db, limit=40)
         return [
             {
                 "username": row.host_id,
@@ -195,10 +186,7 @@ def sign_in_demo() -> BaseResponse:
             return _door(
                 _safe_next(request.form.get("next")), i18n.t("There is no such person."), 422
             )
-        unit = db.scalars(
-            select(Person).where(Person.id == person.id).options(selectinload(Person.unit))
-        ).one()
-        unit_name = i18n.localized(unit.unit.name_pl, unit.unit.name_en) if unit.unit else ""
+        unit_name = i18n.localized(person.unit.name_pl, person.unit.name_en) if person.unit else ""
         locale = person.locale
         user = HostUser(person.host_id, person.name, person.email)
     return _welcome(user, unit_name, locale, _safe_next(request.form.get("next")))

@@ -1,5 +1,6 @@
 """What is done with documents. Nothing here commits; every verb takes who acts and the clock."""
 
+from ..notifications import remind_reviews
 from .deciding import approve, request_changes, review, submit, withdraw_document, withdraw_revision
 from .drafting import (
     DraftFields,
@@ -26,6 +27,7 @@ __all__ = [
     "install_documents",
     "publish_due",
     "relate",
+    "remind_reviews",
     "request_changes",
     "review",
     "save_draft",
