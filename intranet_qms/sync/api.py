@@ -10,6 +10,7 @@ from flask import Response, request
 from marshmallow import ValidationError
 from sqlalchemy.orm import Session
 
+from ..access import require
 from ..config import QMSConfig
 from ..errors import Invalid, QMSError, TooLarge, Unauthenticated
 from ..host import Actor
@@ -18,10 +19,12 @@ from ..http import (
     Routes,
     clock,
     commit_even_if_refused,
+    current_actor,
     db_session,
     guarded,
     json_response,
     module,
+    public,
     query_int,
     read_json,
     signed_in,
@@ -117,10 +120,14 @@ def register_device(device: uuid.UUID) -> Response:
 
 
 @routes.post(f"{BASE}/push")
-@guarded("sync.use")
+@public("the view asks who it is: work of a disabled account is kept for review, not applied")
 def push() -> Response:
     """Step 4: take mutations and answer with receipts."""
-    config, actor, session = module().config, signed_in(), db_session()
+    config, session, now = module().config, db_session(), clock().now()
+    actor = current_actor() or _disabled_person(session)
+    disabled = current_actor() is None
+    if not disabled:
+        require(actor, "sync.use")
     body = _load(Push(), _read_push(config))
     if len(body["mutations"]) > config.push_mutations:
         raise _push_too_large(config)
@@ -129,7 +136,12 @@ def push() -> Response:
     device.clock_offset_ms = body["clock_offset_ms"]
     device.unsent_mutations = min(body["unsent"]["mutations"], 2**31 - 1)
     device.unsent_evidence = min(body["unsent"]["evidence"], 2**31 - 1)
-    device.last_seen_at = clock().now()
+    device.last_seen_at = now
+    withheld = None
+    if device.revoked_at is not None:
+        withheld = "sync.device_revoked"
+    elif disabled:
+        withheld = "sync.account_disabled"
     try:
         pushed = pushing.push(
             session,
@@ -139,14 +151,32 @@ def push() -> Response:
             device,
             body["mutations"],
             clock_offset_ms=body["clock_offset_ms"],
+            withheld=withheld,
         )
     except ValidationError as error:
         raise _invalid(error) from error
-    if device.revoked_at is None:
+    if withheld is None:
         return _answer(pushed.as_dict())
-    # Step 2.3: nothing was applied, everything is kept.
+    # Steps 2.3 and 5.6: nothing was applied, everything is kept.
     commit_even_if_refused()
-    return _answer({**pushed.as_dict(), "error": reasons.told("sync.device_revoked")}, status=401)
+    return _answer({**pushed.as_dict(), "error": reasons.told(withheld)}, status=401)
+
+
+def _disabled_person(session: Session) -> Actor:
+    """Somebody whom the host still knows but whose account was disabled, here or there.
+
+    Raises:
+        Unauthenticated: nobody is signed in, or nobody whose work is known here.
+    """
+    user = module().users.current()
+    person = people.person_by_host_id(session, user.id) if user is not None else None
+    if person is None:
+        raise Unauthenticated(
+            "sync.signed_out",
+            lazy("You are not signed in, or your sign-in has expired."),
+            way_out=lazy("Sign in again; what you entered is kept on this device."),
+        )
+    return Actor(person_id=person.id, host_id=person.host_id, name=person.name)
 
 
 def _read_push(config: QMSConfig) -> Any:

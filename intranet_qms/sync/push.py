@@ -10,9 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -22,53 +21,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from ..audits import services as audits
-from ..audits.services import AnswerOutcome, NewAnswer
 from ..config import QMSConfig
 from ..errors import QMSError, Unavailable
-from ..findings.workflow import FindingClass
 from ..host import Actor, Clock
-from ..http import wire_time
 from ..i18n import lazy
-from ..people import queries as people
 from . import reasons
 from .canonical import mutation_hash
+from .desk import Desk, Outcome, Work
+from .handlers import HANDLERS, as_outcome, record_answers
 from .messages import Refused, arguments, identity
 from .models import Device, Quarantined, Receipt
 from .places import Place
 from .places import places as places_of
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What becomes of a mutation; see step 4.5 for the statuses."""
-
-    status: str
-    code: str | None = None
-    detail: str = ""
-    result: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Work:
-    """One mutation on its way through a push."""
-
-    id: uuid.UUID
-    seq: int
-    raw: dict[str, Any]
-    content_hash: str
-    name: str = ""
-    at: datetime | None = None
-    args: dict[str, Any] = field(default_factory=dict)
-    outcome: Outcome | None = None
-    replayed: bool = False
-    fresh: bool = True
-    """Whether a receipt is to be written for it."""
-
-    @property
-    def audit_uuid(self) -> uuid.UUID | None:
-        """The audit that it is about, when it says one."""
-        found = self.args.get("audit")
-        return found if isinstance(found, uuid.UUID) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +69,6 @@ def _receipt(work: Work) -> dict[str, Any]:
     }
 
 
-@dataclass(slots=True)
-class Desk:
-    """What the handlers of one push share."""
-
-    session: Session
-    actor: Actor
-    clock: Clock
-    config: QMSConfig
-    device: Device
-    clock_offset_ms: int
-    places: dict[uuid.UUID, Place]
-
-    @property
-    def today(self) -> date:
-        """The office's day."""
-        return self.clock.now().astimezone(self.config.zone).date()
-
-
 def push(
     session: Session,
     actor: Actor,
@@ -132,12 +78,14 @@ def push(
     mutations: Sequence[Any],
     *,
     clock_offset_ms: int = 0,
+    withheld: str | None = None,
 ) -> Pushed:
     """Run ``mutations`` of ``device``, which the caller has locked (step 4.2).
 
     Args:
         mutations: as parsed from JSON, in the order of ``seq``.
         clock_offset_ms: how far the phone's clock is ahead of the server's.
+        withheld: a code of ``reasons`` for which everything is kept and nothing applied.
 
     Returns:
         The receipts, and from where to send again if there was a gap.
@@ -148,7 +96,14 @@ def push(
     works = [_work(raw) for raw in mutations]
     accepted, resend_from = _take_in_order(works, _known(session, works), device)
     desk = Desk(
-        session, actor, clock, config, device, clock_offset_ms, _places(session, actor, accepted)
+        session,
+        actor,
+        clock,
+        config,
+        device,
+        clock_offset_ms,
+        {} if withheld else _places(session, actor, accepted),
+        withheld,
     )
     for batch in _batches([work for work in accepted if work.fresh and work.outcome is None]):
         _run_batch(desk, batch)
@@ -292,7 +247,7 @@ def _run_batch(desk: Desk, batch: list[Work]) -> None:
     except QMSError as error:
         if error.status >= 500:
             raise
-        outcome = _as_outcome(error)
+        outcome = as_outcome(error)
         for work in batch:
             work.outcome = outcome
 
@@ -307,17 +262,11 @@ def _again() -> Unavailable:
     )
 
 
-def _as_outcome(error: QMSError) -> Outcome:
-    if error.code in reasons.REASONS:
-        return Outcome("rejected", error.code)
-    return Outcome("rejected", "sync.fields_invalid", error.message)
-
-
 def _apply(desk: Desk, batch: list[Work]) -> list[Outcome]:
     place = _place(desk, batch[0])
     if batch[0].name == "answer.record":
-        return _record_answers(desk, place.audit, batch)
-    return [_HANDLERS[batch[0].name](desk, place.audit, batch[0])]
+        return record_answers(desk, place.audit, batch)
+    return [HANDLERS[batch[0].name](desk, place.audit, batch[0])]
 
 
 def apply_reviewed(desk: Desk, place: Place, work: Work) -> Outcome:
@@ -326,18 +275,18 @@ def apply_reviewed(desk: Desk, place: Place, work: Work) -> Outcome:
     try:
         with desk.session.begin_nested():
             if work.name == "answer.record":
-                return _record_answers(desk, place.audit, [work])[0]
-            return _HANDLERS[work.name](desk, place.audit, work)
+                return record_answers(desk, place.audit, [work])[0]
+            return HANDLERS[work.name](desk, place.audit, work)
     except IntegrityError:
         return Outcome("rejected", "sync.identifier_taken")
     except QMSError as error:
-        return _as_outcome(error)
+        return as_outcome(error)
 
 
 def _place(desk: Desk, work: Work) -> Place:
     """Where the mutation belongs. Raises Refused (steps 2.3, 5.6, 5.7)."""
-    if desk.device.revoked_at is not None:
-        raise Refused("sync.device_revoked", quarantine=True)
+    if desk.withheld is not None:
+        raise Refused(desk.withheld, quarantine=True)
     place = desk.places.get(work.audit_uuid) if work.audit_uuid is not None else None
     if place is None:
         raise Refused("sync.audit_not_yours")
@@ -350,178 +299,6 @@ def _place(desk: Desk, work: Work) -> Place:
     if not place.takes_work and not (work.name == "answer.resolve" and place.decides):
         raise Refused("sync.audit_closed", quarantine=True)
     return place
-
-
-def _record_answers(desk: Desk, audit: Any, batch: list[Work]) -> list[Outcome]:
-    outcomes = audits.record_answers(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        [
-            NewAnswer(
-                uuid=work.id,
-                question_key=work.args["question"],
-                sample=work.args["sample"],
-                value=work.args["value"],
-                note=work.args["note"],
-                based_on=work.args["based_on"],
-                device_time=work.at,
-            )
-            for work in batch
-        ],
-        device_uuid=desk.device.uuid,
-        clock_offset_ms=desk.clock_offset_ms,
-    )
-    return [
-        _as_outcome(outcome) if isinstance(outcome, QMSError) else _answered(desk, outcome)
-        for outcome in outcomes
-    ]
-
-
-def _answered(desk: Desk, outcome: AnswerOutcome) -> Outcome:
-    result: dict[str, Any] = {"version": outcome.version}
-    if not outcome.in_conflict:
-        return Outcome("applied", result=result)
-    authors = people.uuids_of(desk.session, {head.author_id for head in outcome.heads})
-    result["heads"] = [
-        {
-            "uuid": str(head.uuid),
-            "question": head.question_key,
-            "sample": head.sample,
-            "value": head.value,
-            "note": head.note,
-            "author": {"uuid": str(authors[head.author_id]), "name": head.author_name},
-            "device": str(head.device_uuid) if head.device_uuid else None,
-            "device_time": wire_time(head.device_time) if head.device_time else None,
-            "server_time": wire_time(head.recorded_at),
-        }
-        for head in outcome.heads
-    ]
-    return Outcome("conflict", result=result)
-
-
-def _resolve(desk: Desk, audit: Any, work: Work) -> Outcome:
-    outcome = audits.resolve_conflict(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        uuid=work.id,
-        question_key=work.args["question"],
-        sample=work.args["sample"],
-        keep=work.args["keep"],
-        based_on=work.args["based_on"],
-        note=work.args["note"],
-        device_uuid=desk.device.uuid,
-        device_time=work.at,
-        clock_offset_ms=desk.clock_offset_ms,
-    )
-    return _answered(desk, outcome)
-
-
-def _attach(desk: Desk, audit: Any, work: Work) -> Outcome:
-    evidence = audits.attach_evidence(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        uuid=work.args["evidence"],
-        question_key=work.args["question"],
-        sample=work.args["sample"],
-        finding_uuid=work.args["finding"],
-        sha256=work.args["sha256"],
-        size=work.args["size"],
-        media_type=work.args["media_type"],
-        caption=work.args["caption"],
-        taken_at=work.args["taken_at"],
-        device_uuid=desk.device.uuid,
-    )
-    states = {"incomplete": "absent", "verified": "verified", "refused": "refused"}
-    return Outcome("applied", result={"state": states[str(evidence.state)]})
-
-
-def _caption(desk: Desk, audit: Any, work: Work) -> Outcome:
-    audits.caption_evidence(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        evidence_uuid=work.args["evidence"],
-        caption=work.args["caption"],
-    )
-    return Outcome("applied")
-
-
-def _raise_finding(desk: Desk, audit: Any, work: Work) -> Outcome:
-    finding = audits.raise_finding(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        uuid=work.args["finding"],
-        question_key=work.args["question"],
-        finding_class=FindingClass(work.args["class_"]),
-        clause=work.args["clause"],
-        requirement=work.args["requirement"],
-        statement=work.args["statement"],
-        evidence_text=work.args["evidence_text"],
-        today=desk.today,
-        due_days=desk.config.action_due_days,
-        device_uuid=desk.device.uuid,
-    )
-    desk.session.flush()
-    return Outcome("applied", result={"number": finding.number, "version": finding.row_version})
-
-
-def _amend_finding(desk: Desk, audit: Any, work: Work) -> Outcome:
-    changes = {
-        {"class_": "finding_class"}.get(name, name): value
-        for name, value in work.args.items()
-        if name not in {"audit", "finding", "base_version"}
-    }
-    if "finding_class" in changes:
-        changes["finding_class"] = FindingClass(changes["finding_class"])
-    finding = audits.amend_finding(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        finding_uuid=work.args["finding"],
-        changes=changes,
-        base_version=work.args["base_version"],
-        today=desk.today,
-        due_days=desk.config.action_due_days,
-    )
-    desk.session.flush()
-    return Outcome("applied", result={"version": finding.row_version})
-
-
-def _sign(desk: Desk, audit: Any, work: Work) -> Outcome:
-    audits.sign_sheet(
-        desk.session,
-        desk.actor,
-        desk.clock,
-        audit,
-        uuid=work.id,
-        signer=work.args["signer"],
-        signed_name=work.args["signed_name"],
-        agrees=work.args["agrees"],
-        remark=work.args["remark"],
-        content_hash=work.args["content_hash"],
-        device_uuid=desk.device.uuid,
-    )
-    return Outcome("applied")
-
-
-_HANDLERS: dict[str, Callable[[Desk, Any, Work], Outcome]] = {
-    "answer.resolve": _resolve,
-    "evidence.attach": _attach,
-    "evidence.caption": _caption,
-    "finding.raise": _raise_finding,
-    "finding.amend": _amend_finding,
-    "sheet.sign": _sign,
-}
 
 
 def _quarantine(desk: Desk, work: Work, code: str) -> Outcome:

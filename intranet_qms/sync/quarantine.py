@@ -19,6 +19,7 @@ from ..i18n import lazy
 from ..people import queries as people
 from ..trail import services as trail
 from . import devices, push, reasons, words
+from .desk import Desk, Work
 from .messages import arguments
 from .models import Quarantined
 from .places import places
@@ -121,8 +122,8 @@ def apply(
     if place is None or not place.takes_work:
         raise _cannot(str(lazy("Reopen the audit first.")))
     name, at, args = arguments(entry.mutation)
-    work = push.Work(entry.mutation_uuid, 0, entry.mutation, "", name, at, args)
-    desk = push.Desk(
+    work = Work(entry.mutation_uuid, 0, entry.mutation, "", name, at, args)
+    desk = Desk(
         session, as_author, clock, config, device, device.clock_offset_ms, {entry.audit_uuid: place}
     )
     outcome = push.apply_reviewed(desk, place, work)

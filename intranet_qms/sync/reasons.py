@@ -86,6 +86,10 @@ REASONS: dict[str, Reason] = {
         ),
         lazy("Ask the lead auditor to accept it; nothing is lost."),
     ),
+    "sync.account_disabled": Reason(
+        lazy("Your account was disabled. What the phone sends is kept for review and not applied."),
+        lazy("Ask the administrator; nothing is lost."),
+    ),
     "sync.device_revoked": Reason(
         lazy("This phone was locked. What it sends is kept for review and not applied."),
         lazy("Ask the administrator."),
