@@ -141,3 +141,10 @@ test("the export holds every unsent line and photograph, and reads back", async 
   expect(file.mutations).toHaveLength(2);
   expect(Buffer.from(file.photographs["aa"] ?? "", "base64")).toEqual(Buffer.from(bytes));
 });
+
+test("the ballast is real room, thrown overboard once", async () => {
+  expect((await phone.blob("ballast"))?.size).toBe(2_000_000);
+  expect(await phone.dropBallast()).toBe(true);
+  expect(await phone.dropBallast()).toBe(false);
+  expect(await phone.blob("ballast")).toBeNull();
+});

@@ -41,9 +41,11 @@ export class Phone {
     this.connection = new Connection(person.uuid, tell);
   }
 
-  /** What the phone knows about itself; made at the first start. */
+  /** What the phone knows about itself; made at the first start, together with the ballast. */
   async self(label = "", lost: Self["lost"] = null): Promise<Self> {
-    return this.write(["meta"], async (transaction) => {
+    const present = await this.connection.use((database) => database.get("meta", "self"));
+    if (present !== undefined) return present;
+    return this.write(["meta", "blobs"], async (transaction) => {
       const known = await transaction.objectStore("meta").get("self");
       if (known !== undefined) return known;
       const made: Self = {
@@ -51,7 +53,23 @@ export class Phone {
         cursor: null, generation: 1, sweeping: false, clock_offset: 0, synced_at: null, lost,
       };
       await transaction.objectStore("meta").put(made, "self");
+      await transaction.objectStore("blobs").put(ballast());
       return made;
+    });
+  }
+
+  /**
+   * Throw the ballast overboard: photographs may fill the storage, answers must still go in. What a
+   * browser estimates as free is not to be trusted (some report a constant), so room is kept for real.
+   *
+   * @returns whether there was any.
+   */
+  async dropBallast(): Promise<boolean> {
+    return this.write(["blobs"], async (transaction) => {
+      const blobs = transaction.objectStore("blobs");
+      const had = (await blobs.getKey(BALLAST)) !== undefined;
+      await blobs.delete(BALLAST);
+      return had;
     });
   }
 
@@ -246,6 +264,8 @@ export class Phone {
   async tidy(): Promise<number> {
     return this.write(ALL_STORES, async (transaction) => {
       let removed = 0;
+      const blobs = transaction.objectStore("blobs");
+      const refill = (await blobs.getKey(BALLAST)) === undefined;
       for (const audit of await transaction.objectStore("audits").getAll()) {
         const over = audit.gone === true || audit.data.state === "closed" || audit.data.state === "cancelled";
         if (!over) continue;
@@ -264,6 +284,7 @@ export class Phone {
         }
         if (audit.gone === true) await forget(transaction, audit.uuid);
       }
+      if (refill && removed > 0) await blobs.put(ballast());
       return removed;
     }, "relaxed");
   }
@@ -312,6 +333,13 @@ export class Phone {
       }
     });
   }
+}
+
+const BALLAST = "ballast";
+const BALLAST_BYTES = 2_000_000;
+
+function ballast(): { sha256: string; blob: Blob } {
+  return { sha256: BALLAST, blob: new Blob([new Uint8Array(BALLAST_BYTES)]) };
 }
 
 export async function selfIn(transaction: Write): Promise<Self> {

@@ -49,13 +49,14 @@ function Working(): JSX.Element {
   const open = session.view.value;
   const audit = route.name === "audit" ? route.audit : null;
   const [absent, setAbsent] = useState(false);
+  const arrived = session.cards.value?.some((card) => card.audit.uuid === audit) === true;
   useEffect(() => {
     setAbsent(false);
     if (audit !== null) void session.openAudit(audit).then((found) => setAbsent(!found));
     // Asked where the work begins: browsers grant it by a person's use of the application.
     if (audit !== null && state.promises.peek()?.persisted === false) void state.checkPromises(true);
     window.scrollTo(0, 0);
-  }, [audit, route.name, route.name === "audit" ? route.tab : "", session.cards.value === null]);
+  }, [audit, route.name, route.name === "audit" ? route.tab : "", arrived]);
   const here = open?.records.audit.uuid === audit ? open : null;
   const title = route.name === "audits" ? t("audits") : route.name === "sync" ? t("sync") : (here?.records.audit.data.number ?? "");
   const read_only = here === null || here.records.audit.gone === true || ["closed", "cancelled"].includes(here.records.audit.data.state) || !["lead", "auditor"].includes(here.records.audit.data.own_role ?? "");

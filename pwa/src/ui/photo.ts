@@ -4,7 +4,7 @@ import type { PreparedPhoto } from "./session";
 
 const LONGEST_SIDE = 2_000;
 const QUALITY = 0.85;
-/** Room kept for answers: a photograph that would eat into it is refused. */
+/** Where the browser's estimate is honest, a photograph that would eat into this room is refused early. */
 const RESERVE = 5_000_000;
 
 export class Unreadable extends Error {}

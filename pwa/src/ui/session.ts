@@ -197,7 +197,11 @@ async function append(drafts: readonly Draft[], photos: readonly NewPhoto[] = []
   const its = currentPhone();
   let entries: LogEntry[];
   try {
-    entries = await its.append(drafts, new Date(), photos, settles);
+    entries = await its.append(drafts, new Date(), photos, settles).catch(async (error: unknown) => {
+      if (!(error instanceof StorageFull) || photos.length > 0 || !(await its.dropBallast())) throw error;
+      toast.value = "answer_low";
+      return its.append(drafts, new Date(), photos, settles);
+    });
   } catch (error) {
     if (error instanceof StorageFull && photos.length === 0) toast.value = "answer_full";
     throw error;

@@ -3,12 +3,12 @@ import type { Dictionary } from "./pl";
 
 export const en: Dictionary = {
   app: "Audits on the phone",
-  audits: "My audits", sync: "Sending", back: "Back", close: "Close", cancel: "Cancel", skip: "Skip to content", save: "Save",
+  audits: "My audits", sync: "Sending", back: "Back", close: "Close", cancel: "Cancel", skip: "Skip to content",
   language: "Language", language_name: "English", other_language: "Polski",
   loading: "Loading…", retry: "Try again",
 
   online: "Online", offline: "No network", portal: "Network without access", checking: "Checking", sending: "Sending", signed_out: "Signed out",
-  offline_hint: "Go on working. Everything is sent when the network is back.",
+ 
   portal_hint: "This network answers in place of the office's server. Open its welcome page or use mobile data.",
 
   audits_empty: "You have no audit now",
@@ -37,13 +37,13 @@ export const en: Dictionary = {
   conforming: "Conformity", nonconforming: "Nonconformity", observation: "Observation", not_applicable: "Not applicable", yes: "Yes", no: "No",
   take_back: "Take back the answer", note: "Note", note_label: "Note on the question", note_hint: "Saves by itself",
   photo: "Photo", add_finding: "Finding", add_sample: "Next sample", sample: "Sample {n}",
-  value_number: "Number", value_unit: "Unit: {unit}", range_both: "{min} to {max}", range_min: "at least {min}", range_max: "at most {max}",
-  value_text: "Answer", value_date: "Date", value_photo: "The answer is a photo", signature_name: "First and last name", signature_draw: "Sign with a finger", signature_clear: "Clear", signature_save: "Save signature", signature_saved: "Signed: {name}",
+  range_both: "{min} to {max}", range_min: "at least {min}", range_max: "at most {max}",
+  value_photo: "The answer is a photo", signature_name: "First and last name", signature_draw: "Sign with a finger", signature_clear: "Clear", signature_save: "Save signature", signature_saved: "Signed: {name}",
   evidence_missing: "Evidence is missing: add a photo", stored_not: "Not saved. Try again.",
   read_only: "This audit is read-only.",
 
   local: "only on this phone", sent: "sent", verified: "verified", conflict: "conflict", refused: "refused", quarantined: "awaiting review", incomplete: "photo incomplete",
-  answered_by: "{name}, {when}",
+ 
 
   conflict_title: "Two different answers", conflict_text: "Both are kept until the lead auditor decides.", conflict_lead: "Which answer is right?",
   keep_this: "Keep this one", keep_all: "Keep all as separate observations", decide_note: "Reason for the decision", side_by_side: "The lead auditor kept both answers.", no_value: "no answer",
@@ -60,19 +60,20 @@ export const en: Dictionary = {
   photo_caption: "Caption", photo_elsewhere: "photo on another phone", photo_removed: "photo is on the server", photo_alt: "Photo without a caption",
   photo_cleaned: "Reduced; place and camera data removed.", photo_unreadable: "This file cannot be read as a photo. Nothing was saved.",
   photo_full: "There is no room for a photo on this phone. The photo was not saved; answers are safe. Send your data or free some space and take it again.", photo_busy: "Saving the photo…",
+  answer_low: "Space on this phone is running out. Saved from the reserve; send your data or free some space.",
   answer_full: "The phone ran out of space. This change was not saved. Send your data or free some space.",
 
-  sign_auditor: "Auditor", sign_auditee: "Auditee", sign_name: "First and last name", sign_agrees: "I agree with the records", sign_disagrees: "I do not agree with the records", sign_remark: "Remarks", sign_button: "Sign", sign_done: "{name}, {when}", sign_again: "Sign again",
+  sign_auditor: "Auditor", sign_auditee: "Auditee", sign_name: "First and last name", sign_agrees: "I agree with the records", sign_disagrees: "I do not agree with the records", sign_remark: "Remarks", sign_button: "Sign", sign_again: "Sign again",
   sign_before: "Before signing", sign_unanswered: "{n} question unanswered|{n} questions unanswered", sign_conflicts: "{n} conflict|{n} conflicts", sign_evidence: "{n} answer without evidence|{n} answers without evidence", sign_ready: "The sheet is complete.",
   sign_missing: "Enter the name and say whether you agree with the records.", sign_binds: "The signature covers everything on the sheet now.", sign_changed: "The sheet has changed since the signature.", sign_remark_needed: "Write what you disagree with.",
 
-  send_now: "Send now", sync_idle: "Everything is on the server", sync_waiting: "Waiting to be sent", sync_last: "Last: {when}", sync_never: "Not synchronised yet", sync_next: "Next attempt {when}",
+  send_now: "Send now", sync_idle: "Everything is on the server", sync_last: "Last: {when}", sync_never: "Not synchronised yet",
   phase_connecting: "Connecting to the server", phase_pulling: "Fetching changes", phase_pushing: "Sending records", phase_uploading: "Sending photos", phase_checking: "Checking receipts", phase_idle: "",
   items_progress: "{done} of {total} records", bytes_progress: "{done} of {total}",
   queue: "Queue", decide: "Needs your decision", queue_photos: "Photos", queue_more: "and {n} more",
   receipts: "Receipts", receipt_none: "No receipt from the server yet", receipt_text: "{answers}, {photos}",
   receipt_match: "hashes match", receipt_differs: "hashes do not match yet", receipt_missing: "{n} photo missing|{n} photos missing", receipt_complete: "Complete on the server",
-  answers_n: "{n} answer|{n} answers", photos_n: "{n} photo|{n} photos", findings_n: "{n} finding|{n} findings",
+  answers_n: "{n} answer|{n} answers", photos_n: "{n} photo|{n} photos",
   phone: "This phone", device: "Device name", clock: "Phone's clock", clock_ok: "agrees with the server", clock_ahead: "{time} ahead", clock_behind: "{time} behind", clock_warning: "This phone's clock differs from the server's by {time}. The server decides the order of records.",
   storage: "Space", storage_value: "{space} free", persisted: "Data kept", persisted_yes: "for good", persisted_no: "not assured", version: "Version",
   persist_title: "The browser may remove data", persist_text: "Add the application to the home screen, or send your data as you go.", persist_ask: "Ask for lasting storage",
@@ -87,7 +88,7 @@ export const en: Dictionary = {
   no_storage: "This browser keeps no data", no_storage_text: "In private mode, or with site data switched off, answers would be lost. Open the application in an ordinary browser window.",
   welcome: "Connect to begin", welcome_text: "The first time needs a network and a sign-in. After that audits work without a network too.",
   problem: "The server answered: {message}", problem_gap: "The server asks for records that cannot be matched. Data are safe; tell your administrator.", problem_storage: "The phone could not store data: {message}", problem_hash: "One photo arrived damaged. It will be tried again.", problem_other: "Sending failed ({code}). It will be tried again.",
-  bytes_gone: "file is no longer on the phone",
+ 
   m_answer: "Answer", m_resolve: "Decision on a conflict", m_attach: "Photo", m_caption: "Caption", m_raise: "Finding", m_amend: "Change of a finding", m_sign: "Signature", m_sheet: "whole audit",
   wrong_type: "This value cannot be stored.", not_a_choice: "Choose one of the answers offered.", repeated: "The same answer is there twice.", not_finite: "Enter a number.", out_of_bounds: "This number is too large.", not_whole: "Enter a whole number.", too_small: "Too small: {range}.", too_large: "Too large: {range}.", too_long: "The text is too long.", too_many: "At most 20 photos.", bad_characters: "The text holds characters that cannot be stored.", not_a_date: "Enter a date.", not_a_digest: "The photo could not be stored.", name_missing: "Enter the name.", unknown_type: "This version does not know this kind of question. Update it.",
 };

@@ -1,12 +1,12 @@
 /** Polish: the first language. A text with `|` holds the forms for one, few and many. */
 export const pl = {
   app: "Audity na telefonie",
-  audits: "Moje audity", sync: "Wysyłka", back: "Wróć", close: "Zamknij", cancel: "Anuluj", skip: "Przejdź do treści", save: "Zapisz",
+  audits: "Moje audity", sync: "Wysyłka", back: "Wróć", close: "Zamknij", cancel: "Anuluj", skip: "Przejdź do treści",
   language: "Język", language_name: "Polski", other_language: "English",
   loading: "Wczytuję…", retry: "Spróbuj ponownie",
 
   online: "Połączono", offline: "Bez sieci", portal: "Sieć bez dostępu", checking: "Sprawdzam sieć", sending: "Wysyłam", signed_out: "Wylogowano",
-  offline_hint: "Możesz pracować dalej. Wyślę wszystko, gdy wróci sieć.",
+ 
   portal_hint: "Ta sieć odpowiada zamiast serwera urzędu. Otwórz jej stronę powitalną albo włącz dane komórkowe.",
 
   audits_empty: "Nie masz teraz żadnego auditu",
@@ -35,13 +35,13 @@ export const pl = {
   conforming: "Zgodność", nonconforming: "Niezgodność", observation: "Spostrzeżenie", not_applicable: "Nie dotyczy", yes: "Tak", no: "Nie",
   take_back: "Cofnij odpowiedź", note: "Notatka", note_label: "Notatka do pytania", note_hint: "Zapisuje się sama",
   photo: "Zdjęcie", add_finding: "Ustalenie", add_sample: "Kolejna próba", sample: "Próba {n}",
-  value_number: "Liczba", value_unit: "Jednostka: {unit}", range_both: "od {min} do {max}", range_min: "co najmniej {min}", range_max: "najwyżej {max}",
-  value_text: "Odpowiedź", value_date: "Data", value_photo: "Odpowiedzią jest zdjęcie", signature_name: "Imię i nazwisko", signature_draw: "Podpis palcem", signature_clear: "Wyczyść", signature_save: "Zapisz podpis", signature_saved: "Podpisano: {name}",
+  range_both: "od {min} do {max}", range_min: "co najmniej {min}", range_max: "najwyżej {max}",
+  value_photo: "Odpowiedzią jest zdjęcie", signature_name: "Imię i nazwisko", signature_draw: "Podpis palcem", signature_clear: "Wyczyść", signature_save: "Zapisz podpis", signature_saved: "Podpisano: {name}",
   evidence_missing: "Brakuje dowodu: dodaj zdjęcie", stored_not: "Nie zapisano. Spróbuj ponownie.",
   read_only: "Ten audit jest tylko do odczytu.",
 
   local: "tylko na tym telefonie", sent: "wysłane", verified: "potwierdzone", conflict: "rozbieżność", refused: "odrzucone", quarantined: "czeka na decyzję", incomplete: "zdjęcie niepełne",
-  answered_by: "{name}, {when}",
+ 
 
   conflict_title: "Dwie różne odpowiedzi", conflict_text: "Obie zostają zapisane, dopóki nie zdecyduje auditor wiodący.", conflict_lead: "Która odpowiedź jest właściwa?",
   keep_this: "Zostaw tę", keep_all: "Zostaw wszystkie jako osobne spostrzeżenia", decide_note: "Uzasadnienie decyzji", side_by_side: "Auditor wiodący zostawił obie odpowiedzi.", no_value: "bez odpowiedzi",
@@ -58,19 +58,20 @@ export const pl = {
   photo_caption: "Opis zdjęcia", photo_elsewhere: "zdjęcie na innym telefonie", photo_removed: "zdjęcie jest na serwerze", photo_alt: "Zdjęcie bez opisu",
   photo_cleaned: "Zmniejszone; miejsce i dane aparatu usunięte.", photo_unreadable: "Tego pliku nie da się odczytać jako zdjęcia. Nic nie zapisano.",
   photo_full: "Na telefonie brakuje miejsca na zdjęcie. Zdjęcia nie zapisano; odpowiedzi są bezpieczne. Wyślij dane albo zwolnij miejsce i zrób je ponownie.", photo_busy: "Zapisuję zdjęcie…",
+  answer_low: "Kończy się miejsce na telefonie. Zapisano z rezerwy; wyślij dane albo zwolnij miejsce.",
   answer_full: "Na telefonie zabrakło miejsca. Tej zmiany nie zapisano. Wyślij dane albo zwolnij miejsce.",
 
-  sign_auditor: "Auditor", sign_auditee: "Auditowany", sign_name: "Imię i nazwisko", sign_agrees: "Zgadzam się z zapisami", sign_disagrees: "Nie zgadzam się z zapisami", sign_remark: "Uwagi", sign_button: "Podpisz", sign_done: "{name}, {when}", sign_again: "Podpisz ponownie",
+  sign_auditor: "Auditor", sign_auditee: "Auditowany", sign_name: "Imię i nazwisko", sign_agrees: "Zgadzam się z zapisami", sign_disagrees: "Nie zgadzam się z zapisami", sign_remark: "Uwagi", sign_button: "Podpisz", sign_again: "Podpisz ponownie",
   sign_before: "Przed podpisem", sign_unanswered: "{n} pytanie bez odpowiedzi|{n} pytania bez odpowiedzi|{n} pytań bez odpowiedzi", sign_conflicts: "{n} rozbieżność|{n} rozbieżności|{n} rozbieżności", sign_evidence: "{n} odpowiedź bez dowodu|{n} odpowiedzi bez dowodu|{n} odpowiedzi bez dowodu", sign_ready: "Arkusz jest kompletny.",
   sign_missing: "Wpisz imię i nazwisko oraz zaznacz, czy zgadzasz się z zapisami.", sign_binds: "Podpis obejmuje wszystko, co jest teraz w arkuszu.", sign_changed: "Arkusz zmienił się po podpisie.", sign_remark_needed: "Napisz, z czym się nie zgadzasz.",
 
-  send_now: "Wyślij teraz", sync_idle: "Wszystko jest na serwerze", sync_waiting: "Czeka na wysłanie", sync_last: "Ostatnio: {when}", sync_never: "Jeszcze nie synchronizowano", sync_next: "Następna próba {when}",
+  send_now: "Wyślij teraz", sync_idle: "Wszystko jest na serwerze", sync_last: "Ostatnio: {when}", sync_never: "Jeszcze nie synchronizowano",
   phase_connecting: "Łączę się z serwerem", phase_pulling: "Pobieram zmiany", phase_pushing: "Wysyłam zapisy", phase_uploading: "Wysyłam zdjęcia", phase_checking: "Sprawdzam potwierdzenia", phase_idle: "",
   items_progress: "{done} z {total} zapisów", bytes_progress: "{done} z {total}",
   queue: "Kolejka", decide: "Wymaga Twojej decyzji", queue_photos: "Zdjęcia", queue_more: "i jeszcze {n}",
   receipts: "Potwierdzenia", receipt_none: "Jeszcze bez potwierdzenia serwera", receipt_text: "{answers}, {photos}",
   receipt_match: "skróty zgodne", receipt_differs: "skróty jeszcze niezgodne", receipt_missing: "brakuje {n} zdjęcia|brakuje {n} zdjęć|brakuje {n} zdjęć", receipt_complete: "Komplet na serwerze",
-  answers_n: "{n} odpowiedź|{n} odpowiedzi|{n} odpowiedzi", photos_n: "{n} zdjęcie|{n} zdjęcia|{n} zdjęć", findings_n: "{n} ustalenie|{n} ustalenia|{n} ustaleń",
+  answers_n: "{n} odpowiedź|{n} odpowiedzi|{n} odpowiedzi", photos_n: "{n} zdjęcie|{n} zdjęcia|{n} zdjęć",
   phone: "Ten telefon", device: "Nazwa urządzenia", clock: "Zegar telefonu", clock_ok: "zgodny z serwerem", clock_ahead: "spieszy o {time}", clock_behind: "spóźnia się o {time}", clock_warning: "Zegar tego telefonu różni się od serwera o {time}. Kolejność zapisów ustala serwer.",
   storage: "Miejsce", storage_value: "wolne {space}", persisted: "Trwałość danych", persisted_yes: "zachowane trwale", persisted_no: "niezapewniona", version: "Wersja",
   persist_title: "Przeglądarka może usunąć dane", persist_text: "Dodaj aplikację do ekranu początkowego albo wysyłaj dane na bieżąco.", persist_ask: "Poproś o trwałe miejsce",
@@ -85,7 +86,7 @@ export const pl = {
   no_storage: "Ta przeglądarka nie zapisuje danych", no_storage_text: "W trybie prywatnym albo przy wyłączonym magazynie danych odpowiedzi przepadłyby. Otwórz aplikację w zwykłym oknie przeglądarki.",
   welcome: "Połącz się, aby zacząć", welcome_text: "Za pierwszym razem potrzebna jest sieć i zalogowanie. Potem audity działają także bez sieci.",
   problem: "Serwer odpowiedział: {message}", problem_gap: "Serwer prosi o zapisy, których nie umiemy dopasować. Dane są bezpieczne; zgłoś to administratorowi.", problem_storage: "Telefon nie mógł zapisać danych: {message}", problem_hash: "Jedno ze zdjęć doszło uszkodzone. Spróbuję ponownie.", problem_other: "Wysyłka nie powiodła się ({code}). Spróbuję ponownie.",
-  bytes_gone: "pliku nie ma już na telefonie",
+ 
   m_answer: "Odpowiedź", m_resolve: "Decyzja o rozbieżności", m_attach: "Zdjęcie", m_caption: "Opis zdjęcia", m_raise: "Ustalenie", m_amend: "Zmiana ustalenia", m_sign: "Podpis", m_sheet: "cały audit",
   wrong_type: "Tej wartości nie da się zapisać.", not_a_choice: "Wybierz jedną z podanych odpowiedzi.", repeated: "Ta sama odpowiedź jest dwa razy.", not_finite: "Wpisz liczbę.", out_of_bounds: "Ta liczba jest za duża.", not_whole: "Wpisz liczbę całkowitą.", too_small: "To za mało: {range}.", too_large: "To za dużo: {range}.", too_long: "Tekst jest za długi.", too_many: "Najwyżej 20 zdjęć.", bad_characters: "Tekst zawiera znaki, których nie da się zapisać.", not_a_date: "Wpisz datę.", not_a_digest: "Zdjęcia nie udało się zapisać.", name_missing: "Wpisz imię i nazwisko.", unknown_type: "Ta wersja aplikacji nie zna tego rodzaju pytania. Zaktualizuj ją.",
 };
