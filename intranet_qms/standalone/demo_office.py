@@ -14,19 +14,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.orm import Session
 
-from ..audits import services as audits
-from ..audits.services import Plan, ScopeChoice, TeamChoice
-from ..audits.workflow import AuditKind
 from ..checklists import services as checklists
 from ..documents import services as documents
 from ..documents.services import Installation, PastIssue
 from ..documents.workflow import DocumentKind
 from ..extension import QMS
-from ..host import SYSTEM, Actor
+from ..host import SYSTEM
 from ..people import queries as people_queries
 from ..people import services as people
 from ..standards import queries as standard_queries
 from ..standards import services as standards
+from . import demo_audits
 
 if TYPE_CHECKING:
     from ..people.models import Person, Unit
@@ -57,7 +55,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         standards.add_milestones(session, list(_rows("history.csv")))
         iso = _iso_9001_2015(session)
         by_key = {version.template.key: version for version in versions}
-        _audits(session, qms, today, units, persons, loaded, by_key, iso.id)
+        demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
 
 
 def _iso_9001_2015(session: Session) -> Any:
@@ -226,89 +224,3 @@ def _list(text: str) -> list[str]:
 
 def _is(person: Person, role: str) -> bool:
     return any(grant.role == role for grant in person.grants)
-
-
-def _audits(
-    session: Session,
-    qms: QMS,
-    today: date,
-    units: dict[str, Unit],
-    persons: dict[str, Person],
-    loaded: dict[str, Any],
-    versions: dict[str, Any],
-    edition_id: int,
-) -> None:
-    """Two audits that lie ahead: one announced, ready for the phone, and one only planned."""
-    representative = next(p for p in persons.values() if _is(p, "qms_representative"))
-    actor = _actor(session, qms, representative)
-    leads = [p for p in persons.values() if _is(p, "lead_auditor") and p is not representative]
-    auditors = [p for p in persons.values() if _is(p, "auditor")]
-
-    def team(unit: Unit, document_owners: set[int]) -> TeamChoice:
-        free = [p for p in leads if p.unit_id != unit.id and p.id not in document_owners]
-        others = [
-            p
-            for p in auditors
-            if p.unit_id != unit.id and p.id not in document_owners and p is not free[0]
-        ]
-        return TeamChoice(lead_id=free[0].id, auditor_ids=[p.id for p in others[:2]])
-
-    announced = _plan(
-        "Rozpatrywanie skarg, wniosków i petycji",
-        units["OR"],
-        [loaded["PG-02"], loaded["PW-01"]],
-        today + timedelta(days=6),
-        versions["office-service"],
-        edition_id,
-        team,
-    )
-    audit = audits.plan_audit(session, actor, qms.clock, announced)
-    session.flush()
-    audits.announce(session, actor, qms.clock, audit)
-    audits.plan_audit(
-        session,
-        actor,
-        qms.clock,
-        _plan(
-            "Wydawanie dowodów osobistych i nadzór nad dokumentami",
-            units["SO"],
-            [loaded["PG-07"], loaded["PS-01"]],
-            today + timedelta(days=33),
-            versions["iso9001-2015"],
-            edition_id,
-            team,
-        ),
-    )
-
-
-def _plan(
-    title: str,
-    unit: Unit,
-    scope: list[Any],
-    wished: date,
-    version: Any,
-    edition_id: int,
-    team: Callable[[Unit, set[int]], TeamChoice],
-) -> Plan:
-    while wished.weekday() > 4:
-        wished += timedelta(days=1)
-    return Plan(
-        title=title,
-        kind=AuditKind.INTERNAL,
-        first_day=wished,
-        last_day=wished,
-        checklist_version_id=version.id,
-        objective="Ocena zgodności z procedurami w zakresie auditu i z wymaganiami ISO 9001:2015.",
-        criteria="ISO 9001:2015, procedury w zakresie auditu, przepisy prawa.",
-        place="ul. Ratuszowa 1",
-        standard_edition_id=edition_id,
-        scope=ScopeChoice(unit_ids=[unit.id], document_ids=[d.id for d in scope]),
-        team=team(unit, {d.owner_id for d in scope}),
-    )
-
-
-def _actor(session: Session, qms: QMS, person: Person) -> Actor:
-    actor = people.actor_by_host_id(session, person.host_id, qms.clock.now(), source="cli")
-    if actor is None:
-        raise RuntimeError("the demo office has no representative")
-    return actor
