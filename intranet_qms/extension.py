@@ -124,7 +124,7 @@ class QMS:
             routes.attach(blueprint)
         blueprint.before_request(self._before)
         blueprint.after_request(http.protect_response)
-        blueprint.teardown_request(_close_session)
+        blueprint.teardown_request(http.close_session)
         blueprint.register_error_handler(Exception, http.answer_error)
         return blueprint
 
@@ -148,10 +148,11 @@ class QMS:
         now = self.clock.now()
         actor = people.actor_of(session, user, now, address=request.remote_addr)
         if actor is None and user.active:
+            # Given back first: it may hold the only write lock that SQLite has.
+            http.close_session()
             with self.database.transaction() as own:
                 people.register(own, user, now, locale=self.config.locale)
-            session.rollback()
-            session.expire_all()
+            session = http.db_session()
             actor = people.actor_of(session, user, now, address=request.remote_addr)
         return actor
 
@@ -193,9 +194,3 @@ def feature_routes() -> list[Routes]:
             if module is not None:
                 found.append(module.routes)
     return found
-
-
-def _close_session(_error: BaseException | None) -> None:
-    session = g.pop("qms_session", None)
-    if session is not None:
-        session.close()

@@ -208,6 +208,13 @@ def db_session() -> Session:
     return session
 
 
+def close_session(_error: BaseException | None = None) -> None:
+    """Give the session of this request back; what was not committed is rolled back."""
+    session: Session | None = g.pop("qms_session", None)
+    if session is not None:
+        session.close()
+
+
 def current_actor() -> Actor | None:
     """Who acts in this request, or None when nobody is signed in."""
     if "qms_actor" not in g:

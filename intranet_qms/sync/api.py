@@ -123,9 +123,10 @@ def register_device(device: uuid.UUID) -> Response:
 @public("the view asks who it is: work of a disabled account is kept for review, not applied")
 def push() -> Response:
     """Step 4: take mutations and answer with receipts."""
-    config, session, now = module().config, db_session(), clock().now()
-    actor = current_actor() or _disabled_person(session)
-    disabled = current_actor() is None
+    config, signed_in_as = module().config, current_actor()
+    disabled = signed_in_as is None
+    session = db_session()
+    actor = signed_in_as or _disabled_person(session)
     if not disabled:
         require(actor, "sync.use")
     body = _load(Push(), _read_push(config))
@@ -136,7 +137,7 @@ def push() -> Response:
     device.clock_offset_ms = body["clock_offset_ms"]
     device.unsent_mutations = min(body["unsent"]["mutations"], 2**31 - 1)
     device.unsent_evidence = min(body["unsent"]["evidence"], 2**31 - 1)
-    device.last_seen_at = now
+    device.last_seen_at = clock().now()
     withheld = None
     if device.revoked_at is not None:
         withheld = "sync.device_revoked"
