@@ -20,10 +20,11 @@ from tests.support.processes import Process, end_session, session_folder
 from tests.support.sharing import once_per_session
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, BrowserType
+    from playwright.sync_api import BrowserContext, BrowserType, Playwright
     from sqlalchemy.orm import Session
 
     from intranet_qms.db import Database
+    from tests.browser.offices import Office
     from tests.support.chromium import PersistentBrowser
     from tests.support.host import Host
     from tests.support.oidc import OidcProvider
@@ -346,3 +347,42 @@ def persistent_browser(
     yield make
     for browser in made:
         browser.stop()
+
+
+# -- the demo office in browsers -----------------------------------------------------------------
+
+
+@pytest.fixture
+def demo_home(tmp_path: Path) -> Path:
+    """The data folder of a demo office in which nothing has happened yet; the test's own."""
+    from tests.browser.offices import make_demo_home
+
+    template = once_per_session("demo-office", make_demo_home)["path"]
+    shutil.copytree(template, tmp_path / "office")
+    return tmp_path / "office"
+
+
+@pytest.fixture
+def demo_office(
+    demo_home: Path,
+    run_process: Callable[..., Any],
+    proxy_to: Callable[[int], FaultyProxy],
+    playwright: Playwright,
+) -> Iterator[Office]:
+    """The demo office by `qms run`: one process, SQLite, its mail kept; behind a bad network."""
+    from tests.browser.offices import Office
+
+    server = run_process(processes.qms_run(demo_home))
+    made = Office(server, proxy_to(server.port), playwright)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone_browser(
+    persistent_browser: Callable[..., PersistentBrowser],
+) -> Iterator[PersistentBrowser]:
+    """A phone whose browser can be killed; an error in its console fails the test."""
+    browser = persistent_browser()
+    yield browser
+    assert browser.problems == []
