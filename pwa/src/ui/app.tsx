@@ -62,7 +62,7 @@ function Working(): JSX.Element {
   const read_only = here === null || here.records.audit.gone === true || ["closed", "cancelled"].includes(here.records.audit.data.state) || !["lead", "auditor"].includes(here.records.audit.data.own_role ?? "");
   return (
     <>
-      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); document.getElementById("main")?.focus(); }}>{t("skip")}</a>
+      <a class="skip" href="#main" onClick={(event) => { event.preventDefault(); const main = document.getElementById("main"); main?.setAttribute("tabindex", "-1"); main?.focus(); }}>{t("skip")}</a>
       <header class="bar">
         {route.name === "audits" ? <span class="mark" aria-hidden="true"><Icon name="list" /></span> : <a class="square" href="#/" aria-label={t("back")}><Icon name="back" /></a>}
         <h1>{title}{here !== null && <small>{here.records.audit.data.title}</small>}</h1>
@@ -97,7 +97,7 @@ function Tabs({ route }: { route: state.Route }): JSX.Element {
     : [{ href: "#/", name: "audits", icon: "list", on: route.name === "audits" }];
   items.push({ href: "#/sync", name: "sync", icon: "send", on: route.name === "sync", count: waiting });
   return (
-    <nav class="tabs">
+    <nav class="tabs" aria-label={t("app")}>
       {items.map((item) => (
         <a key={item.name} href={item.href} aria-current={item.on ? "page" : undefined}><span class="tab-icon"><Icon name={item.icon} />{item.count !== undefined && item.count > 0 && <span class="dot">{item.count > 99 ? "99+" : item.count}</span>}</span>{t(item.name)}</a>
       ))}

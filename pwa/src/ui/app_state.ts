@@ -64,6 +64,10 @@ export async function start(): Promise<void> {
     route.value = readRoute();
   });
   locale.value = navigator.language.startsWith("en") ? "en" : "pl";
+  if (typeof indexedDB === "undefined") {
+    session.failure.value = "no_storage";
+    return;
+  }
   const last = lastPerson();
   if (last !== null) {
     await work(last);

@@ -30,8 +30,8 @@ const STATE_ICONS: Readonly<Record<RecordState, IconName>> = {
 };
 
 /** The state of a record: always in view. */
-export function StateChip({ state }: { state: RecordState }): JSX.Element {
-  return <span class={`chip state-${state}`} data-testid="sync-state" data-state={state}><Icon name={STATE_ICONS[state]} />{t(state)}</span>;
+export function StateChip({ state, beside = false }: { state: RecordState; beside?: boolean }): JSX.Element {
+  return <span class={`chip state-${state}`} data-testid={beside ? "record-state" : "sync-state"} data-state={state}><Icon name={STATE_ICONS[state]} />{t(state)}</span>;
 }
 
 export function When({ time }: { time: string | null }): JSX.Element | null {

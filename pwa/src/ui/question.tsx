@@ -75,11 +75,11 @@ function Body({ view, title_id, read_only, lead, onSample }: { view: QuestionVie
       )}
       {view.evidence.length > 0 && (
         <ul class="strip">{view.evidence.map((item) => (
-          <li key={item.uuid}><Thumbnail sha256={item.data.sha256} alt={item.data.caption} own={item.own} /><StateChip state={item.state} />{item.reason !== null && <span class="problem">{item.reason}</span>}</li>
+          <li key={item.uuid}><Thumbnail sha256={item.data.sha256} alt={item.data.caption} own={item.own} /><StateChip state={item.state} beside />{item.reason !== null && <span class="problem">{item.reason}</span>}</li>
         ))}</ul>
       )}
       {view.evidence_missing && <p class="flag"><Icon name="alert" />{t("evidence_missing")}</p>}
-      {view.findings.map((item) => <p key={item.uuid} class="flag plain"><Icon name="flag" /><span><strong>{t(item.data.class)}</strong> {item.data.number ?? ""} {item.data.statement}</span><StateChip state={item.state} /></p>)}
+      {view.findings.map((item) => <p key={item.uuid} class="flag plain"><Icon name="flag" /><span><strong>{t(item.data.class)}</strong> {item.data.number ?? ""} {item.data.statement}</span><StateChip state={item.state} beside /></p>)}
       {view.rejected.map((entry) => <RejectedBox key={entry.seq} entry={entry} here />)}
       {!read_only && (
         <footer class="tools">
