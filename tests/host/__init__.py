@@ -1,0 +1,1 @@
+"""An intranet that is not ours, with the module in it."""
