@@ -23,7 +23,7 @@ _TAGS = {
     "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
 }  # fmt: skip
 _ANCHORED = {"h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "pre", "blockquote", "div"}
-_CLASSES = {"qms-code", "qms-scroll"}
+_CLASSES = {"qms-scroll"}
 _ALIGNMENT = re.compile(r"^text-align:(left|right|center)$")
 
 CODE = r"[^\W\d_][\w./-]{0,38}\w"
@@ -94,7 +94,7 @@ def clean(html: str) -> str:
         html,
         tags=_TAGS,
         attributes={tag: {"id"} for tag in _ANCHORED}
-        | {"a": {"href", "class"}, "ol": {"id", "start"}, "div": {"id", "class"}}
+        | {"a": {"href"}, "ol": {"id", "start"}, "div": {"id", "class"}}
         | {"td": {"class"}, "th": {"class"}},
         attribute_filter=_checked_attribute,
         url_schemes={"http", "https", "mailto"},
@@ -202,7 +202,7 @@ def _linked(token: Token, links: Mapping[str, str]) -> list[Token]:
             continue
         if match.start() > position:
             parts.append(_text(token.content[position : match.start()], token.level))
-        opening = Token("link_open", "a", 1, attrs={"href": address, "class": "qms-code"})
+        opening = Token("link_open", "a", 1, attrs={"href": address})
         parts.extend((opening, _text(code, token.level + 1), Token("link_close", "a", -1)))
         position = match.end()
     if not parts:

@@ -13,10 +13,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from intranet_qms.db import Database
-from intranet_qms.documents.models import Document, Revision
+from intranet_qms.documents.models import Revision
 from intranet_qms.documents.workflow import RevisionState
-from tests.factories.documents import Office, carry_on, draft, install, issue_in, make_office
+from tests.factories.documents import Office, draft, install, issue_in, make_office
 from tests.support.host import Host
 
 Query = Callable[[Session], Any]
@@ -122,7 +121,7 @@ def test_text_has_anchors_contents_and_links_to_known_documents(intranet: Intran
 
     intranet.prepare(build)
     page = intranet.come_as("employee").get("/qms/documents/PG-01").get_data(as_text=True)
-    assert '<a href="/qms/documents/PS-03" class="qms-code"' in page
+    assert '<a href="/qms/documents/PS-03"' in page
     assert "XX-99" in page
     assert "/qms/documents/XX-99" not in page
     anchors = re.findall(r'id="(p-[a-z2-7]{8})"', page)
@@ -200,7 +199,7 @@ def test_a_document_goes_from_its_first_word_to_being_read(intranet: Intranet) -
     assert "Zapoznałem(-am) się" in text_of(employee.get("/qms/documents/PG-50"))
     employee.post("/qms/documents/PG-50/issues/1/acknowledge")
     assert "Budżet obywatelski" not in text_of(employee.get("/qms/tasks/"))
-    assert "budzetu" and "PG-50" in text_of(employee.get("/qms/documents/?q=budzetem"))
+    assert "PG-50" in text_of(employee.get("/qms/documents/?q=budzetem"))
 
 
 def test_the_second_saver_gets_both_texts(intranet: Intranet) -> None:

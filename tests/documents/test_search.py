@@ -13,8 +13,7 @@ from tests.support.clock import FakeClock
 OTHERS = {
     "PG-01": (
         "Obsługa interesanta",
-        "Interesant, który wnosi skargę, jest kierowany według PG-02. Skarga trafia do rejestru; "
-        "skarg nie odsyła się. O skardze zawiadamia się naczelnika.",
+        "Kto wnosi skargę, jest kierowany według PG-02. Skarg nie odsyła się; o skardze wie rejestr.",
     ),
     "PS-02": ("Audity wewnętrzne", "Program auditów, plan auditu i lista pytań kontrolnych."),
     "PO-11": ("Żółte karty oceny", "Karty wypełnia interesant. Wynik 100% jest celem."),
