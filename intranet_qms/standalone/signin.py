@@ -337,6 +337,9 @@ def unknown_page(_error: Exception) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(QMSError)
-def told(error: QMSError) -> tuple[str, int]:
+def told(error: QMSError) -> Response:
     """A refusal, in words."""
-    return render_template("qms/error.html", error=error), error.status
+    response = make_response(render_template("qms/error.html", error=error), error.status)
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
