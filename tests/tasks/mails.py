@@ -1,0 +1,69 @@
+"""Every mail that the module writes, with values as the notifications give them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_DOCUMENT = {
+    "code": "PG-02",
+    "title_pl": "Skargi, wnioski i petycje",
+    "title_en": "Complaints, motions and petitions",
+    "issue": 4,
+    "path": "/documents/PG-02",
+    "issue_path": "/documents/PG-02/issues/4",
+    "change_summary": "Dodano przyjmowanie przez e-Doręczenia.",
+    "effective_on": "2026-12-01",
+}
+_AUDIT = {
+    "number": "A-2026-03",
+    "title": "Obsługa interesantów",
+    "first_day": "2026-12-07",
+    "last_day": "2026-12-08",
+    "objective": "Ocena zgodności z procedurą.",
+    "criteria": "PN-EN ISO 9001:2015-10, rozdz. 8.2",
+    "place": "Ratusz, pokój 12",
+    "units": [["Wydział Spraw Obywatelskich", "Department of Civic Affairs"]],
+    "documents": ["PG-02 Skargi, wnioski i petycje"],
+    "lead": "Zofia Łącka",
+}
+_FINDING = {
+    "number": "U-2026-014",
+    "class": "minor",
+    "statement": "Rejestr skarg nie zawiera dat odpowiedzi.",
+    "due_on": "2026-12-23",
+}
+
+MAILS: dict[str, dict[str, Any]] = {
+    "documents_decide": {**_DOCUMENT, "approving": False},
+    "documents_decided": {
+        **_DOCUMENT,
+        "outcome": "changes_requested",
+        "by": "Grażyna Żółtowska",
+        "comment": "Proszę dodać termin odpowiedzi.",
+    },
+    "documents_read": _DOCUMENT,
+    "documents_reviews_due": {
+        "today": "2026-11-23",
+        "documents": [
+            {**_DOCUMENT, "due_on": "2026-11-20", "days": -3},
+            {
+                "code": "PS-01",
+                "title_pl": "Nadzór nad dokumentami",
+                "title_en": "",
+                "path": "/documents/PS-01",
+                "due_on": "2026-12-01",
+                "days": 8,
+            },
+        ],
+    },
+    "audit_announced": _AUDIT,
+    "audit_findings": {**_AUDIT, "findings": [_FINDING]},
+    "audit_report": _AUDIT,
+    "audit_closed": _AUDIT,
+    "audit_cancelled": {**_AUDIT, "reason": "Choroba auditora wiodącego."},
+    "finding_raised": _FINDING,
+    "finding_actions": _FINDING,
+    "finding_implemented": _FINDING,
+    "finding_returned": {**_FINDING, "reason": "Brakuje dat z października."},
+}
+"""By template name."""
