@@ -22,7 +22,7 @@ STATES: dict[str, LazyText] = {
     AuditState.ANNOUNCED: lazy("Announced"),
     AuditState.IN_PROGRESS: lazy("In progress"),
     AuditState.REPORTING: lazy("Being reported"),
-    AuditState.CLOSED: lazy("Closed"),
+    AuditState.CLOSED: lazy("Completed"),
     AuditState.CANCELLED: lazy("Cancelled"),
 }
 
@@ -61,7 +61,7 @@ ACTS: dict[str, LazyText] = {
     "audits.start": lazy("First answer recorded"),
     "audits.finish": lazy("Work on site ended"),
     "audits.reopen": lazy("Work on site resumed"),
-    "audits.close": lazy("Closed"),
+    "audits.close": lazy("Completed"),
     "audits.cancel": lazy("Cancelled"),
     "audits.decide": lazy("A conflict decided"),
     "audits.sign": lazy("Signed"),

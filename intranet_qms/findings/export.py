@@ -30,7 +30,7 @@ def columns() -> list[tuple[str, int]]:
         (t("State"), 22),
         (t("Source"), 16),
         (t("Unit"), 30),
-        (t("Owner"), 24),
+        (t("Responsible"), 24),
         (t("Due date"), 12),
         (t("Raised on"), 12),
         (t("Raised by"), 24),

@@ -20,7 +20,7 @@ STATES: dict[str, LazyText] = {
     FindingState.IMPLEMENTED: lazy("Actions reported done"),
     FindingState.VERIFIED: lazy("Actions verified"),
     FindingState.CLOSED: lazy("Closed"),
-    FindingState.WITHDRAWN: lazy("Withdrawn"),
+    FindingState.WITHDRAWN: lazy("Taken out"),
 }
 
 SOURCES: dict[str, LazyText] = {
@@ -52,7 +52,7 @@ ACTS: dict[str, LazyText] = {
     "findings.verify": lazy("Actions verified"),
     "findings.return": lazy("Sent back"),
     "findings.close": lazy("Closed"),
-    "findings.withdraw": lazy("Withdrawn"),
+    "findings.withdraw": lazy("Taken out"),
 }
 """What the trail calls them, for the timeline."""
 

@@ -122,7 +122,7 @@ def _active(
         ("class", t("Class"), str(labels.CLASSES.get(filters.finding_class, ""))),
         ("source", t("Source"), str(labels.SOURCES.get(filters.source, ""))),
         ("unit", t("Unit"), units.get(filters.unit_id or 0, "")),
-        ("owner", t("Owner"), owners.get(filters.owner_id or 0, "")),
+        ("owner", t("Responsible"), owners.get(filters.owner_id or 0, "")),
         ("due", t("Due date"), due.get(filters.due, "")),
     ]
     return [
