@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type Plugin } from "vite";
 
-const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf-8")) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf-8")) as {
+  version: string;
+};
 
 /** Tell the service worker which files this version is made of, by their names and contents. */
 function precache(): Plugin {
@@ -30,7 +32,10 @@ function precache(): Plugin {
       if (index?.type === "asset") hash.update(index.source);
       const folder = join(import.meta.dirname, "public");
       for (const name of readdirSync(folder).sort()) add(name, readFileSync(join(folder, name)));
-      worker.code = worker.code.replace("__PRECACHE__", JSON.stringify({ version: hash.digest("hex").slice(0, 16), files }));
+      worker.code = worker.code.replace(
+        "__PRECACHE__",
+        JSON.stringify({ version: hash.digest("hex").slice(0, 16), files }),
+      );
     },
   };
 }

@@ -11,10 +11,15 @@ import { ANNA, PIOTR, scenario } from "./scenario";
 
 const ROOT = join(process.cwd(), "../intranet_qms/static/pwa");
 const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".png": "image/png",
-  ".woff2": "font/woff2", ".webmanifest": "application/manifest+json",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".png": "image/png",
+  ".woff2": "font/woff2",
+  ".webmanifest": "application/manifest+json",
 };
-const POLICY = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
+const POLICY =
+  "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'self'";
 
 let weather = { portal: false, down: false, clock: 0 };
 let server = fresh();
@@ -22,7 +27,8 @@ let server = fresh();
 function fresh(): MemoryServer {
   const made = new MemoryServer(ANNA);
   made.now = () => Date.now() + weather.clock * 1000;
-  made.poison = (mutation) => (JSON.stringify(mutation.args).includes("ODRZUĆ") ? "sync.value_invalid" : null);
+  made.poison = (mutation) =>
+    JSON.stringify(mutation.args).includes("ODRZUĆ") ? "sync.value_invalid" : null;
   made.publish(...scenario());
   return made;
 }
@@ -37,7 +43,12 @@ createServer((request, response) => {
   void (async () => {
     const url = new URL(request.url ?? "/", "http://look");
     const send = (status: number, type: string, body: string | Buffer) => {
-      response.writeHead(status, { "Content-Type": type, "Content-Security-Policy": POLICY, "Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff" });
+      response.writeHead(status, {
+        "Content-Type": type,
+        "Content-Security-Policy": POLICY,
+        "Cache-Control": "no-cache",
+        "X-Content-Type-Options": "nosniff",
+      });
       response.end(body);
     };
     if (url.pathname === "/control") {

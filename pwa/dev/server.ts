@@ -28,7 +28,12 @@ export class MemoryServer {
   devices = new Map<string, DeviceState>();
   changes: Change[] = [];
   evidence = new Map<string, { size: number; pieces: Uint8Array[]; received: number; state: string }>();
-  limits = { mutations_per_push: 500, push_bytes: 2_000_000, evidence_bytes: 20_000_000, chunk_bytes: 1_000_000 };
+  limits = {
+    mutations_per_push: 500,
+    push_bytes: 2_000_000,
+    evidence_bytes: 20_000_000,
+    chunk_bytes: 1_000_000,
+  };
   now: () => number = () => Date.now();
   /** Say "rejected" to these mutations. */
   poison: (mutation: Mutation) => string | null = () => null;
@@ -58,18 +63,27 @@ export class MemoryServer {
     const parts = url.pathname.slice(1).split("/");
     if (this.person === null) return this.#fail(401, "sync.signed_out");
     if (method === "GET" && parts[0] === "hello") {
-      return this.#ok({ protocol: { minimum: 1, maximum: 1 }, person: this.person, signed_in_until: null, limits: this.limits });
+      return this.#ok({
+        protocol: { minimum: 1, maximum: 1 },
+        person: this.person,
+        signed_in_until: null,
+        limits: this.limits,
+      });
     }
     if (parts[0] === "devices") return this.#register(parts[1] ?? "");
     if (parts[0] === "pull") return this.#pull(url.searchParams);
-    if (parts[0] === "push") return this.#push(JSON.parse(new TextDecoder().decode(body ?? new Uint8Array())) as Body);
+    if (parts[0] === "push")
+      return this.#push(JSON.parse(new TextDecoder().decode(body ?? new Uint8Array())) as Body);
     if (parts[0] === "evidence") return this.#evidence(method, parts[1] ?? "", url.searchParams, body);
     if (parts[0] === "audits") return this.#receipt(parts[1] ?? "", url.searchParams.get("device") ?? "");
     return this.#fail(404, "http.404");
   }
 
   #ok(body: Body, status = 200): Answer {
-    return { status, body: { service: "intranet-qms", server_time: new Date(this.now()).toISOString(), ...body } };
+    return {
+      status,
+      body: { service: "intranet-qms", server_time: new Date(this.now()).toISOString(), ...body },
+    };
   }
 
   #fail(status: number, code: string, more: Body = {}): Answer {
@@ -78,10 +92,17 @@ export class MemoryServer {
 
   #register(uuid: string): Answer {
     const known = this.devices.get(uuid);
-    if (known !== undefined && known.person.uuid !== this.person?.uuid) return this.#fail(403, "sync.device_of_another_person");
+    if (known !== undefined && known.person.uuid !== this.person?.uuid)
+      return this.#fail(403, "sync.device_of_another_person");
     if (known?.revoked) return this.#fail(401, "sync.device_revoked");
     if (known === undefined && this.person !== null) {
-      this.devices.set(uuid, { person: this.person, next_seq: 1, revoked: false, reported: null, receipts: new Map() });
+      this.devices.set(uuid, {
+        person: this.person,
+        next_seq: 1,
+        revoked: false,
+        reported: null,
+        receipts: new Map(),
+      });
     }
     return this.#ok({});
   }
@@ -93,7 +114,12 @@ export class MemoryServer {
     const at = reset ? 0 : (from ?? 0);
     const changes = this.changes.slice(at, at + 200);
     const next = at + changes.length;
-    return this.#ok({ cursor: `${this.#epoch}.${next}`, more: next < this.changes.length, changes, ...(reset ? { reset: true } : {}) });
+    return this.#ok({
+      cursor: `${this.#epoch}.${next}`,
+      more: next < this.changes.length,
+      changes,
+      ...(reset ? { reset: true } : {}),
+    });
   }
 
   async #push(body: Body): Promise<Answer> {
@@ -109,7 +135,11 @@ export class MemoryServer {
       const content = await sha256(canonical(contentOfMutation(mutation)));
       const known = device.receipts.get(mutation.id);
       if (known !== undefined) {
-        receipts.push(known.content === content ? { ...known.receipt, replayed: true } : this.#receiptOf(mutation, "rejected", "sync.mutation_id_reused"));
+        receipts.push(
+          known.content === content
+            ? { ...known.receipt, replayed: true }
+            : this.#receiptOf(mutation, "rejected", "sync.mutation_id_reused"),
+        );
         device.next_seq = Math.max(device.next_seq, mutation.seq + 1);
         continue;
       }
@@ -120,7 +150,9 @@ export class MemoryServer {
       const refused = this.poison(mutation);
       const receipt = device.revoked
         ? this.#receiptOf(mutation, "quarantined", "sync.device_revoked")
-        : refused !== null ? this.#receiptOf(mutation, "rejected", refused) : this.#apply(mutation, String(body["device"]), device.person);
+        : refused !== null
+          ? this.#receiptOf(mutation, "rejected", refused)
+          : this.#apply(mutation, String(body["device"]), device.person);
       device.receipts.set(mutation.id, { receipt, content, mutation });
       device.next_seq = Math.max(device.next_seq, mutation.seq + 1);
       receipts.push(receipt);
@@ -129,7 +161,12 @@ export class MemoryServer {
     return device.revoked ? this.#fail(401, "sync.device_revoked", answer) : this.#ok(answer);
   }
 
-  #receiptOf(mutation: Mutation, status: Receipt["status"], code: string | null, result: Receipt["result"] = {}): Receipt {
+  #receiptOf(
+    mutation: Mutation,
+    status: Receipt["status"],
+    code: string | null,
+    result: Receipt["result"] = {},
+  ): Receipt {
     const reason = code === null ? null : { code, message: MESSAGES[code] ?? code, way_out: null };
     return { id: mutation.id, seq: mutation.seq, status, replayed: false, reason, result };
   }
@@ -141,37 +178,77 @@ export class MemoryServer {
     if (name === "answer.record" || name === "answer.resolve") {
       const data = {
         kind: name === "answer.record" ? ("record" as const) : ("resolve" as const),
-        question: args.question, sample: args.sample, note: args.note, based_on: args.based_on,
-        value: "value" in args ? args.value : null, keep: "keep" in args ? args.keep : [],
-        author, device, device_time: mutation.at, server_time,
+        question: args.question,
+        sample: args.sample,
+        note: args.note,
+        based_on: args.based_on,
+        value: "value" in args ? args.value : null,
+        keep: "keep" in args ? args.keep : [],
+        author,
+        device,
+        device_time: mutation.at,
+        server_time,
       };
       this.publish({ type: "answer", uuid: mutation.id, ...common, data });
       const records = this.changes.flatMap((change) =>
-        change.type === "answer" && change.deleted !== true && change.data.question === args.question && change.data.sample === args.sample && change.audit === args.audit
-          ? [{ uuid: change.uuid, data: change.data }] : [],
+        change.type === "answer" &&
+        change.deleted !== true &&
+        change.data.question === args.question &&
+        change.data.sample === args.sample &&
+        change.audit === args.audit
+          ? [{ uuid: change.uuid, data: change.data }]
+          : [],
       );
       const stands = standing(records);
-      return this.#receiptOf(mutation, stands.kind === "conflict" ? "conflict" : "applied", null, { version: records.length });
+      return this.#receiptOf(mutation, stands.kind === "conflict" ? "conflict" : "applied", null, {
+        version: records.length,
+      });
     }
     if (name === "evidence.attach") {
       const { audit: _audit, evidence, ...data } = args;
-      this.publish({ type: "evidence", uuid: evidence, ...common, data: { ...data, author, device, state: "absent" } });
+      this.publish({
+        type: "evidence",
+        uuid: evidence,
+        ...common,
+        data: { ...data, author, device, state: "absent" },
+      });
     } else if (name === "finding.raise") {
       const { audit: _audit, finding, ...data } = args;
       const number = `N/2026/${++this.#findings}`;
-      this.publish({ type: "finding", uuid: finding, ...common, data: { ...data, number, state: "open", author, raised_at: server_time } });
+      this.publish({
+        type: "finding",
+        uuid: finding,
+        ...common,
+        data: { ...data, number, state: "open", author, raised_at: server_time },
+      });
       return this.#receiptOf(mutation, "applied", null, { number, version: 1 });
     } else if (name === "sheet.sign") {
       const { audit: _audit, ...data } = args;
-      this.publish({ type: "signature", uuid: mutation.id, ...common, data: { ...data, author, signed_at: server_time } });
+      this.publish({
+        type: "signature",
+        uuid: mutation.id,
+        ...common,
+        data: { ...data, author, signed_at: server_time },
+      });
     }
     return this.#receiptOf(mutation, "applied", null);
   }
 
-  async #evidence(method: string, sha: string, query: URLSearchParams, body: Uint8Array | null): Promise<Answer> {
+  async #evidence(
+    method: string,
+    sha: string,
+    query: URLSearchParams,
+    body: Uint8Array | null,
+  ): Promise<Answer> {
     const known = this.evidence.get(sha) ?? { size: 0, pieces: [], received: 0, state: "absent" };
     const say = (status = 200, code?: string): Answer => {
-      const fields = { sha256: sha, size: known.size || null, received: known.received, state: known.state, reason: null };
+      const fields = {
+        sha256: sha,
+        size: known.size || null,
+        received: known.received,
+        state: known.state,
+        reason: null,
+      };
       return code === undefined ? this.#ok(fields, status) : this.#fail(status, code, fields);
     };
     if (method === "GET" || known.state === "verified" || body === null) return say();
@@ -198,17 +275,26 @@ export class MemoryServer {
 
   async #receipt(audit: string, uuid: string): Promise<Answer> {
     const device = this.devices.get(uuid);
-    const mine = [...(device?.receipts.values() ?? [])].filter(({ mutation }) => mutation.args.audit === audit);
+    const mine = [...(device?.receipts.values() ?? [])].filter(
+      ({ mutation }) => mutation.args.audit === audit,
+    );
     const taken = mine.filter(({ receipt }) => receipt.status === "applied" || receipt.status === "conflict");
     const count = (name: string) => taken.filter(({ mutation }) => mutation.name.startsWith(name)).length;
-    const attached = taken.flatMap(({ mutation }) => (mutation.name === "evidence.attach" ? [mutation.args.sha256] : []));
+    const attached = taken.flatMap(({ mutation }) =>
+      mutation.name === "evidence.attach" ? [mutation.args.sha256] : [],
+    );
     const missing = attached.filter((sha) => this.evidence.get(sha)?.state !== "verified");
     return this.#ok({
-      audit, device: uuid, answers: count("answer."), findings: count("finding.raise"),
+      audit,
+      device: uuid,
+      answers: count("answer."),
+      findings: count("finding.raise"),
       evidence: { attached: attached.length, verified: attached.length - missing.length, missing },
-      signatures: count("sheet."), rejected: mine.filter(({ receipt }) => receipt.status === "rejected").length,
+      signatures: count("sheet."),
+      rejected: mine.filter(({ receipt }) => receipt.status === "rejected").length,
       quarantined: mine.filter(({ receipt }) => receipt.status === "quarantined").length,
-      last_seq: (device?.next_seq ?? 1) - 1, answers_hash: await answersHash(taken.map(({ mutation }) => mutation.id)),
+      last_seq: (device?.next_seq ?? 1) - 1,
+      answers_hash: await answersHash(taken.map(({ mutation }) => mutation.id)),
       complete: missing.length === 0,
     });
   }

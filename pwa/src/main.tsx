@@ -19,16 +19,22 @@ async function listenForVersions(): Promise<void> {
     if (had_one && update_waiting.peek() !== null) location.reload();
   });
   try {
-    const registration = await workers.register(new URL("sw.js", document.baseURI), { scope: new URL("./", document.baseURI).pathname });
+    const registration = await workers.register(new URL("sw.js", document.baseURI), {
+      scope: new URL("./", document.baseURI).pathname,
+    });
     const look = (worker: ServiceWorker | null) => {
       if (worker === null) return;
-      const ready = () => { if (worker.state === "installed" && workers.controller !== null) update_waiting.value = worker; };
+      const ready = () => {
+        if (worker.state === "installed" && workers.controller !== null) update_waiting.value = worker;
+      };
       ready();
       worker.addEventListener("statechange", ready);
     };
     look(registration.waiting);
     registration.addEventListener("updatefound", () => look(registration.installing));
-    document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") void registration.update().catch(() => undefined); });
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") void registration.update().catch(() => undefined);
+    });
   } catch (error) {
     console.warn("no service worker", error);
   }

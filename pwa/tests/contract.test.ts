@@ -9,14 +9,25 @@ import { evaluate, lookupIn, type Rule } from "../src/domain/rules";
 import { golden } from "./golden";
 
 describe("a relevance rule means the same on the phone as on the server", () => {
-  const cases = golden<{ name: string; rule: Rule | null; answers: Record<string, unknown>; expected: boolean }>("rules.json");
+  const cases = golden<{
+    name: string;
+    rule: Rule | null;
+    answers: Record<string, unknown>;
+    expected: boolean;
+  }>("rules.json");
   test.each(cases)("$name", ({ rule, answers, expected }) => {
     expect(evaluate(rule, lookupIn(answers))).toBe(expected);
   });
 });
 
 describe("a value is judged the same on the phone as on the server", () => {
-  const cases = golden<{ name: string; question: Question; value?: unknown; special?: string; expected: string[] }>("answers.json");
+  const cases = golden<{
+    name: string;
+    question: Question;
+    value?: unknown;
+    special?: string;
+    expected: string[];
+  }>("answers.json");
   test.each(cases)("$name", ({ question, value, special, expected }) => {
     const given = special === undefined ? value : Number(special);
     expect(checkValue(question, given)).toEqual([...expected].sort());
@@ -24,7 +35,9 @@ describe("a value is judged the same on the phone as on the server", () => {
 });
 
 describe("the canonical text of a mutation (step 4.2.1)", () => {
-  const cases = golden<{ name: string; mutation: Mutation; canonical: string; sha256: string }>("canonical.json");
+  const cases = golden<{ name: string; mutation: Mutation; canonical: string; sha256: string }>(
+    "canonical.json",
+  );
   test.each(cases)("$name", async ({ mutation, canonical: expected, sha256: hash }) => {
     const text = canonical(contentOfMutation(mutation));
     expect(text).toBe(expected);
@@ -37,10 +50,11 @@ test.each(golden<{ name: string; ids: string[]; hash: string }>("receipt_hash.js
   async ({ ids, hash }) => expect(await answersHash(ids)).toBe(hash),
 );
 
-test.each(golden<{ name: string; content: SignedContent; canonical: string; content_hash: string }>("signed_content.json"))(
-  "what a signature binds: $name",
-  async ({ content, canonical: text, content_hash }) => {
-    expect(canonical(content as unknown as Json)).toBe(text);
-    expect(await contentHash(content)).toBe(content_hash);
-  },
-);
+test.each(
+  golden<{ name: string; content: SignedContent; canonical: string; content_hash: string }>(
+    "signed_content.json",
+  ),
+)("what a signature binds: $name", async ({ content, canonical: text, content_hash }) => {
+  expect(canonical(content as unknown as Json)).toBe(text);
+  expect(await contentHash(content)).toBe(content_hash);
+});

@@ -7,30 +7,68 @@ import { Engine } from "../src/sync/engine";
 import type { Status } from "../src/sync/status";
 import { Transport } from "../src/sync/transport";
 
-export const ANNA: Person & { locale: string } = { uuid: "5e1d9c3a-7f20-4a86-b0d3-9a2c4e6f8b01", name: "Anna Kowalska", locale: "pl" };
-export const PIOTR: Person & { locale: string } = { uuid: "5e1d9c3a-7f20-4a86-b0d3-9a2c4e6f8b02", name: "Piotr Zieliński", locale: "pl" };
+export const ANNA: Person & { locale: string } = {
+  uuid: "5e1d9c3a-7f20-4a86-b0d3-9a2c4e6f8b01",
+  name: "Anna Kowalska",
+  locale: "pl",
+};
+export const PIOTR: Person & { locale: string } = {
+  uuid: "5e1d9c3a-7f20-4a86-b0d3-9a2c4e6f8b02",
+  name: "Piotr Zieliński",
+  locale: "pl",
+};
 export const AUDIT = "0b8f6a52-6a2e-4b1c-9a44-5d6f2f1c7e01";
 export const NOON = new Date("2026-11-23T12:00:00.000Z");
 
 export function auditChange(changes: Partial<{ state: string; own_role: string }> = {}): Change {
   return {
-    type: "audit", uuid: AUDIT, audit: AUDIT, version: 1,
+    type: "audit",
+    uuid: AUDIT,
+    audit: AUDIT,
+    version: 1,
     data: {
-      number: "AW/2026/07", title: "Nadzór", kind: "internal", state: "in_progress", planned_from: "2026-11-23",
-      planned_to: "2026-11-24", units: [{ code: "OR", name: "Wydział Organizacyjny" }], own_role: "lead", team: [],
-      checklist: { uuid: "c", content_hash: "h", number: 1 }, ...changes,
+      number: "AW/2026/07",
+      title: "Nadzór",
+      kind: "internal",
+      state: "in_progress",
+      planned_from: "2026-11-23",
+      planned_to: "2026-11-24",
+      units: [{ code: "OR", name: "Wydział Organizacyjny" }],
+      own_role: "lead",
+      team: [],
+      checklist: { uuid: "c", content_hash: "h", number: 1 },
+      ...changes,
     },
   } as Change;
 }
 
-export function answer(question: string, value: unknown = "conforming", note = "", based_on: string[] = []): Draft {
-  return { name: "answer.record", args: { audit: AUDIT, question, sample: 0, value: value as never, note, based_on } };
+export function answer(
+  question: string,
+  value: unknown = "conforming",
+  note = "",
+  based_on: string[] = [],
+): Draft {
+  return {
+    name: "answer.record",
+    args: { audit: AUDIT, question, sample: 0, value: value as never, note, based_on },
+  };
 }
 
 export function attach(sha256: string, size: number, evidence: string): Draft {
   return {
     name: "evidence.attach",
-    args: { audit: AUDIT, evidence, question: "q1", sample: 0, finding: null, sha256, size, media_type: "image/jpeg", caption: "", taken_at: NOON.toISOString() },
+    args: {
+      audit: AUDIT,
+      evidence,
+      question: "q1",
+      sample: 0,
+      finding: null,
+      sha256,
+      size,
+      media_type: "image/jpeg",
+      caption: "",
+      taken_at: NOON.toISOString(),
+    },
   };
 }
 
@@ -39,7 +77,12 @@ export type Fault =
   | { readonly kind: "cut" }
   | { readonly kind: "lose_reply" }
   | { readonly kind: "portal" }
-  | { readonly kind: "status"; readonly status: number; readonly headers?: Record<string, string>; readonly body?: object }
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: object;
+    }
   | null;
 
 export class World {
@@ -51,19 +94,39 @@ export class World {
     const path = url.replace("http://phone.test/api/sync/v1/", "");
     const method = init.method ?? "GET";
     this.asked.push(`${method} ${path.split("?")[0]}`);
-    const bytes = init.body instanceof Blob ? new Uint8Array(await init.body.arrayBuffer())
-      : typeof init.body === "string" ? new TextEncoder().encode(init.body) : null;
+    const bytes =
+      init.body instanceof Blob
+        ? new Uint8Array(await init.body.arrayBuffer())
+        : typeof init.body === "string"
+          ? new TextEncoder().encode(init.body)
+          : null;
     const fault = this.fault(method, path, typeof init.body === "string" ? init.body : "");
     if (fault?.kind === "cut") throw new TypeError("network error");
-    if (fault?.kind === "portal") return new Response("<html>Regulamin sieci</html>", { status: 200, headers: { "Content-Type": "text/html" } });
-    if (fault?.kind === "status") {
-      return new Response(JSON.stringify(fault.body ?? { service: "intranet-qms", error: { code: "sync.unavailable", message: "", way_out: null } }), {
-        status: fault.status, headers: { "Content-Type": "application/json", ...fault.headers },
+    if (fault?.kind === "portal")
+      return new Response("<html>Regulamin sieci</html>", {
+        status: 200,
+        headers: { "Content-Type": "text/html" },
       });
+    if (fault?.kind === "status") {
+      return new Response(
+        JSON.stringify(
+          fault.body ?? {
+            service: "intranet-qms",
+            error: { code: "sync.unavailable", message: "", way_out: null },
+          },
+        ),
+        {
+          status: fault.status,
+          headers: { "Content-Type": "application/json", ...fault.headers },
+        },
+      );
     }
     const reply = await this.server.handle(method, path, bytes);
     if (fault?.kind === "lose_reply") throw new TypeError("network error");
-    return new Response(JSON.stringify(reply.body), { status: reply.status, headers: { "Content-Type": "application/json", ...reply.headers } });
+    return new Response(JSON.stringify(reply.body), {
+      status: reply.status,
+      headers: { "Content-Type": "application/json", ...reply.headers },
+    });
   };
 }
 
@@ -81,18 +144,43 @@ export class Handset {
   status: Status | null = null;
   offset = 0;
 
-  constructor(readonly world: World, readonly person: Person = ANNA, exclusively?: (name: string, work: () => Promise<void>) => Promise<boolean>) {
+  constructor(
+    readonly world: World,
+    readonly person: Person = ANNA,
+    exclusively?: (name: string, work: () => Promise<void>) => Promise<boolean>,
+  ) {
     this.phone = new Phone({ uuid: person.uuid, name: person.name }, newId);
     const transport = new Transport({
-      base: "http://phone.test/api/sync/v1/", fetch: world.fetch, now: () => Date.now(), language: () => "pl",
-      onClock: (offset) => { this.offset = offset; },
+      base: "http://phone.test/api/sync/v1/",
+      fetch: world.fetch,
+      now: () => Date.now(),
+      language: () => "pl",
+      onClock: (offset) => {
+        this.offset = offset;
+      },
     });
     this.engine = new Engine({
-      phone: this.phone, transport, now: () => Date.now(), app_version: "1.0.0", user_agent: "test",
-      stored: () => undefined, greeted: () => undefined, chance: () => 0.5,
-      onStatus: (status) => { this.status = status; },
-      exclusively: exclusively ?? (async (_name, work) => { await work(); return true; }),
-      timers: { set: (work, milliseconds) => this.planned.push({ work, milliseconds }), clear: () => undefined },
+      phone: this.phone,
+      transport,
+      now: () => Date.now(),
+      app_version: "1.0.0",
+      user_agent: "test",
+      stored: () => undefined,
+      greeted: () => undefined,
+      chance: () => 0.5,
+      onStatus: (status) => {
+        this.status = status;
+      },
+      exclusively:
+        exclusively ??
+        (async (_name, work) => {
+          await work();
+          return true;
+        }),
+      timers: {
+        set: (work, milliseconds) => this.planned.push({ work, milliseconds }),
+        clear: () => undefined,
+      },
     });
   }
 

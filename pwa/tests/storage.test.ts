@@ -45,7 +45,10 @@ describe("the log", () => {
     await phone.append([answer("q1", "nonconforming", "B")], NOON);
     await phone.takeWaiting(10, 1e6, NOON);
     await phone.append([answer("q1", "nonconforming", "Brak")], later(1));
-    expect((await phone.log()).map((entry) => entry.mutation.args)).toMatchObject([{ note: "B" }, { note: "Brak" }]);
+    expect((await phone.log()).map((entry) => entry.mutation.args)).toMatchObject([
+      { note: "B" },
+      { note: "Brak" },
+    ]);
   });
 
   test("a push is cut by count and by bytes, but never empty", async () => {
@@ -58,7 +61,10 @@ describe("the log", () => {
     const [line] = await phone.append([answer("q1", "wrong")], NOON);
     if (line === undefined) throw new Error("nothing was appended");
     const reason = { code: "sync.value_invalid", message: "", way_out: null };
-    await phone.keepReceipts([{ id: line.id, seq: 1, status: "rejected", replayed: false, reason, result: {} }], null);
+    await phone.keepReceipts(
+      [{ id: line.id, seq: 1, status: "rejected", replayed: false, reason, result: {} }],
+      null,
+    );
     expect((await phone.counts()).rejected).toBe(1);
     await phone.append([answer("q1")], NOON, [], 1);
     expect((await phone.counts()).rejected).toBe(0);
@@ -67,7 +73,10 @@ describe("the log", () => {
 
   test("a receipt of a mutation this phone never made changes nothing", async () => {
     await phone.append([answer("q1")], NOON);
-    await phone.keepReceipts([{ id: "other", seq: 1, status: "applied", replayed: false, reason: null, result: {} }], null);
+    await phone.keepReceipts(
+      [{ id: "other", seq: 1, status: "applied", replayed: false, reason: null, result: {} }],
+      null,
+    );
     expect((await phone.log())[0]?.state).toBe("waiting");
   });
 });
@@ -76,14 +85,20 @@ describe("a photograph is whole or absent", () => {
   const blob = new Blob([new Uint8Array(10)]);
 
   test("bytes and mutation stand together", async () => {
-    await phone.append([attach("aa", 10, newId())], NOON, [{ sha256: "aa", blob, audit: AUDIT, media_type: "image/jpeg" }]);
+    await phone.append([attach("aa", 10, newId())], NOON, [
+      { sha256: "aa", blob, audit: AUDIT, media_type: "image/jpeg" },
+    ]);
     expect(await phone.counts()).toMatchObject({ mutations: 1, evidence: 1 });
     expect((await phone.blob("aa"))?.size).toBe(10);
   });
 
   test("a failure in the middle leaves neither", async () => {
     const uncloneable = { ...attach("aa", 10, newId()), args: { broken: () => 1, audit: AUDIT } } as never;
-    await expect(phone.append([answer("q1"), uncloneable], NOON, [{ sha256: "aa", blob, audit: AUDIT, media_type: "image/jpeg" }])).rejects.toThrow();
+    await expect(
+      phone.append([answer("q1"), uncloneable], NOON, [
+        { sha256: "aa", blob, audit: AUDIT, media_type: "image/jpeg" },
+      ]),
+    ).rejects.toThrow();
     expect(await phone.log()).toEqual([]);
     expect(await phone.blob("aa")).toBeNull();
     expect((await phone.self()).next_seq).toBe(1);
@@ -127,7 +142,9 @@ describe("the browser takes something away", () => {
 
 test("changes and cursor are stored together or not at all (7.3)", async () => {
   const broken = { ...auditChange(), uuid: undefined } as never;
-  await expect(storePage(phone, { cursor: "next", more: false, changes: [auditChange(), broken] }, "now")).rejects.toThrow();
+  await expect(
+    storePage(phone, { cursor: "next", more: false, changes: [auditChange(), broken] }, "now"),
+  ).rejects.toThrow();
   expect((await phone.self()).cursor).toBeNull();
   expect(await phone.connection.use((database) => database.count("audits"))).toBe(0);
 });
@@ -137,7 +154,10 @@ test("the export holds every unsent line and photograph, and reads back", async 
   await phone.append([answer("q1", "conforming", "„Zażółć”"), attach("aa", bytes.length, newId())], NOON, [
     { sha256: "aa", blob: new Blob([bytes]), audit: AUDIT, media_type: "image/jpeg" },
   ]);
-  const file = JSON.parse(await (await exportUnsent(phone)).text()) as { mutations: unknown[]; photographs: Record<string, string> };
+  const file = JSON.parse(await (await exportUnsent(phone)).text()) as {
+    mutations: unknown[];
+    photographs: Record<string, string>;
+  };
   expect(file.mutations).toHaveLength(2);
   expect(Buffer.from(file.photographs["aa"] ?? "", "base64")).toEqual(Buffer.from(bytes));
 });

@@ -3,7 +3,19 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { sha256 } from "../src/domain/canonical";
 import { hashesMatch, isProven } from "../src/domain/receipt";
 import { readAudit, readAudits } from "../src/storage/pulled";
-import { ANNA, AUDIT, Handset, NOON, PIOTR, World, answer, attach, auditChange, freshPhone, newId } from "./harness";
+import {
+  ANNA,
+  AUDIT,
+  Handset,
+  NOON,
+  PIOTR,
+  World,
+  answer,
+  attach,
+  auditChange,
+  freshPhone,
+  newId,
+} from "./harness";
 
 let world: World;
 let handset: Handset;
@@ -23,7 +35,9 @@ async function photo(bytes: number, seed = 7): Promise<{ blob: Blob; sha: string
 
 async function takePhoto(bytes: number, seed = 7): Promise<string> {
   const { blob, sha } = await photo(bytes, seed);
-  await handset.phone.append([attach(sha, blob.size, newId())], NOON, [{ sha256: sha, blob, audit: AUDIT, media_type: "image/jpeg" }]);
+  await handset.phone.append([attach(sha, blob.size, newId())], NOON, [
+    { sha256: sha, blob, audit: AUDIT, media_type: "image/jpeg" },
+  ]);
   return sha;
 }
 
@@ -37,8 +51,12 @@ describe("a whole round (7.4)", () => {
     const kept = (await handset.phone.receipts()).get(AUDIT);
     expect(isProven(kept)).toBe(true);
     expect(kept?.receipt).toMatchObject({ answers: 2, evidence: { attached: 1, verified: 1 } });
-    expect(world.asked.filter((line) => /pull|push|evidence/.test(line)).map((line) => line.split(/[ /]/)[1])
-      .filter((word, at, all) => word !== all[at - 1])).toEqual(["pull", "push", "evidence", "pull"]);
+    expect(
+      world.asked
+        .filter((line) => /pull|push|evidence/.test(line))
+        .map((line) => line.split(/[ /]/)[1])
+        .filter((word, at, all) => word !== all[at - 1]),
+    ).toEqual(["pull", "push", "evidence", "pull"]);
   });
 
   test("nothing to send still reports and asks (4.1)", async () => {
@@ -52,7 +70,8 @@ describe("a broken network loses and doubles nothing", () => {
   test("the answer to a push is lost: the same push gives the same receipts (4.3)", async () => {
     await handset.phone.append([answer("q1")], NOON);
     let once = true;
-    world.fault = (_method, path) => (path === "push" && once ? ((once = false), { kind: "lose_reply" }) : null);
+    world.fault = (_method, path) =>
+      path === "push" && once ? ((once = false), { kind: "lose_reply" }) : null;
     await handset.engine.sendNow();
     expect(await handset.states()).toEqual(["waiting"]);
     await handset.engine.sendNow();
@@ -88,8 +107,14 @@ describe("a broken network loses and doubles nothing", () => {
   test("JSON of another service is no receipt either (1.2)", async () => {
     await handset.phone.append([answer("q1")], NOON);
     const [line] = await handset.phone.log();
-    world.fault = (_method, path) => path !== "push" ? null
-      : { kind: "status", status: 200, body: { receipts: [{ id: line?.id, seq: 1, status: "applied" }], next_seq: 2, resend_from: null } };
+    world.fault = (_method, path) =>
+      path !== "push"
+        ? null
+        : {
+            kind: "status",
+            status: 200,
+            body: { receipts: [{ id: line?.id, seq: 1, status: "applied" }], next_seq: 2, resend_from: null },
+          };
     await handset.engine.sendNow();
     expect(await handset.states()).toEqual(["waiting"]);
   });
@@ -97,13 +122,15 @@ describe("a broken network loses and doubles nothing", () => {
   test("a half-sent photograph goes on from where it broke off (6.3)", async () => {
     const sha = await takePhoto(500_000);
     let pieces = 0;
-    world.fault = (method, path) => (method === "PUT" && path.startsWith("evidence") && ++pieces === 2 ? { kind: "cut" } : null);
+    world.fault = (method, path) =>
+      method === "PUT" && path.startsWith("evidence") && ++pieces === 2 ? { kind: "cut" } : null;
     await handset.engine.sendNow();
     expect(world.server.evidence.get(sha)?.state).toBe("partial");
     const received = world.server.evidence.get(sha)?.received ?? 0;
     const offsets: number[] = [];
     world.fault = (method, path) => {
-      if (method === "PUT" && path.startsWith("evidence")) offsets.push(Number(new URL(path, "http://x/").searchParams.get("offset")));
+      if (method === "PUT" && path.startsWith("evidence"))
+        offsets.push(Number(new URL(path, "http://x/").searchParams.get("offset")));
       return null;
     };
     await handset.engine.sendNow();
@@ -113,11 +140,13 @@ describe("a broken network loses and doubles nothing", () => {
 
   test("pieces shrink on a network that breaks them, and never stop", async () => {
     const sha = await takePhoto(400_000);
-    world.fault = (method, path) => (method === "PUT" && path.startsWith("evidence") ? { kind: "cut" } : null);
+    world.fault = (method, path) =>
+      method === "PUT" && path.startsWith("evidence") ? { kind: "cut" } : null;
     for (let again = 0; again < 4; again++) await handset.engine.sendNow();
     const sizes: number[] = [];
     world.fault = (method, path) => {
-      if (method === "PUT" && path.startsWith("evidence")) sizes.push(Number(new URL(path, "http://x/").searchParams.get("offset")));
+      if (method === "PUT" && path.startsWith("evidence"))
+        sizes.push(Number(new URL(path, "http://x/").searchParams.get("offset")));
       return null;
     };
     await handset.engine.sendNow();
@@ -128,7 +157,10 @@ describe("a broken network loses and doubles nothing", () => {
 
 describe("a server that refuses", () => {
   test("one poisoned among 500 blocks nothing behind it (4.2.5)", async () => {
-    await handset.phone.append(Array.from({ length: 500 }, (_, at) => answer(`q${at}`)), NOON);
+    await handset.phone.append(
+      Array.from({ length: 500 }, (_, at) => answer(`q${at}`)),
+      NOON,
+    );
     world.server.poison = (mutation) => (mutation.seq === 250 ? "sync.value_invalid" : null);
     await handset.engine.sendNow();
     const states = await handset.states();
@@ -140,7 +172,8 @@ describe("a server that refuses", () => {
 
   test("503 with Retry-After: no receipt, and no attempt before its time (4.2.6)", async () => {
     await handset.phone.append([answer("q1")], NOON);
-    world.fault = (_method, path) => (path === "push" ? { kind: "status", status: 503, headers: { "Retry-After": "30" } } : null);
+    world.fault = (_method, path) =>
+      path === "push" ? { kind: "status", status: 503, headers: { "Retry-After": "30" } } : null;
     await handset.engine.sendNow();
     expect(await handset.states()).toEqual(["waiting"]);
     expect(handset.planned.at(-1)?.milliseconds).toBeGreaterThanOrEqual(30_000);
@@ -151,9 +184,14 @@ describe("a server that refuses", () => {
 
   test("413 makes the push smaller until it fits (4.1)", async () => {
     world.server.limits.mutations_per_push = 500;
-    await handset.phone.append(Array.from({ length: 60 }, (_, at) => answer(`q${at}`)), NOON);
+    await handset.phone.append(
+      Array.from({ length: 60 }, (_, at) => answer(`q${at}`)),
+      NOON,
+    );
     world.fault = (_method, path, body) =>
-      path === "push" && (JSON.parse(body) as { mutations: unknown[] }).mutations.length > 10 ? { kind: "status", status: 413 } : null;
+      path === "push" && (JSON.parse(body) as { mutations: unknown[] }).mutations.length > 10
+        ? { kind: "status", status: 413 }
+        : null;
     await handset.engine.sendNow();
     expect((await handset.states()).every((state) => state === "applied")).toBe(true);
   });
@@ -162,7 +200,9 @@ describe("a server that refuses", () => {
     const broken = await takePhoto(20_000, 3);
     const sound = await takePhoto(20_000, 5);
     const other = (await photo(20_000, 9)).blob;
-    await handset.phone.write(["blobs"], async (transaction) => { await transaction.objectStore("blobs").put({ sha256: broken, blob: other }); });
+    await handset.phone.write(["blobs"], async (transaction) => {
+      await transaction.objectStore("blobs").put({ sha256: broken, blob: other });
+    });
     await handset.engine.sendNow();
     expect(world.server.evidence.get(sound)?.state).toBe("verified");
     expect((await handset.phone.uploads()).find((upload) => upload.sha256 === broken)?.state).toBe("absent");
@@ -172,7 +212,8 @@ describe("a server that refuses", () => {
 
   test("what is no picture is refused for good and not sent again (6.4)", async () => {
     await takePhoto(20_000);
-    world.fault = (method, path) => (method === "PUT" && path.startsWith("evidence") ? { kind: "status", status: 415 } : null);
+    world.fault = (method, path) =>
+      method === "PUT" && path.startsWith("evidence") ? { kind: "status", status: 415 } : null;
     await handset.engine.sendNow();
     expect((await handset.phone.uploads())[0]?.state).toBe("refused");
     world.asked.length = 0;
@@ -207,8 +248,14 @@ describe("a server restored from a backup asks for what it lost (4.2.3)", () => 
 
   test("a server that asks for ever is not obeyed for ever", async () => {
     await handset.phone.append([answer("q1")], NOON);
-    world.fault = (_method, path) => path !== "push" ? null
-      : { kind: "status", status: 200, body: { service: "intranet-qms", receipts: [], next_seq: 1, resend_from: 1 } };
+    world.fault = (_method, path) =>
+      path !== "push"
+        ? null
+        : {
+            kind: "status",
+            status: 200,
+            body: { service: "intranet-qms", receipts: [], next_seq: 1, resend_from: 1 },
+          };
     await handset.engine.sendNow();
     expect(handset.status?.error?.code).toBe("sync.gap");
     expect(await handset.states()).toEqual(["waiting"]);
@@ -231,7 +278,8 @@ describe("a cursor is never interpreted and never moves after a failure (7.3)", 
   });
 
   test("a page that does not arrive leaves the cursor where it was", async () => {
-    for (let at = 0; at < 450; at++) world.server.publish({ ...auditChange(), uuid: `a${at}`, audit: `a${at}` } as never);
+    for (let at = 0; at < 450; at++)
+      world.server.publish({ ...auditChange(), uuid: `a${at}`, audit: `a${at}` } as never);
     let pulls = 0;
     world.fault = (_method, path) => (path.startsWith("pull") && ++pulls === 2 ? { kind: "cut" } : null);
     await handset.engine.sendNow();
@@ -336,7 +384,8 @@ describe("when to send", () => {
 test("a closed audit's photographs leave the phone only when everything is proven (7.3)", async () => {
   const sha = await takePhoto(3_000);
   await handset.phone.append([answer("q1")], NOON);
-  world.fault = (method, path) => (method === "PUT" && path.startsWith("evidence") ? { kind: "status", status: 503 } : null);
+  world.fault = (method, path) =>
+    method === "PUT" && path.startsWith("evidence") ? { kind: "status", status: 503 } : null;
   world.server.publish(auditChange({ state: "closed" }));
   await handset.engine.sendNow();
   expect(await handset.phone.blob(sha)).not.toBeNull();

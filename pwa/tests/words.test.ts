@@ -9,7 +9,8 @@ const keys = Object.keys(pl) as Key[];
 const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g))].sort();
 const sources = readdirSync(join(import.meta.dirname, "../src"), { recursive: true, encoding: "utf-8" })
   .filter((file) => /\.tsx?$/.test(file) && !file.includes("i18n"))
-  .map((file) => readFileSync(join(import.meta.dirname, "../src", file), "utf-8")).join("\n");
+  .map((file) => readFileSync(join(import.meta.dirname, "../src", file), "utf-8"))
+  .join("\n");
 
 test.each(keys)("%s is said in both languages with the same holes", (key) => {
   expect(en[key]).toBeDefined();
@@ -21,7 +22,11 @@ test.each(keys)("%s is said in both languages with the same holes", (key) => {
 
 test("every word is used", () => {
   const built = /^(role|state|phase)_/;
-  expect(keys.filter((key) => !built.test(key) && !sources.includes(`"${key}"`) && !new RegExp(`\\b${key}\\b`).test(sources))).toEqual([]);
+  expect(
+    keys.filter(
+      (key) => !built.test(key) && !sources.includes(`"${key}"`) && !new RegExp(`\\b${key}\\b`).test(sources),
+    ),
+  ).toEqual([]);
 });
 
 test("it is “audit” in Polish, never “audyt”", () => {

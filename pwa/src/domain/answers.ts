@@ -4,9 +4,21 @@ import { CONFORMITY, type Question } from "./checklist";
 
 /** What is wrong with a value; each has a sentence in the dictionaries. */
 export type Problem =
-  | "wrong_type" | "not_a_choice" | "repeated" | "not_finite" | "out_of_bounds" | "not_whole"
-  | "too_small" | "too_large" | "too_long" | "too_many" | "bad_characters" | "not_a_date"
-  | "not_a_digest" | "name_missing" | "unknown_type";
+  | "wrong_type"
+  | "not_a_choice"
+  | "repeated"
+  | "not_finite"
+  | "out_of_bounds"
+  | "not_whole"
+  | "too_small"
+  | "too_large"
+  | "too_long"
+  | "too_many"
+  | "bad_characters"
+  | "not_a_date"
+  | "not_a_digest"
+  | "name_missing"
+  | "unknown_type";
 
 /** Step 9: a note (and any text) holds at most this many characters. */
 export const TEXT_LENGTH = 20_000;

@@ -2,7 +2,7 @@
 import { evaluate, type Rule } from "./rules";
 
 export type AnswerType =
-  | "conformity" | "yes_no" | "one_of" | "many_of" | "number" | "text" | "date" | "photo" | "signature";
+  "conformity" | "yes_no" | "one_of" | "many_of" | "number" | "text" | "date" | "photo" | "signature";
 
 /** When a photograph or paper must stand beside the answer. */
 export type EvidenceNeed = "never" | "optional" | "required" | "required_on_nonconformity";
@@ -74,8 +74,7 @@ export function relevantKeys(
     known.set(key, false);
     const rule = questions.get(key)?.relevant;
     const result =
-      questions.has(key) &&
-      evaluate(rule, (other) => (isRelevant(other) ? answers.get(other) : undefined));
+      questions.has(key) && evaluate(rule, (other) => (isRelevant(other) ? answers.get(other) : undefined));
     known.set(key, result);
     return result;
   };

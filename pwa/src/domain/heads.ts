@@ -64,7 +64,8 @@ function saying(record: AnswerRecord): string {
 
 /** The server's order where it is known, else the phone's; the uuid makes it total. */
 function inTime(left: AnswerRecord, right: AnswerRecord): number {
-  const key = ({ data, uuid }: AnswerRecord) => `${data.server_time ?? "9"}|${data.device_time ?? ""}|${uuid}`;
+  const key = ({ data, uuid }: AnswerRecord) =>
+    `${data.server_time ?? "9"}|${data.device_time ?? ""}|${uuid}`;
   const [a, b] = [key(left), key(right)];
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -3,33 +3,71 @@ import type { Json } from "./canonical";
 
 export type FindingClass = "major" | "minor" | "observation" | "opportunity" | "strength";
 export const FINDING_CLASSES: readonly FindingClass[] = [
-  "major", "minor", "observation", "opportunity", "strength",
+  "major",
+  "minor",
+  "observation",
+  "opportunity",
+  "strength",
 ];
 
 /** The arguments by name (step 3.2). */
 export interface MutationArgs {
   "answer.record": {
-    audit: string; question: string; sample: number; value: Json; note: string; based_on: string[];
+    audit: string;
+    question: string;
+    sample: number;
+    value: Json;
+    note: string;
+    based_on: string[];
   };
   "answer.resolve": {
-    audit: string; question: string; sample: number; keep: string[]; based_on: string[]; note: string;
+    audit: string;
+    question: string;
+    sample: number;
+    keep: string[];
+    based_on: string[];
+    note: string;
   };
   "evidence.attach": {
-    audit: string; evidence: string; question: string | null; sample: number; finding: string | null;
-    sha256: string; size: number; media_type: string; caption: string; taken_at: string;
+    audit: string;
+    evidence: string;
+    question: string | null;
+    sample: number;
+    finding: string | null;
+    sha256: string;
+    size: number;
+    media_type: string;
+    caption: string;
+    taken_at: string;
   };
   "evidence.caption": { audit: string; evidence: string; caption: string };
   "finding.raise": {
-    audit: string; finding: string; question: string | null; class: FindingClass; clause: string;
-    requirement: string; statement: string; evidence_text: string;
+    audit: string;
+    finding: string;
+    question: string | null;
+    class: FindingClass;
+    clause: string;
+    requirement: string;
+    statement: string;
+    evidence_text: string;
   };
   "finding.amend": {
-    audit: string; finding: string; class?: FindingClass; clause?: string; requirement?: string;
-    statement?: string; evidence_text?: string; base_version: number;
+    audit: string;
+    finding: string;
+    class?: FindingClass;
+    clause?: string;
+    requirement?: string;
+    statement?: string;
+    evidence_text?: string;
+    base_version: number;
   };
   "sheet.sign": {
-    audit: string; signer: "auditor" | "auditee"; signed_name: string; agrees: boolean;
-    remark: string; content_hash: string;
+    audit: string;
+    signer: "auditor" | "auditee";
+    signed_name: string;
+    agrees: boolean;
+    remark: string;
+    content_hash: string;
   };
 }
 
@@ -98,8 +136,14 @@ export interface LogEntry {
 /** A new line of the log. */
 export function newEntry(mutation: Mutation): LogEntry {
   return {
-    seq: mutation.seq, id: mutation.id, audit: mutation.args.audit, mutation,
-    state: "waiting", receipt: null, first_sent_at: null, settled: null,
+    seq: mutation.seq,
+    id: mutation.id,
+    audit: mutation.args.audit,
+    mutation,
+    state: "waiting",
+    receipt: null,
+    first_sent_at: null,
+    settled: null,
   };
 }
 
@@ -124,7 +168,11 @@ export function needsDecision(entry: LogEntry): boolean {
  * network, so nobody has seen its content, and it is the same answer within one sitting.
  */
 export function canGrow(
-  entry: LogEntry, question: string, sample: number, value: Json, now: number,
+  entry: LogEntry,
+  question: string,
+  sample: number,
+  value: Json,
+  now: number,
 ): entry is LogEntry & { mutation: MutationOf<"answer.record"> } {
   const { mutation } = entry;
   return (

@@ -9,7 +9,11 @@ export interface AuditReceipt {
   readonly device: string;
   readonly answers: number;
   readonly findings: number;
-  readonly evidence: { readonly attached: number; readonly verified: number; readonly missing: readonly string[] };
+  readonly evidence: {
+    readonly attached: number;
+    readonly verified: number;
+    readonly missing: readonly string[];
+  };
   readonly signatures: number;
   readonly rejected: number;
   readonly quarantined: number;
@@ -28,7 +32,12 @@ export interface KeptReceipt {
 
 /** SHA-256 of the lower-case ids, sorted and joined by line feeds (step 8.2). */
 export function answersHash(ids: readonly string[]): Promise<string> {
-  return sha256(ids.map((id) => id.toLowerCase()).sort().join("\n"));
+  return sha256(
+    ids
+      .map((id) => id.toLowerCase())
+      .sort()
+      .join("\n"),
+  );
 }
 
 /** The ids the hash is computed over: applied and conflicting lines of this audit. */
@@ -64,7 +73,8 @@ export function isVerified(entry: LogEntry, kept: KeptReceipt | undefined): bool
 
 /** What of an audit has not safely arrived. Nothing is deleted from the phone before both are 0. */
 export function unsentOf(
-  entries: readonly LogEntry[], uploads: readonly Upload[],
+  entries: readonly LogEntry[],
+  uploads: readonly Upload[],
 ): { mutations: number; evidence: number } {
   return {
     mutations: entries.filter((entry) => entry.state === "waiting").length,
@@ -76,7 +86,11 @@ export function unsentOf(
 export interface SignedContent {
   readonly audit: string;
   readonly answers: readonly string[];
-  readonly findings: readonly { readonly finding: string; readonly class: FindingClass; readonly statement: string }[];
+  readonly findings: readonly {
+    readonly finding: string;
+    readonly class: FindingClass;
+    readonly statement: string;
+  }[];
   readonly evidence: readonly string[];
 }
 

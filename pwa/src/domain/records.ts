@@ -26,7 +26,11 @@ export interface AuditData {
   readonly own_role: AuditRole | null;
   readonly team: readonly (Person & { readonly role: AuditRole })[];
   readonly auditees?: readonly { readonly name: string; readonly position?: string | null }[];
-  readonly checklist: { readonly uuid: string; readonly content_hash: string; readonly number: number } | null;
+  readonly checklist: {
+    readonly uuid: string;
+    readonly content_hash: string;
+    readonly number: number;
+  } | null;
   readonly documents?: readonly { readonly code: string; readonly title: string; readonly issue?: string }[];
   readonly closed_at?: string | null;
 }
@@ -96,7 +100,12 @@ export interface RecordData {
 
 export type RecordType = keyof RecordData;
 export const RECORD_TYPES: readonly RecordType[] = [
-  "audit", "checklist", "answer", "evidence", "finding", "signature",
+  "audit",
+  "checklist",
+  "answer",
+  "evidence",
+  "finding",
+  "signature",
 ];
 
 /** A record kept on the phone as pulled. `pulled_in` is the generation of the pull (step 7.1, reset). */
@@ -113,8 +122,22 @@ export interface Stored<Type extends RecordType> {
 /** One change of a pull. */
 export type Change = {
   [Type in RecordType]:
-    | { readonly type: Type; readonly uuid: string; readonly audit: string; readonly version: number; readonly data: RecordData[Type]; readonly deleted?: false }
-    | { readonly type: Type; readonly uuid: string; readonly audit: string; readonly version: number; readonly deleted: true; readonly data?: undefined };
+    | {
+        readonly type: Type;
+        readonly uuid: string;
+        readonly audit: string;
+        readonly version: number;
+        readonly data: RecordData[Type];
+        readonly deleted?: false;
+      }
+    | {
+        readonly type: Type;
+        readonly uuid: string;
+        readonly audit: string;
+        readonly version: number;
+        readonly deleted: true;
+        readonly data?: undefined;
+      };
 }[RecordType];
 
 /** Where the bytes of a photograph of this phone stand. */

@@ -1,7 +1,6 @@
 /** When a question is shown: the relevance rules, the same here and on the server. */
 
-export type Op =
-  | "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "answered" | "not_answered" | "selected";
+export type Op = "eq" | "ne" | "in" | "lt" | "le" | "gt" | "ge" | "answered" | "not_answered" | "selected";
 
 export type Rule =
   | { readonly question: string; readonly op: Op; readonly value?: unknown }

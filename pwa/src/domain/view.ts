@@ -21,7 +21,8 @@ import type { EvidenceData, FindingData, Person, SignatureData, Stored, Upload }
  * - `quarantined`: kept on the server for review, not applied.
  * - `incomplete`: the server knows of the photograph but not all its bytes.
  */
-export type RecordState = "local" | "sent" | "verified" | "conflict" | "refused" | "quarantined" | "incomplete";
+export type RecordState =
+  "local" | "sent" | "verified" | "conflict" | "refused" | "quarantined" | "incomplete";
 
 export interface AuditRecords {
   readonly person: Person;
@@ -121,7 +122,10 @@ export function viewOf(records: AuditRecords): AuditView {
   const checklist = records.checklist;
   const relevant = checklist === null ? new Set<string>() : relevantKeys(checklist, values);
   const samples = new Map<string, number>();
-  for (const at of [...by_place.keys(), ...evidence.map((item) => place(item.data.question ?? "", item.data.sample))]) {
+  for (const at of [
+    ...by_place.keys(),
+    ...evidence.map((item) => place(item.data.question ?? "", item.data.sample)),
+  ]) {
     const cut = at.lastIndexOf("/");
     const key = at.slice(0, cut);
     samples.set(key, Math.max(samples.get(key) ?? 1, Number(at.slice(cut + 1)) + 1));
@@ -134,9 +138,14 @@ export function viewOf(records: AuditRecords): AuditView {
       const at = place(question.key, sample);
       const stand = stands.get(at) ?? NOTHING;
       const own = newest.get(at);
-      const beside = evidence.filter((item) => item.data.question === question.key && item.data.sample === sample);
+      const beside = evidence.filter(
+        (item) => item.data.question === question.key && item.data.sample === sample,
+      );
       const view: QuestionView = {
-        question, sample, samples: count, stands: stand,
+        question,
+        sample,
+        samples: count,
+        stands: stand,
         state: stateAt(stand, own, records),
         evidence: beside,
         evidence_missing: isEvidenceMissing(question, stand, beside),
@@ -152,7 +161,12 @@ export function viewOf(records: AuditRecords): AuditView {
     }
   }
   return {
-    records, relevant, questions, evidence, findings, signatures: signaturesOf(records),
+    records,
+    relevant,
+    questions,
+    evidence,
+    findings,
+    signatures: signaturesOf(records),
     progress: { asked, answered, conflicts, evidence_missing: missing },
   };
 }
@@ -180,7 +194,9 @@ export function stateOf(entry: LogEntry, receipt: KeptReceipt | undefined): Reco
   return isVerified(entry, receipt) ? "verified" : "sent";
 }
 
-function isAnswerEntry(entry: LogEntry): entry is LogEntry & { mutation: MutationOf<"answer.record"> | MutationOf<"answer.resolve"> } {
+function isAnswerEntry(
+  entry: LogEntry,
+): entry is LogEntry & { mutation: MutationOf<"answer.record"> | MutationOf<"answer.resolve"> } {
   return entry.mutation.name === "answer.record" || entry.mutation.name === "answer.resolve";
 }
 
@@ -197,14 +213,21 @@ export function answerOfEntry(entry: LogEntry, person: Person, device: string): 
   const { mutation } = entry;
   const { args } = mutation;
   const common = {
-    question: args.question, sample: args.sample, note: args.note, based_on: args.based_on,
-    author: person, device, device_time: mutation.at, server_time: null,
+    question: args.question,
+    sample: args.sample,
+    note: args.note,
+    based_on: args.based_on,
+    author: person,
+    device,
+    device_time: mutation.at,
+    server_time: null,
   };
   return {
     uuid: entry.id,
-    data: "keep" in args
-      ? { ...common, kind: "resolve", value: null, keep: args.keep }
-      : { ...common, kind: "record", value: args.value, keep: [] },
+    data:
+      "keep" in args
+        ? { ...common, kind: "resolve", value: null, keep: args.keep }
+        : { ...common, kind: "record", value: args.value, keep: [] },
   };
 }
 
@@ -233,24 +256,36 @@ function isEvidenceMissing(question: Question, stands: Standing, beside: readonl
   const answers = stands.shown.map((answer) => answer.data.value).filter(isAnswered);
   if (answers.length === 0) return false;
   if (question.evidence === "required") return !answers.every((value) => value === "not_applicable");
-  return question.evidence === "required_on_nonconformity" && answers.some((value) => value === "nonconforming" || value === "no");
+  return (
+    question.evidence === "required_on_nonconformity" &&
+    answers.some((value) => value === "nonconforming" || value === "no")
+  );
 }
 
 function evidenceOf(records: AuditRecords): EvidenceView[] {
   const found = new Map<string, EvidenceView>();
-  const stateFor = (data: EvidenceData, entry: LogEntry | undefined): Pick<EvidenceView, "state" | "received" | "reason"> => {
+  const stateFor = (
+    data: EvidenceData,
+    entry: LogEntry | undefined,
+  ): Pick<EvidenceView, "state" | "received" | "reason"> => {
     const upload = records.uploads.get(data.sha256);
     const bytes = upload?.state === "verified" ? "verified" : (upload?.state ?? data.state);
     const reason = upload?.reason ?? null;
     const received = upload?.received ?? (bytes === "verified" ? data.size : 0);
-    if (entry?.state === "rejected" || bytes === "refused") return { state: "refused", received, reason: reason ?? entry?.receipt?.reason?.message ?? null };
+    if (entry?.state === "rejected" || bytes === "refused")
+      return { state: "refused", received, reason: reason ?? entry?.receipt?.reason?.message ?? null };
     if (entry?.state === "quarantined") return { state: "quarantined", received, reason };
     if (entry?.state === "waiting") return { state: "local", received, reason };
     return { state: bytes === "verified" ? "verified" : "incomplete", received, reason };
   };
   for (const stored of records.evidence) {
     const own = records.uploads.has(stored.data.sha256);
-    found.set(stored.uuid, { uuid: stored.uuid, data: stored.data, own, ...stateFor(stored.data, undefined) });
+    found.set(stored.uuid, {
+      uuid: stored.uuid,
+      data: stored.data,
+      own,
+      ...stateFor(stored.data, undefined),
+    });
   }
   for (const entry of records.log) {
     const { mutation } = entry;
@@ -272,7 +307,13 @@ function evidenceOf(records: AuditRecords): EvidenceView[] {
 function findingsOf(records: AuditRecords): FindingView[] {
   const found = new Map<string, FindingView>();
   for (const { uuid, data, version } of records.findings) {
-    found.set(uuid, { uuid, data, version, own: data.author.uuid === records.person.uuid, state: "verified" });
+    found.set(uuid, {
+      uuid,
+      data,
+      version,
+      own: data.author.uuid === records.person.uuid,
+      state: "verified",
+    });
   }
   for (const entry of records.log) {
     const { mutation } = entry;
@@ -285,15 +326,30 @@ function findingsOf(records: AuditRecords): FindingView[] {
         continue;
       }
       const { audit: _audit, finding, ...args } = mutation.args;
-      const number = typeof entry.receipt?.result["number"] === "string" ? entry.receipt.result["number"] : null;
-      const data: FindingData = { ...args, number, state: "open", author: records.person, raised_at: mutation.at };
+      const number =
+        typeof entry.receipt?.result["number"] === "string" ? entry.receipt.result["number"] : null;
+      const data: FindingData = {
+        ...args,
+        number,
+        state: "open",
+        author: records.person,
+        raised_at: mutation.at,
+      };
       found.set(finding, { uuid: finding, data, version: 1, own: true, state });
     } else if (mutation.name === "finding.amend") {
       const known = found.get(mutation.args.finding);
       if (known === undefined) continue;
-      if (entry.state === "waiting" || (entry.state === "applied" && known.version <= mutation.args.base_version)) {
+      if (
+        entry.state === "waiting" ||
+        (entry.state === "applied" && known.version <= mutation.args.base_version)
+      ) {
         const { audit: _audit, finding: _finding, base_version, ...texts } = mutation.args;
-        found.set(known.uuid, { ...known, data: { ...known.data, ...definedOnly(texts) }, version: base_version + 1, state });
+        found.set(known.uuid, {
+          ...known,
+          data: { ...known.data, ...definedOnly(texts) },
+          version: base_version + 1,
+          state,
+        });
       } else if (needsDecision(entry)) {
         found.set(known.uuid, { ...known, state: "refused" });
       }
@@ -302,7 +358,13 @@ function findingsOf(records: AuditRecords): FindingView[] {
   return [...found.values()];
 }
 
-function definedOnly(texts: { class?: FindingClass; clause?: string; requirement?: string; statement?: string; evidence_text?: string }): Partial<FindingData> {
+function definedOnly(texts: {
+  class?: FindingClass;
+  clause?: string;
+  requirement?: string;
+  statement?: string;
+  evidence_text?: string;
+}): Partial<FindingData> {
   return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
 }
 
@@ -316,7 +378,8 @@ function signaturesOf(records: AuditRecords): SignatureView[] {
     const known = found.get(entry.id);
     const { audit: _audit, ...args } = mutation.args;
     found.set(entry.id, {
-      uuid: entry.id, state,
+      uuid: entry.id,
+      state,
       data: known?.data ?? { ...args, author: records.person, signed_at: mutation.at },
     });
   }

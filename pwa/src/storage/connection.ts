@@ -102,5 +102,8 @@ function isFull(error: unknown): boolean {
 }
 
 function isLostConnection(error: unknown): boolean {
-  return error instanceof DOMException && (error.name === "InvalidStateError" || error.name === "AbortError" || error.name === "UnknownError");
+  return (
+    error instanceof DOMException &&
+    (error.name === "InvalidStateError" || error.name === "AbortError" || error.name === "UnknownError")
+  );
 }

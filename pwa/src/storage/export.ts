@@ -22,9 +22,16 @@ export async function exportUnsent(phone: Phone, only?: readonly LogEntry[]): Pr
     for (const upload of uploads) if (upload.state !== "verified") wanted.add(upload.sha256);
   }
   const head = {
-    format: "intranet-qms unsent work", protocol: 1, person: self.person, device: self.device,
+    format: "intranet-qms unsent work",
+    protocol: 1,
+    person: self.person,
+    device: self.device,
     clock_offset_ms: self.clock_offset,
-    mutations: entries.map((entry) => ({ state: entry.state, reason: entry.receipt?.reason ?? null, mutation: entry.mutation })),
+    mutations: entries.map((entry) => ({
+      state: entry.state,
+      reason: entry.receipt?.reason ?? null,
+      mutation: entry.mutation,
+    })),
   };
   const parts: BlobPart[] = [JSON.stringify(head, null, 1).slice(0, -1), ',\n "photographs": {'];
   let first = true;

@@ -45,9 +45,19 @@ export function knownPeople(): KnownPerson[] {
   return Object.values(read().people);
 }
 
-export function remember(person: Pick<KnownPerson, "uuid"> & Partial<KnownPerson>, as_last = true): KnownPerson {
+export function remember(
+  person: Pick<KnownPerson, "uuid"> & Partial<KnownPerson>,
+  as_last = true,
+): KnownPerson {
   const { last, people } = read();
-  const before = people[person.uuid] ?? { uuid: person.uuid, name: "", locale: "pl" as const, device: null, mutations: 0, evidence: 0 };
+  const before = people[person.uuid] ?? {
+    uuid: person.uuid,
+    name: "",
+    locale: "pl" as const,
+    device: null,
+    mutations: 0,
+    evidence: 0,
+  };
   const now: KnownPerson = { ...before, ...person };
   write({ last: as_last ? person.uuid : last, people: { ...people, [person.uuid]: now } });
   return now;

@@ -1,13 +1,21 @@
 /** The phone's memory for one person: the log, the photographs, and what was pulled. */
 import type { IDBPTransaction } from "idb";
 import {
-  canGrow, newEntry, needsDecision, toResend, withReceipt,
-  type LogEntry, type Mutation, type MutationArgs, type MutationName, type Receipt,
+  canGrow,
+  newEntry,
+  needsDecision,
+  toResend,
+  withReceipt,
+  type LogEntry,
+  type Mutation,
+  type MutationArgs,
+  type MutationName,
+  type Receipt,
 } from "../domain/mutations";
-import { isProven, unsentOf, type KeptReceipt } from "../domain/receipt";
+import type { KeptReceipt } from "../domain/receipt";
 import type { Person, Upload } from "../domain/records";
 import { Connection, type ConnectionNews } from "./connection";
-import { ALL_STORES, type PhoneDatabase, type PhoneStore, type Self } from "./schema";
+import type { PhoneDatabase, PhoneStore, Self } from "./schema";
 
 /** A mutation before it has a number. */
 export type Draft = {
@@ -28,7 +36,7 @@ export interface Counts {
   readonly rejected: number;
 }
 
-type Write = IDBPTransaction<PhoneDatabase, PhoneStore[], "readwrite">;
+export type Write = IDBPTransaction<PhoneDatabase, PhoneStore[], "readwrite">;
 
 export class Phone {
   readonly connection: Connection;
@@ -49,8 +57,17 @@ export class Phone {
       const known = await transaction.objectStore("meta").get("self");
       if (known !== undefined) return known;
       const made: Self = {
-        person: this.person, device: this.newId(), label, registered_as: null, next_seq: 1,
-        cursor: null, generation: 1, sweeping: false, clock_offset: 0, synced_at: null, lost,
+        person: this.person,
+        device: this.newId(),
+        label,
+        registered_as: null,
+        next_seq: 1,
+        cursor: null,
+        generation: 1,
+        sweeping: false,
+        clock_offset: 0,
+        synced_at: null,
+        lost,
       };
       await transaction.objectStore("meta").put(made, "self");
       await transaction.objectStore("blobs").put(ballast());
@@ -90,8 +107,14 @@ export class Phone {
    * @param at the phone's clock.
    * @throws StorageFull when there is no room; then nothing was stored.
    */
-  async append(drafts: readonly Draft[], at: Date, photos: readonly NewPhoto[] = [], settles?: number): Promise<LogEntry[]> {
-    const stores: PhoneStore[] = photos.length > 0 ? ["meta", "mutations", "uploads", "blobs"] : ["meta", "mutations"];
+  async append(
+    drafts: readonly Draft[],
+    at: Date,
+    photos: readonly NewPhoto[] = [],
+    settles?: number,
+  ): Promise<LogEntry[]> {
+    const stores: PhoneStore[] =
+      photos.length > 0 ? ["meta", "mutations", "uploads", "blobs"] : ["meta", "mutations"];
     return this.write(stores, async (transaction) => {
       const mutations = transaction.objectStore("mutations");
       let self = await selfIn(transaction);
@@ -109,7 +132,13 @@ export class Phone {
           }
         }
         const { name, args } = draft;
-        const mutation = { id: draft.id ?? this.newId(), seq: self.next_seq, name, at: at.toISOString(), args } as Mutation;
+        const mutation = {
+          id: draft.id ?? this.newId(),
+          seq: self.next_seq,
+          name,
+          at: at.toISOString(),
+          args,
+        } as Mutation;
         const entry = newEntry(mutation);
         await mutations.add(entry);
         self = { ...self, next_seq: self.next_seq + 1 };
@@ -119,7 +148,15 @@ export class Phone {
         const known = await transaction.objectStore("uploads").get(photo.sha256);
         const { sha256, audit, media_type, blob } = photo;
         if (known === undefined) {
-          const upload: Upload = { sha256, audit, media_type, size: blob.size, state: "absent", received: 0, reason: null };
+          const upload: Upload = {
+            sha256,
+            audit,
+            media_type,
+            size: blob.size,
+            state: "absent",
+            received: 0,
+            reason: null,
+          };
           await transaction.objectStore("uploads").put(upload);
         }
         await transaction.objectStore("blobs").put({ sha256, blob });
@@ -173,31 +210,39 @@ export class Phone {
    * audits and the verification of photographs are asked for again.
    */
   async keepReceipts(receipts: readonly Receipt[], resend_from: number | null): Promise<number> {
-    return this.write(["mutations", "receipts", "uploads"], async (transaction) => {
-      const mutations = transaction.objectStore("mutations");
-      for (const receipt of receipts) {
-        const entry = await mutations.index("id").get(receipt.id);
-        if (entry !== undefined) await mutations.put(withReceipt(entry, receipt));
-      }
-      if (resend_from === null) return 0;
-      let again = 0;
-      let lost = false;
-      for (let cursor = await mutations.openCursor(IDBKeyRange.lowerBound(resend_from)); cursor !== null; cursor = await cursor.continue()) {
-        if (cursor.value.state !== "waiting") {
-          await cursor.update(toResend(cursor.value));
-          lost = true;
+    return this.write(
+      ["mutations", "receipts", "uploads"],
+      async (transaction) => {
+        const mutations = transaction.objectStore("mutations");
+        for (const receipt of receipts) {
+          const entry = await mutations.index("id").get(receipt.id);
+          if (entry !== undefined) await mutations.put(withReceipt(entry, receipt));
         }
-        again += 1;
-      }
-      if (lost) {
-        await transaction.objectStore("receipts").clear();
-        const uploads = transaction.objectStore("uploads");
-        for (const upload of await uploads.getAll()) {
-          if (upload.state === "verified") await uploads.put({ ...upload, state: "absent", received: 0 });
+        if (resend_from === null) return 0;
+        let again = 0;
+        let lost = false;
+        for (
+          let cursor = await mutations.openCursor(IDBKeyRange.lowerBound(resend_from));
+          cursor !== null;
+          cursor = await cursor.continue()
+        ) {
+          if (cursor.value.state !== "waiting") {
+            await cursor.update(toResend(cursor.value));
+            lost = true;
+          }
+          again += 1;
         }
-      }
-      return again;
-    }, "relaxed");
+        if (lost) {
+          await transaction.objectStore("receipts").clear();
+          const uploads = transaction.objectStore("uploads");
+          for (const upload of await uploads.getAll()) {
+            if (upload.state === "verified") await uploads.put({ ...upload, state: "absent", received: 0 });
+          }
+        }
+        return again;
+      },
+      "relaxed",
+    );
   }
 
   async highestAnswered(): Promise<number> {
@@ -212,7 +257,9 @@ export class Phone {
 
   async log(audit?: string): Promise<LogEntry[]> {
     return this.connection.use((database) =>
-      audit === undefined ? database.getAll("mutations") : database.getAllFromIndex("mutations", "audit", audit),
+      audit === undefined
+        ? database.getAll("mutations")
+        : database.getAllFromIndex("mutations", "audit", audit),
     );
   }
 
@@ -223,9 +270,13 @@ export class Phone {
   }
 
   async keepUpload(upload: Upload): Promise<void> {
-    await this.write(["uploads"], async (transaction) => {
-      await transaction.objectStore("uploads").put(upload);
-    }, "relaxed");
+    await this.write(
+      ["uploads"],
+      async (transaction) => {
+        await transaction.objectStore("uploads").put(upload);
+      },
+      "relaxed",
+    );
   }
 
   async blob(sha256: string): Promise<Blob | null> {
@@ -233,9 +284,13 @@ export class Phone {
   }
 
   async keepReceipt(kept: KeptReceipt): Promise<void> {
-    await this.write(["receipts"], async (transaction) => {
-      await transaction.objectStore("receipts").put(kept);
-    }, "relaxed");
+    await this.write(
+      ["receipts"],
+      async (transaction) => {
+        await transaction.objectStore("receipts").put(kept);
+      },
+      "relaxed",
+    );
   }
 
   async receipts(): Promise<Map<string, KeptReceipt>> {
@@ -249,59 +304,12 @@ export class Phone {
       const states = transaction.objectStore("mutations").index("state");
       const uploads = transaction.objectStore("uploads").index("state");
       const [mutations, rejected, absent, partial] = await Promise.all([
-        states.count("waiting"), states.getAll("rejected"), uploads.count("absent"), uploads.count("partial"),
+        states.count("waiting"),
+        states.getAll("rejected"),
+        uploads.count("absent"),
+        uploads.count("partial"),
       ]);
       return { mutations, evidence: absent + partial, rejected: rejected.filter(needsDecision).length };
-    });
-  }
-
-  /**
-   * Free the room of audits that are over: the bytes of photographs go when the server has closed
-   * the audit (or taken it away) and everything of it is proven (steps 7.3 and 8.2). The log stays.
-   *
-   * @returns how many photographs were removed.
-   */
-  async tidy(): Promise<number> {
-    return this.write(ALL_STORES, async (transaction) => {
-      let removed = 0;
-      const blobs = transaction.objectStore("blobs");
-      const refill = (await blobs.getKey(BALLAST)) === undefined;
-      for (const audit of await transaction.objectStore("audits").getAll()) {
-        const over = audit.gone === true || audit.data.state === "closed" || audit.data.state === "cancelled";
-        if (!over) continue;
-        const entries = await transaction.objectStore("mutations").index("audit").getAll(audit.uuid);
-        const uploads = await transaction.objectStore("uploads").index("audit").getAll(audit.uuid);
-        const unsent = unsentOf(entries, uploads);
-        const open = entries.some((entry) => needsDecision(entry) || entry.state === "quarantined");
-        if (unsent.mutations > 0 || unsent.evidence > 0 || open) continue;
-        const mine = entries.length > 0 || uploads.length > 0;
-        if (mine && !isProven(await transaction.objectStore("receipts").get(audit.uuid))) continue;
-        for (const upload of uploads) {
-          if (upload.state !== "verified") continue;
-          if ((await transaction.objectStore("blobs").getKey(upload.sha256)) === undefined) continue;
-          await transaction.objectStore("blobs").delete(upload.sha256);
-          removed += 1;
-        }
-        if (audit.gone === true) await forget(transaction, audit.uuid);
-      }
-      if (refill && removed > 0) await blobs.put(ballast());
-      return removed;
-    }, "relaxed");
-  }
-
-  /**
-   * A revoked device (step 2.3): what was pulled and what the server has verified goes, so that a
-   * lost phone shows nothing. The person's own unsent work stays, to be exported.
-   */
-  async wipePulled(): Promise<void> {
-    await this.write(ALL_STORES, async (transaction) => {
-      for (const store of ["checklists", "answers", "evidence", "findings", "signatures", "audits"] as const) {
-        await transaction.objectStore(store).clear();
-      }
-      for (const upload of await transaction.objectStore("uploads").getAll()) {
-        if (upload.state === "verified") await transaction.objectStore("blobs").delete(upload.sha256);
-      }
-      await transaction.objectStore("meta").put({ ...(await selfIn(transaction)), cursor: null }, "self");
     });
   }
 
@@ -310,7 +318,9 @@ export class Phone {
    * `relaxed` is for what the server can tell again; it survives a killed browser, not a power cut.
    */
   async write<Result>(
-    stores: readonly PhoneStore[], work: (transaction: Write) => Promise<Result>, durability: IDBTransactionDurability = "strict",
+    stores: readonly PhoneStore[],
+    work: (transaction: Write) => Promise<Result>,
+    durability: IDBTransactionDurability = "strict",
   ): Promise<Result> {
     return this.connection.use(async (database) => {
       const transaction = database.transaction([...stores], "readwrite", { durability });
@@ -335,10 +345,10 @@ export class Phone {
   }
 }
 
-const BALLAST = "ballast";
+export const BALLAST = "ballast";
 const BALLAST_BYTES = 2_000_000;
 
-function ballast(): { sha256: string; blob: Blob } {
+export function ballast(): { sha256: string; blob: Blob } {
   return { sha256: BALLAST, blob: new Blob([new Uint8Array(BALLAST_BYTES)]) };
 }
 
@@ -347,12 +357,3 @@ export async function selfIn(transaction: Write): Promise<Self> {
   if (self === undefined) throw new Error("the phone has not been set up for this person");
   return self;
 }
-
-async function forget(transaction: Write, audit: string): Promise<void> {
-  await transaction.objectStore("audits").delete(audit);
-  for (const store of ["answers", "evidence", "findings", "signatures", "checklists"] as const) {
-    const keys = await transaction.objectStore(store).index("audit" as never).getAllKeys(audit as never);
-    for (const key of keys) await transaction.objectStore(store).delete(key as never);
-  }
-}
-

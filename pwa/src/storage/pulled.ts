@@ -12,9 +12,13 @@ export interface PulledPage {
   readonly reset?: boolean;
 }
 
-const STORE_OF: { readonly [Type in RecordType]: PhoneStore & `${string}s` | "evidence" } = {
-  audit: "audits", checklist: "checklists", answer: "answers", evidence: "evidence",
-  finding: "findings", signature: "signatures",
+const STORE_OF: { readonly [Type in RecordType]: (PhoneStore & `${string}s`) | "evidence" } = {
+  audit: "audits",
+  checklist: "checklists",
+  answer: "answers",
+  evidence: "evidence",
+  finding: "findings",
+  signature: "signatures",
 };
 const PULLED = Object.values(STORE_OF);
 
@@ -25,44 +29,56 @@ const PULLED = Object.values(STORE_OF);
  * page has come, so that an auditor who loses the network midway still holds the whole checklist.
  */
 export async function storePage(phone: Phone, page: PulledPage, synced_at: string): Promise<void> {
-  await phone.write(ALL_STORES, async (transaction) => {
-    let self = await selfIn(transaction);
-    if (page.reset === true) self = { ...self, generation: self.generation + 1, sweeping: true };
-    for (const change of page.changes) {
-      const store = transaction.objectStore(STORE_OF[change.type]);
-      if (change.deleted !== true) {
-        const { uuid, audit, version, data } = change;
-        const record = { uuid, audit, version, data, pulled_in: self.generation };
-        await store.put(record as never);
-        if (change.type === "evidence" && change.data.state === "verified") {
-          await noteVerified(transaction.objectStore("uploads"), change.data.sha256);
-        }
-      } else if (change.type === "audit") {
-        const known = await transaction.objectStore("audits").get(change.uuid);
-        // Kept, marked and read-only until everything of it is safe: `tidy` removes it then.
-        if (known !== undefined) await transaction.objectStore("audits").put({ ...known, gone: true, pulled_in: self.generation });
-      } else {
-        const key = change.type === "checklist" ? [change.audit, change.uuid] : change.uuid;
-        await store.delete(key as never);
-      }
-    }
-    if (self.sweeping && !page.more) {
-      for (const name of PULLED) {
-        for (let cursor = await transaction.objectStore(name).openCursor(); cursor !== null; cursor = await cursor.continue()) {
-          const value = cursor.value as Stored<RecordType>;
-          if (value.pulled_in >= self.generation) continue;
-          if (name === "audits") await cursor.update({ ...value, gone: true } as never);
-          else await cursor.delete();
+  await phone.write(
+    ALL_STORES,
+    async (transaction) => {
+      let self = await selfIn(transaction);
+      if (page.reset === true) self = { ...self, generation: self.generation + 1, sweeping: true };
+      for (const change of page.changes) {
+        const store = transaction.objectStore(STORE_OF[change.type]);
+        if (change.deleted !== true) {
+          const { uuid, audit, version, data } = change;
+          const record = { uuid, audit, version, data, pulled_in: self.generation };
+          await store.put(record as never);
+          if (change.type === "evidence" && change.data.state === "verified") {
+            await noteVerified(transaction.objectStore("uploads"), change.data.sha256);
+          }
+        } else if (change.type === "audit") {
+          const known = await transaction.objectStore("audits").get(change.uuid);
+          // Kept, marked and read-only until everything of it is safe: `tidy` removes it then.
+          if (known !== undefined)
+            await transaction.objectStore("audits").put({ ...known, gone: true, pulled_in: self.generation });
+        } else {
+          const key = change.type === "checklist" ? [change.audit, change.uuid] : change.uuid;
+          await store.delete(key as never);
         }
       }
-      self = { ...self, sweeping: false };
-    }
-    await transaction.objectStore("meta").put({ ...self, cursor: page.cursor, synced_at }, "self");
-  }, "relaxed");
+      if (self.sweeping && !page.more) {
+        for (const name of PULLED) {
+          for (
+            let cursor = await transaction.objectStore(name).openCursor();
+            cursor !== null;
+            cursor = await cursor.continue()
+          ) {
+            const value = cursor.value as Stored<RecordType>;
+            if (value.pulled_in >= self.generation) continue;
+            if (name === "audits") await cursor.update({ ...value, gone: true } as never);
+            else await cursor.delete();
+          }
+        }
+        self = { ...self, sweeping: false };
+      }
+      await transaction.objectStore("meta").put({ ...self, cursor: page.cursor, synced_at }, "self");
+    },
+    "relaxed",
+  );
 }
 
 async function noteVerified(
-  uploads: { get(key: string): Promise<Upload | undefined>; put?: ((value: Upload) => Promise<unknown>) | undefined },
+  uploads: {
+    get(key: string): Promise<Upload | undefined>;
+    put?: ((value: Upload) => Promise<unknown>) | undefined;
+  },
   sha256: string,
 ): Promise<void> {
   const upload = await uploads.get(sha256);
@@ -79,25 +95,38 @@ export async function readAudits(phone: Phone): Promise<Stored<"audit">[]> {
 export async function readAudit(phone: Phone, uuid: string): Promise<AuditRecords | null> {
   return phone.connection.use(async (database) => {
     const transaction = database.transaction([...ALL_STORES]);
-    const [self, audit, checklists, answers, evidence, findings, signatures, log, uploads, receipt] = await Promise.all([
-      transaction.objectStore("meta").get("self"),
-      transaction.objectStore("audits").get(uuid),
-      transaction.objectStore("checklists").index("audit").getAll(uuid),
-      transaction.objectStore("answers").index("audit").getAll(uuid),
-      transaction.objectStore("evidence").index("audit").getAll(uuid),
-      transaction.objectStore("findings").index("audit").getAll(uuid),
-      transaction.objectStore("signatures").index("audit").getAll(uuid),
-      transaction.objectStore("mutations").index("audit").getAll(uuid),
-      transaction.objectStore("uploads").index("audit").getAll(uuid),
-      transaction.objectStore("receipts").get(uuid),
-    ]);
+    const [self, audit, checklists, answers, evidence, findings, signatures, log, uploads, receipt] =
+      await Promise.all([
+        transaction.objectStore("meta").get("self"),
+        transaction.objectStore("audits").get(uuid),
+        transaction.objectStore("checklists").index("audit").getAll(uuid),
+        transaction.objectStore("answers").index("audit").getAll(uuid),
+        transaction.objectStore("evidence").index("audit").getAll(uuid),
+        transaction.objectStore("findings").index("audit").getAll(uuid),
+        transaction.objectStore("signatures").index("audit").getAll(uuid),
+        transaction.objectStore("mutations").index("audit").getAll(uuid),
+        transaction.objectStore("uploads").index("audit").getAll(uuid),
+        transaction.objectStore("receipts").get(uuid),
+      ]);
     if (audit === undefined || self === undefined) return null;
     const pinned = audit.data.checklist;
-    const checklist = checklists.find((item) => pinned === null || item.uuid === pinned.uuid || item.data.content_hash === pinned.content_hash);
+    const checklist = checklists.find(
+      (item) =>
+        pinned === null || item.uuid === pinned.uuid || item.data.content_hash === pinned.content_hash,
+    );
     const person: Person = self.person;
     return {
-      person, device: self.device, audit, checklist: checklist?.data ?? null, answers, evidence,
-      findings, signatures, log, receipt, uploads: new Map(uploads.map((upload) => [upload.sha256, upload])),
+      person,
+      device: self.device,
+      audit,
+      checklist: checklist?.data ?? null,
+      answers,
+      evidence,
+      findings,
+      signatures,
+      log,
+      receipt,
+      uploads: new Map(uploads.map((upload) => [upload.sha256, upload])),
     };
   });
 }

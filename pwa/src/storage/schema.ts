@@ -22,7 +22,12 @@ export interface Self {
   readonly clock_offset: number;
   readonly synced_at: string | null;
   /** Unsent work of a former database of this person that the browser has cleared. */
-  readonly lost: { readonly device: string; readonly mutations: number; readonly evidence: number; readonly reported: boolean } | null;
+  readonly lost: {
+    readonly device: string;
+    readonly mutations: number;
+    readonly evidence: number;
+    readonly reported: boolean;
+  } | null;
 }
 
 export interface PhoneDatabase extends DBSchema {
@@ -45,8 +50,17 @@ export interface PhoneDatabase extends DBSchema {
 
 export type PhoneStore = StoreNames<PhoneDatabase>;
 export const ALL_STORES: readonly PhoneStore[] = [
-  "meta", "audits", "checklists", "answers", "evidence", "findings", "signatures", "mutations",
-  "uploads", "blobs", "receipts",
+  "meta",
+  "audits",
+  "checklists",
+  "answers",
+  "evidence",
+  "findings",
+  "signatures",
+  "mutations",
+  "uploads",
+  "blobs",
+  "receipts",
 ];
 
 type Migration = (

@@ -7,7 +7,10 @@ interface WorkerScope extends EventTarget {
   readonly clients: { claim(): Promise<void> };
   readonly location: Location;
   skipWaiting(): Promise<void>;
-  addEventListener<Name extends keyof WorkerEvents>(name: Name, listener: (event: WorkerEvents[Name]) => void): void;
+  addEventListener<Name extends keyof WorkerEvents>(
+    name: Name,
+    listener: (event: WorkerEvents[Name]) => void,
+  ): void;
 }
 
 interface Extendable extends Event {
@@ -35,14 +38,25 @@ const addresses = new Set([shell, ...files.map((file) => new URL(file, scope).hr
 worker.addEventListener("install", (event) => {
   // All or nothing: a version whose files did not all arrive is not installed. No HTTP cache between.
   event.waitUntil(
-    caches.open(CACHE).then((cache) => cache.addAll([...addresses].map((address) => new Request(address, { cache: "reload" })))),
+    caches
+      .open(CACHE)
+      .then((cache) =>
+        cache.addAll([...addresses].map((address) => new Request(address, { cache: "reload" }))),
+      ),
   );
 });
 
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
-    caches.keys()
-      .then((names) => Promise.all(names.filter((name) => name.startsWith(PREFIX) && name !== CACHE).map((name) => caches.delete(name))))
+    caches
+      .keys()
+      .then((names) =>
+        Promise.all(
+          names
+            .filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+            .map((name) => caches.delete(name)),
+        ),
+      )
       .then(() => worker.clients.claim()),
   );
 });
@@ -60,7 +74,13 @@ worker.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== scope.origin) return;
   // Only the root of the application is a page of the shell: signing in and out go to the server.
-  const address = request.mode === "navigate" && url.pathname === scope.pathname ? shell : `${url.origin}${url.pathname}`;
+  const address =
+    request.mode === "navigate" && url.pathname === scope.pathname ? shell : `${url.origin}${url.pathname}`;
   if (!addresses.has(address)) return;
-  event.respondWith(caches.open(CACHE).then((cache) => cache.match(address)).then((cached) => cached ?? fetch(request)));
+  event.respondWith(
+    caches
+      .open(CACHE)
+      .then((cache) => cache.match(address))
+      .then((cached) => cached ?? fetch(request)),
+  );
 });

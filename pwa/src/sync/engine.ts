@@ -117,7 +117,13 @@ export class Engine {
   #failed(error: unknown): number | null {
     this.#failures += 1;
     if (!(error instanceof Interrupted)) {
-      this.#report({ error: { code: "phone.storage", message: error instanceof Error ? error.message : String(error), way_out: null } });
+      this.#report({
+        error: {
+          code: "phone.storage",
+          message: error instanceof Error ? error.message : String(error),
+          way_out: null,
+        },
+      });
       return backoff(this.#failures, this.parts.chance());
     }
     switch (error.why) {

@@ -38,7 +38,8 @@ const EVIDENCE_STATES = new Set(["absent", "partial", "verified", "refused"]);
 
 export function hello(body: Body): Hello | null {
   const person = object(body["person"]);
-  if (person === null || typeof person["uuid"] !== "string" || typeof person["name"] !== "string") return null;
+  if (person === null || typeof person["uuid"] !== "string" || typeof person["name"] !== "string")
+    return null;
   const limits = object(body["limits"]) ?? {};
   const protocol = object(body["protocol"]) ?? {};
   return {
@@ -57,7 +58,11 @@ export function push(body: Body): PushReply | null {
   const next_seq = body["next_seq"];
   if (!Array.isArray(receipts) || !receipts.every(isReceipt) || typeof next_seq !== "number") return null;
   const resend_from = body["resend_from"];
-  return { receipts, next_seq, resend_from: typeof resend_from === "number" && resend_from >= 1 ? resend_from : null };
+  return {
+    receipts,
+    next_seq,
+    resend_from: typeof resend_from === "number" && resend_from >= 1 ? resend_from : null,
+  };
 }
 
 export function page(body: Body): PulledPage | null {
@@ -70,37 +75,57 @@ export function page(body: Body): PulledPage | null {
 export function evidence(body: Body): EvidenceReply | null {
   const { state, received, reason } = body;
   if (typeof state !== "string" || !EVIDENCE_STATES.has(state)) return null;
-  return { state: state as EvidenceState, received: natural(received, 0), reason: typeof reason === "string" ? reason : null };
+  return {
+    state: state as EvidenceState,
+    received: natural(received, 0),
+    reason: typeof reason === "string" ? reason : null,
+  };
 }
 
 export function auditReceipt(body: Body): AuditReceipt | null {
   const evidence_counts = object(body["evidence"]);
-  if (typeof body["answers_hash"] !== "string" || evidence_counts === null || !Array.isArray(evidence_counts["missing"])) return null;
+  if (
+    typeof body["answers_hash"] !== "string" ||
+    evidence_counts === null ||
+    !Array.isArray(evidence_counts["missing"])
+  )
+    return null;
   return {
-    audit: String(body["audit"]), device: String(body["device"]),
-    answers: natural(body["answers"], 0), findings: natural(body["findings"], 0),
+    audit: String(body["audit"]),
+    device: String(body["device"]),
+    answers: natural(body["answers"], 0),
+    findings: natural(body["findings"], 0),
     evidence: {
-      attached: natural(evidence_counts["attached"], 0), verified: natural(evidence_counts["verified"], 0),
+      attached: natural(evidence_counts["attached"], 0),
+      verified: natural(evidence_counts["verified"], 0),
       missing: evidence_counts["missing"].map(String),
     },
-    signatures: natural(body["signatures"], 0), rejected: natural(body["rejected"], 0),
-    quarantined: natural(body["quarantined"], 0), last_seq: natural(body["last_seq"], 0),
-    answers_hash: body["answers_hash"], complete: body["complete"] === true,
+    signatures: natural(body["signatures"], 0),
+    rejected: natural(body["rejected"], 0),
+    quarantined: natural(body["quarantined"], 0),
+    last_seq: natural(body["last_seq"], 0),
+    answers_hash: body["answers_hash"],
+    complete: body["complete"] === true,
   };
 }
 
 function isReceipt(value: unknown): value is Receipt {
   const fields = object(value);
   return (
-    fields !== null && typeof fields["id"] === "string" && typeof fields["seq"] === "number" &&
-    typeof fields["status"] === "string" && STATUSES.has(fields["status"])
+    fields !== null &&
+    typeof fields["id"] === "string" &&
+    typeof fields["seq"] === "number" &&
+    typeof fields["status"] === "string" &&
+    STATUSES.has(fields["status"])
   );
 }
 
 function isChange(value: unknown): value is Change {
   const fields = object(value);
   return (
-    fields !== null && typeof fields["uuid"] === "string" && typeof fields["audit"] === "string" &&
+    fields !== null &&
+    typeof fields["uuid"] === "string" &&
+    typeof fields["audit"] === "string" &&
     (RECORD_TYPES as readonly unknown[]).includes(fields["type"]) &&
     (fields["deleted"] === true || object(fields["data"]) !== null)
   );

@@ -3,6 +3,7 @@ import type { Reason } from "../domain/mutations";
 import { answersHash, hashedIds, isProven } from "../domain/receipt";
 import { adapt } from "../domain/timing";
 import type { Upload } from "../domain/records";
+import { tidy, wipePulled } from "../storage/housekeeping";
 import type { Phone } from "../storage/phone";
 import { readAudits, storePage } from "../storage/pulled";
 import * as messages from "./messages";
@@ -65,7 +66,7 @@ export class Round {
     report({ phase: "pushing" });
     await this.#push();
     if (this.#revoked) {
-      await phone.wipePulled();
+      await wipePulled(phone);
       this.parts.stored();
       return;
     }
@@ -75,13 +76,15 @@ export class Round {
     await this.#pull();
     report({ phase: "checking" });
     await this.#fetchReceipts();
-    if ((await phone.tidy()) > 0) this.parts.stored();
+    if ((await tidy(phone)) > 0) this.parts.stored();
     if (failed !== null) throw new Interrupted("refused", failed);
   }
 
   /** Step 1: is it this server, and is it still the person whose queue this is? */
   async #greet(): Promise<void> {
-    const body = this.#expect(await this.parts.transport.ask({ method: "GET", path: "hello", patience: 30_000 }));
+    const body = this.#expect(
+      await this.parts.transport.ask({ method: "GET", path: "hello", patience: 30_000 }),
+    );
     const greeting = messages.hello(body.body);
     if (greeting === null) throw new Interrupted("portal");
     this.#limits = greeting.limits;
@@ -89,7 +92,12 @@ export class Round {
     if (greeting.person.uuid !== this.parts.phone.person.uuid) {
       throw new Interrupted("another_person", null, null, greeting.person);
     }
-    this.parts.report({ reach: "online", standing: "signed_in", other: null, update_wanted: greeting.update_wanted });
+    this.parts.report({
+      reach: "online",
+      standing: "signed_in",
+      other: null,
+      update_wanted: greeting.update_wanted,
+    });
   }
 
   /** Step 2.1; once for each version of the application. */
@@ -98,7 +106,9 @@ export class Round {
     const self = await phone.self();
     if (self.registered_as === app_version) return;
     const reply = await this.parts.transport.ask({
-      method: "PUT", path: `devices/${self.device}`, json: { label: self.label, app_version, user_agent },
+      method: "PUT",
+      path: `devices/${self.device}`,
+      json: { label: self.label, app_version, user_agent },
     });
     this.#expectUnlessRevoked(reply);
     if (!this.#revoked) await phone.changeSelf({ registered_as: app_version });
@@ -113,9 +123,12 @@ export class Round {
     const { lost } = await phone.self();
     if (lost === null || lost.reported) return;
     const reply = await this.parts.transport.ask({
-      method: "POST", path: "push", json: this.#pushBody(lost.device, 0, lost, []),
+      method: "POST",
+      path: "push",
+      json: this.#pushBody(lost.device, 0, lost, []),
     });
-    if (reply.kind === "answered" && reply.status < 500) await phone.changeSelf({ lost: { ...lost, reported: true } });
+    if (reply.kind === "answered" && reply.status < 500)
+      await phone.changeSelf({ lost: { ...lost, reported: true } });
   }
 
   /** Step 7: page by page; the cursor moves only with what was stored. */
@@ -152,7 +165,9 @@ export class Round {
       this.parts.report({ items: { done, total: done + counts.mutations } });
       const started = this.parts.now();
       const reply = await transport.ask({
-        method: "POST", path: "push", json: this.#pushBody(self.device, self.clock_offset, counts, mutations),
+        method: "POST",
+        path: "push",
+        json: this.#pushBody(self.device, self.clock_offset, counts, mutations),
       });
       if (reply.kind === "no_network") pace.mutations = adapt(pace.mutations, null, 1, most);
       if (reply.kind === "answered" && reply.status === 413 && mutations.length > 1) {
@@ -183,18 +198,29 @@ export class Round {
     }
   }
 
-  #pushBody(device: string, clock_offset: number, unsent: { mutations: number; evidence: number }, mutations: readonly unknown[]): unknown {
+  #pushBody(
+    device: string,
+    clock_offset: number,
+    unsent: { mutations: number; evidence: number },
+    mutations: readonly unknown[],
+  ): unknown {
     return {
-      protocol: messages.PROTOCOL, device, app_version: this.parts.app_version,
-      sent_at: new Date(this.parts.now()).toISOString(), clock_offset_ms: clock_offset,
-      unsent: { mutations: unsent.mutations, evidence: unsent.evidence }, mutations,
+      protocol: messages.PROTOCOL,
+      device,
+      app_version: this.parts.app_version,
+      sent_at: new Date(this.parts.now()).toISOString(),
+      clock_offset_ms: clock_offset,
+      unsent: { mutations: unsent.mutations, evidence: unsent.evidence },
+      mutations,
     };
   }
 
   /** Step 6. One photograph that fails for itself does not stop the others. */
   async #sendEvidence(): Promise<Reason | null> {
     const { phone } = this.parts;
-    const pending = (await phone.uploads()).filter((upload) => upload.state === "absent" || upload.state === "partial");
+    const pending = (await phone.uploads()).filter(
+      (upload) => upload.state === "absent" || upload.state === "partial",
+    );
     const total = pending.reduce((sum, upload) => sum + upload.size, 0);
     let before = 0;
     let failed: Reason | null = null;
@@ -224,7 +250,8 @@ export class Round {
       const refused = answered.status === 415 || answered.status === 413;
       if (said === null && !refused && answered.status !== 409) return answered.error ?? UNREADABLE;
       const state = refused ? "refused" : (said?.state ?? "absent");
-      const received = state === "verified" ? upload.size : Math.min(said?.received ?? receivedIn(answered), upload.size);
+      const received =
+        state === "verified" ? upload.size : Math.min(said?.received ?? receivedIn(answered), upload.size);
       const reason = said?.reason ?? answered.error?.message ?? null;
       await phone.keepUpload({ ...upload, state, received, reason: state === "refused" ? reason : null });
       told(received);
@@ -241,7 +268,10 @@ export class Round {
       const piece = blob.slice(offset, offset + size);
       const started = this.parts.now();
       reply = await transport.ask({
-        method: "PUT", path: `${path}?offset=${offset}&size=${upload.size}`, bytes: piece, headers: { "X-QMS-Device": device },
+        method: "PUT",
+        path: `${path}?offset=${offset}&size=${upload.size}`,
+        bytes: piece,
+        headers: { "X-QMS-Device": device },
       });
       const took = reply.kind === "no_network" ? null : this.parts.now() - started;
       pace.piece = adapt(pace.piece, took, SMALLEST_PIECE, this.#limits.chunk_bytes);
@@ -249,8 +279,13 @@ export class Round {
   }
 
   #evidenceAnswer(reply: Reply): Answered {
-    const about_all = reply.kind !== "answered" || reply.status < 400 || reply.status >= 500 ||
-      reply.status === 401 || reply.status === 429 || reply.error?.code === "sync.device_of_another_person";
+    const about_all =
+      reply.kind !== "answered" ||
+      reply.status < 400 ||
+      reply.status >= 500 ||
+      reply.status === 401 ||
+      reply.status === 429 ||
+      reply.error?.code === "sync.device_of_another_person";
     return about_all ? this.#expect(reply) : reply;
   }
 
@@ -260,24 +295,42 @@ export class Round {
     const self = await phone.self();
     const known = await phone.receipts();
     const log = await phone.log();
-    const here = new Set((await readAudits(phone)).filter((audit) => audit.gone !== true).map((audit) => audit.uuid));
+    const here = new Set(
+      (await readAudits(phone)).filter((audit) => audit.gone !== true).map((audit) => audit.uuid),
+    );
     for (const audit of new Set(log.map((entry) => entry.audit))) {
       if (!here.has(audit)) continue;
       const kept = known.get(audit);
       const own_hash = await answersHash(hashedIds(log, audit));
-      if (isProven(kept) && kept?.own_hash === own_hash && !(await this.#attachedSince(audit, kept.receipt.evidence.attached))) continue;
-      const reply = await transport.ask({ method: "GET", path: `audits/${audit}/receipt?device=${self.device}` });
+      if (
+        isProven(kept) &&
+        kept?.own_hash === own_hash &&
+        !(await this.#attachedSince(audit, kept.receipt.evidence.attached))
+      )
+        continue;
+      const reply = await transport.ask({
+        method: "GET",
+        path: `audits/${audit}/receipt?device=${self.device}`,
+      });
       if (reply.kind === "answered" && reply.status === 404) continue;
       const answered = this.#expect(reply);
       const receipt = messages.auditReceipt(answered.body);
       if (receipt === null) throw new Interrupted("portal");
-      await phone.keepReceipt({ audit, receipt, own_hash, server_time: String(answered.body["server_time"]) });
+      await phone.keepReceipt({
+        audit,
+        receipt,
+        own_hash,
+        server_time: String(answered.body["server_time"]),
+      });
       this.parts.stored();
     }
   }
 
   async #attachedSince(audit: string, attached: number): Promise<boolean> {
-    return (await this.parts.phone.uploads(audit)).filter((upload) => upload.state === "verified").length > attached;
+    return (
+      (await this.parts.phone.uploads(audit)).filter((upload) => upload.state === "verified").length >
+      attached
+    );
   }
 
   #expectUnlessRevoked(reply: Reply): Answered | null {

@@ -30,6 +30,13 @@ export interface Status {
 }
 
 export const AT_REST: Status = {
-  phase: "idle", reach: "unknown", standing: "unknown", other: null, error: null, update_wanted: false,
-  items: { done: 0, total: 0 }, bytes: { done: 0, total: 0 }, next_attempt: null,
+  phase: "idle",
+  reach: "unknown",
+  standing: "unknown",
+  other: null,
+  error: null,
+  update_wanted: false,
+  items: { done: 0, total: 0 },
+  bytes: { done: 0, total: 0 },
+  next_attempt: null,
 };

@@ -50,7 +50,11 @@ export class Transport {
 
   async ask(ask: Ask): Promise<Reply> {
     const { base, now } = this.parts;
-    const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": this.parts.language(), ...ask.headers };
+    const headers: Record<string, string> = {
+      Accept: "application/json",
+      "Accept-Language": this.parts.language(),
+      ...ask.headers,
+    };
     if (ask.json !== undefined) headers["Content-Type"] = "application/json";
     if (ask.bytes !== undefined) headers["Content-Type"] = "application/octet-stream";
     const body = ask.json !== undefined ? JSON.stringify(ask.json) : ask.bytes;
@@ -59,8 +63,12 @@ export class Transport {
     let text: string;
     try {
       response = await this.parts.fetch(new URL(ask.path, base).href, {
-        method: ask.method, headers, cache: "no-store", credentials: "same-origin",
-        signal: AbortSignal.timeout(ask.patience ?? PATIENCE), ...(body === undefined ? {} : { body }),
+        method: ask.method,
+        headers,
+        cache: "no-store",
+        credentials: "same-origin",
+        signal: AbortSignal.timeout(ask.patience ?? PATIENCE),
+        ...(body === undefined ? {} : { body }),
       });
       text = await response.text();
     } catch (error) {
@@ -74,7 +82,10 @@ export class Transport {
       if (offset !== null) this.parts.onClock(offset);
     }
     return {
-      kind: "answered", status: response.status, body: parsed, error: reasonIn(parsed, response.status),
+      kind: "answered",
+      status: response.status,
+      body: parsed,
+      error: reasonIn(parsed, response.status),
       retry_after: retryAfter(response.headers.get("Retry-After"), now()),
     };
   }

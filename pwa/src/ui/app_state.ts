@@ -46,16 +46,23 @@ export function go(to: string): void {
 }
 
 export function signInAddress(): string {
-  return new URL(`sign-in?next=${encodeURIComponent(location.pathname + location.hash)}`, document.baseURI).href;
+  return new URL(`sign-in?next=${encodeURIComponent(location.pathname + location.hash)}`, document.baseURI)
+    .href;
 }
 
 /** Ask the browser about storage again, and for lasting storage when `asking`. */
 export async function checkPromises(asking = false): Promise<void> {
   const storage = navigator.storage as StorageManager | undefined;
-  const persisted = asking ? await storage?.persist?.().catch(() => false) : await storage?.persisted?.().catch(() => false);
+  const persisted = asking
+    ? await storage?.persist?.().catch(() => false)
+    : await storage?.persisted?.().catch(() => false);
   const estimate = await storage?.estimate?.().catch(() => null);
   const free = estimate?.quota === undefined ? null : Math.max(0, estimate.quota - (estimate.usage ?? 0));
-  promises.value = { persisted: persisted === true, free, shell: (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null };
+  promises.value = {
+    persisted: persisted === true,
+    free,
+    shell: (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null,
+  };
 }
 
 /** Start: the person who was here last opens at once; the network is asked beside it. */
@@ -86,7 +93,8 @@ export async function greet(): Promise<void> {
     await work(remember({ uuid: hello.person.uuid, name: hello.person.name, locale: hello.person.locale }));
     return;
   }
-  welcome_reach.value = reply.kind === "answered" ? "signed_out" : reply.why === "portal" ? "portal" : "offline";
+  welcome_reach.value =
+    reply.kind === "answered" ? "signed_out" : reply.why === "portal" ? "portal" : "offline";
   stage.value = "welcome";
 }
 
@@ -95,9 +103,13 @@ export async function work(known: KnownPerson): Promise<void> {
   session.end();
   locale.value = known.locale;
   document.documentElement.lang = known.locale;
-  const phone = new Phone({ uuid: known.uuid, name: known.name }, () => crypto.randomUUID(), (what) => {
-    if (what !== "reopened") session.news.value = what;
-  });
+  const phone = new Phone(
+    { uuid: known.uuid, name: known.name },
+    () => crypto.randomUUID(),
+    (what) => {
+      if (what !== "reopened") session.news.value = what;
+    },
+  );
   try {
     await open(phone, known);
   } catch (error) {
@@ -110,13 +122,17 @@ export async function work(known: KnownPerson): Promise<void> {
 async function open(phone: Phone, known: KnownPerson): Promise<void> {
   const existed = await phone.connection.use((database) => database.get("meta", "self"));
   // The browser cleared the database but not this note: what was unsent there is lost, and is told.
-  const lost = existed === undefined && known.device !== null
-    ? { device: known.device, mutations: known.mutations, evidence: known.evidence, reported: false } : null;
+  const lost =
+    existed === undefined && known.device !== null
+      ? { device: known.device, mutations: known.mutations, evidence: known.evidence, reported: false }
+      : null;
   const its = await phone.self(deviceLabel(), lost);
   session.self.value = its;
   let offset = its.clock_offset;
   const engine = new Engine({
-    phone, app_version: VERSION, user_agent: navigator.userAgent,
+    phone,
+    app_version: VERSION,
+    user_agent: navigator.userAgent,
     transport: transport((measured) => {
       if (Math.abs(measured - offset) < 1_000) return;
       offset = measured;
@@ -124,7 +140,8 @@ async function open(phone: Phone, known: KnownPerson): Promise<void> {
         session.self.value = now;
       });
     }),
-    now: () => Date.now(), chance: () => Math.random(),
+    now: () => Date.now(),
+    chance: () => Math.random(),
     stored: () => session.storedByEngine(),
     greeted: (hello) => {
       if (hello.person.uuid === known.uuid) remember({ uuid: known.uuid, name: hello.person.name });
@@ -141,7 +158,10 @@ async function open(phone: Phone, known: KnownPerson): Promise<void> {
         return true;
       });
     },
-    timers: { set: (task, milliseconds) => setTimeout(task, milliseconds), clear: (timer) => clearTimeout(timer as number) },
+    timers: {
+      set: (task, milliseconds) => setTimeout(task, milliseconds),
+      clear: (timer) => clearTimeout(timer as number),
+    },
   });
   remember({ uuid: known.uuid, device: its.device });
   await session.begin(remember({ uuid: known.uuid }), phone, engine);
@@ -159,19 +179,33 @@ function listen(engine: Engine): void {
   const { signal: until } = listening;
   window.addEventListener("online", () => engine.online(), { signal: until });
   window.addEventListener("offline", () => engine.offline(), { signal: until });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") engine.online();
-  }, { signal: until });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "visible") engine.online();
+    },
+    { signal: until },
+  );
 }
 
 function transport(onClock: (offset: number) => void): Transport {
-  return new Transport({ base: API, fetch: (url, init) => fetch(url, init), now: () => Date.now(), language: () => locale.value, onClock });
+  return new Transport({
+    base: API,
+    fetch: (url, init) => fetch(url, init),
+    now: () => Date.now(),
+    language: () => locale.value,
+    onClock,
+  });
 }
 
 /** A first name for this phone that its person can change. */
 function deviceLabel(): string {
   const agent = navigator.userAgent;
-  const kind = /iPhone|iPad/.exec(agent)?.[0] ?? (agent.includes("Android") ? (/Android[^;]*; ([^;)]+)/.exec(agent)?.[1] ?? "Android") : /Windows|Mac|Linux/.exec(agent)?.[0]);
+  const kind =
+    /iPhone|iPad/.exec(agent)?.[0] ??
+    (agent.includes("Android")
+      ? (/Android[^;]*; ([^;)]+)/.exec(agent)?.[1] ?? "Android")
+      : /Windows|Mac|Linux/.exec(agent)?.[0]);
   return `${kind ?? "Web"}`.trim();
 }
 
@@ -183,7 +217,9 @@ export function changeLanguage(): void {
 }
 
 export function othersWaiting(): KnownPerson[] {
-  return knownPeople().filter((known) => known.uuid !== session.person.value?.uuid && known.mutations + known.evidence > 0);
+  return knownPeople().filter(
+    (known) => known.uuid !== session.person.value?.uuid && known.mutations + known.evidence > 0,
+  );
 }
 
 /** Another person is signed in: their own data, their own queue. */

@@ -6,7 +6,7 @@ import type { Question } from "../domain/checklist";
 import type { QuestionView } from "../domain/view";
 import { Icon, When } from "./components";
 import { day, number, said, t, type Key } from "./i18n";
-import { resolveConflict } from "./session";
+import { resolveConflict } from "./work";
 
 /** A value in words. */
 export function answerText(question: Question, value: Json): string {
@@ -20,7 +20,10 @@ export function answerText(question: Question, value: Json): string {
   }
   if (Array.isArray(value)) {
     if (question.type === "photo") return `${t("photos")}: ${value.length}`;
-    return value.map((item) => answerText({ ...question, type: "one_of" }, item as Json)).join(", ") || t("no_value");
+    return (
+      value.map((item) => answerText({ ...question, type: "one_of" }, item as Json)).join(", ") ||
+      t("no_value")
+    );
   }
   return typeof value === "object" && "name" in value ? String(value["name"]) : "";
 }
@@ -28,24 +31,44 @@ export function answerText(question: Question, value: Json): string {
 export function Conflict({ view, lead }: { view: QuestionView; lead: boolean }): JSX.Element {
   const [note, setNote] = useState("");
   const { question, sample, stands } = view;
-  const keep = (uuids: readonly string[]) => void resolveConflict(question.key, sample, uuids, note.trim()).catch(() => undefined);
+  const keep = (uuids: readonly string[]) =>
+    void resolveConflict(question.key, sample, uuids, note.trim()).catch(() => undefined);
   return (
     <section class="conflict" aria-label={t("conflict_title")}>
-      <p><Icon name="fork" /><strong>{t("conflict_title")}</strong> {lead ? t("conflict_lead") : t("conflict_text")}</p>
+      <p>
+        <Icon name="fork" />
+        <strong>{t("conflict_title")}</strong> {lead ? t("conflict_lead") : t("conflict_text")}
+      </p>
       <ul>
         {stands.shown.map((answer) => (
           <li key={answer.uuid}>
             <strong>{answerText(question, answer.data.value)}</strong>
             {answer.data.note !== "" && <p>{answer.data.note}</p>}
-            <p class="hint">{answer.data.author.name}, <When time={answer.data.device_time ?? answer.data.server_time} /></p>
-            {lead && <button type="button" onClick={() => keep([answer.uuid])}>{t("keep_this")}</button>}
+            <p class="hint">
+              {answer.data.author.name}, <When time={answer.data.device_time ?? answer.data.server_time} />
+            </p>
+            {lead && (
+              <button type="button" onClick={() => keep([answer.uuid])}>
+                {t("keep_this")}
+              </button>
+            )}
           </li>
         ))}
       </ul>
       {lead && (
         <>
-          <label class="field"><span>{t("decide_note")}</span><textarea rows={2} maxLength={20_000} value={note} onInput={(event) => setNote(event.currentTarget.value)} /></label>
-          <button type="button" onClick={() => keep(stands.shown.map((answer) => answer.uuid))}>{t("keep_all")}</button>
+          <label class="field">
+            <span>{t("decide_note")}</span>
+            <textarea
+              rows={2}
+              maxLength={20_000}
+              value={note}
+              onInput={(event) => setNote(event.currentTarget.value)}
+            />
+          </label>
+          <button type="button" onClick={() => keep(stands.shown.map((answer) => answer.uuid))}>
+            {t("keep_all")}
+          </button>
         </>
       )}
     </section>

@@ -8,52 +8,116 @@ import type { AuditView, FindingView } from "../domain/view";
 import { Dialog, Empty, Icon, StateChip, When } from "./components";
 import { said, t, type Key } from "./i18n";
 import { dropDraft, keepDraft, readDraft } from "../storage/drafts";
-import { amendFinding, person, raiseFinding, view, type FindingTexts } from "./session";
+import { person, view } from "./session";
+import { amendFinding, raiseFinding, type FindingTexts } from "./work";
 import { RejectedBox } from "./ways_out";
 
 const BLANK: FindingTexts = { class: "minor", clause: "", requirement: "", statement: "", evidence_text: "" };
 
 /** A finding begun from a question: clause and requirement are known, the note is the statement. */
 export function prefilled(question: Question, value: Json, note: string): FindingTexts {
-  return { ...BLANK, class: value === "observation" ? "observation" : "minor", clause: question.clause ?? "", requirement: said(question, "text"), statement: note };
+  return {
+    ...BLANK,
+    class: value === "observation" ? "observation" : "minor",
+    clause: question.clause ?? "",
+    requirement: said(question, "text"),
+    statement: note,
+  };
 }
 
 export function Findings({ view: open, read_only }: { view: AuditView; read_only: boolean }): JSX.Element {
   const [form, setForm] = useState<FindingView | "new" | null>(null);
-  const refused = open.records.log.filter((entry) => needsDecision(entry) && entry.mutation.name.startsWith("finding."));
+  const refused = open.records.log.filter(
+    (entry) => needsDecision(entry) && entry.mutation.name.startsWith("finding."),
+  );
   return (
     <main class="page" id="main">
       <h2 class="sr">{t("findings")}</h2>
-      {refused.map((entry) => <RejectedBox key={entry.seq} entry={entry} here />)}
-      {open.findings.length === 0 && <Empty icon="flag" title={t("findings_empty")} text={t("findings_empty_text")} />}
+      {refused.map((entry) => (
+        <RejectedBox key={entry.seq} entry={entry} here />
+      ))}
+      {open.findings.length === 0 && (
+        <Empty icon="flag" title={t("findings_empty")} text={t("findings_empty_text")} />
+      )}
       <ul class="list">
         {open.findings.map((finding) => (
           <li key={finding.uuid} class="card">
-            <header><span class={`badge class-${finding.data.class}`}>{t(finding.data.class)}</span>{finding.data.clause !== "" && <span class="clause">{t("clause", { clause: finding.data.clause })}</span>}<span class="grow" /><StateChip state={finding.state} /></header>
+            <header>
+              <span class={`badge class-${finding.data.class}`}>{t(finding.data.class)}</span>
+              {finding.data.clause !== "" && (
+                <span class="clause">{t("clause", { clause: finding.data.clause })}</span>
+              )}
+              <span class="grow" />
+              <StateChip state={finding.state} />
+            </header>
             <h3>{finding.data.statement}</h3>
             {finding.data.evidence_text !== "" && <p>{finding.data.evidence_text}</p>}
-            <p class="hint">{finding.data.number ?? t("finding_no_number")}, {finding.data.author.name}, <When time={finding.data.raised_at} /></p>
-            {!read_only && finding.own && <button type="button" onClick={() => setForm(finding)}><Icon name="pen" />{t("finding_edit")}</button>}
+            <p class="hint">
+              {finding.data.number ?? t("finding_no_number")}, {finding.data.author.name},{" "}
+              <When time={finding.data.raised_at} />
+            </p>
+            {!read_only && finding.own && (
+              <button type="button" onClick={() => setForm(finding)}>
+                <Icon name="pen" />
+                {t("finding_edit")}
+              </button>
+            )}
           </li>
         ))}
       </ul>
-      {!read_only && <div class="dock"><button type="button" class="primary big" onClick={() => setForm("new")}><Icon name="plus" />{t("finding_new")}</button></div>}
+      {!read_only && (
+        <div class="dock">
+          <button type="button" class="primary big" onClick={() => setForm("new")}>
+            <Icon name="plus" />
+            {t("finding_new")}
+          </button>
+        </div>
+      )}
       {form !== null && (
-        <FindingForm start={form === "new" ? BLANK : form.data} finding={form === "new" ? null : form} question={null} onClose={() => setForm(null)} />
+        <FindingForm
+          start={form === "new" ? BLANK : form.data}
+          finding={form === "new" ? null : form}
+          question={null}
+          onClose={() => setForm(null)}
+        />
       )}
     </main>
   );
 }
 
-const TEXTS: readonly { key: "requirement" | "statement" | "evidence_text"; title: Key; hint: Key; rows: number }[] = [
+const TEXTS: readonly {
+  key: "requirement" | "statement" | "evidence_text";
+  title: Key;
+  hint: Key;
+  rows: number;
+}[] = [
   { key: "requirement", title: "finding_requirement", hint: "finding_requirement_hint", rows: 2 },
   { key: "statement", title: "finding_statement", hint: "finding_statement_hint", rows: 4 },
   { key: "evidence_text", title: "finding_evidence", hint: "finding_evidence_hint", rows: 3 },
 ];
 
-export function FindingForm({ start, finding = null, question, onClose }: { start: FindingTexts; finding?: FindingView | null; question: string | null; onClose: () => void }): JSX.Element {
+export function FindingForm({
+  start,
+  finding = null,
+  question,
+  onClose,
+}: {
+  start: FindingTexts;
+  finding?: FindingView | null;
+  question: string | null;
+  onClose: () => void;
+}): JSX.Element {
   const place = `${person.peek()?.uuid ?? ""}/${view.peek()?.records.audit.uuid ?? ""}/${finding?.uuid ?? question ?? "new"}`;
-  const [texts, keepTexts] = useState<FindingTexts>(() => readDraft<FindingTexts>(place) ?? { class: start.class, clause: start.clause, requirement: start.requirement, statement: start.statement, evidence_text: start.evidence_text });
+  const [texts, keepTexts] = useState<FindingTexts>(
+    () =>
+      readDraft<FindingTexts>(place) ?? {
+        class: start.class,
+        clause: start.clause,
+        requirement: start.requirement,
+        statement: start.statement,
+        evidence_text: start.evidence_text,
+      },
+  );
   const setTexts = (now: FindingTexts) => {
     keepTexts(now);
     keepDraft(place, now);
@@ -74,22 +138,68 @@ export function FindingForm({ start, finding = null, question, onClose }: { star
   };
   return (
     <Dialog title={t(finding === null ? "finding_new" : "finding_edit")} onClose={leave} wide>
-      <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
-        <fieldset><legend>{t("finding_class")}</legend>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save();
+        }}
+      >
+        <fieldset>
+          <legend>{t("finding_class")}</legend>
           <div class="choices" role="radiogroup" aria-label={t("finding_class")}>
             {FINDING_CLASSES.map((name) => (
-              <label key={name} class={`choice tone-plain ${texts.class === name ? "on" : ""}`}><input type="radio" name="class" checked={texts.class === name} onChange={() => setTexts({ ...texts, class: name })} /><span>{t(name)}</span></label>
+              <label key={name} class={`choice tone-plain ${texts.class === name ? "on" : ""}`}>
+                <input
+                  type="radio"
+                  name="class"
+                  checked={texts.class === name}
+                  onChange={() => setTexts({ ...texts, class: name })}
+                />
+                <span>{t(name)}</span>
+              </label>
             ))}
           </div>
         </fieldset>
-        <label class="field"><span>{t("finding_clause")}</span><input type="text" maxLength={100} value={texts.clause} onInput={(event) => setTexts({ ...texts, clause: event.currentTarget.value })} /></label>
+        <label class="field">
+          <span>{t("finding_clause")}</span>
+          <input
+            type="text"
+            maxLength={100}
+            value={texts.clause}
+            onInput={(event) => setTexts({ ...texts, clause: event.currentTarget.value })}
+          />
+        </label>
         {TEXTS.map(({ key, title, hint, rows }) => (
-          <label key={key} class="field"><span>{t(title)}<small>{t(hint)}</small></span>
-            <textarea rows={rows} maxLength={20_000} value={texts[key]} aria-invalid={key === "statement" && problem === "finding_missing"} onInput={(event) => { setProblem(null); setTexts({ ...texts, [key]: event.currentTarget.value }); }} />
+          <label key={key} class="field">
+            <span>
+              {t(title)}
+              <small>{t(hint)}</small>
+            </span>
+            <textarea
+              rows={rows}
+              maxLength={20_000}
+              value={texts[key]}
+              aria-invalid={key === "statement" && problem === "finding_missing"}
+              onInput={(event) => {
+                setProblem(null);
+                setTexts({ ...texts, [key]: event.currentTarget.value });
+              }}
+            />
           </label>
         ))}
-        {problem !== null && <p class="problem" role="alert">{t(problem)}</p>}
-        <div class="row end sticky"><button type="button" onClick={leave}>{t("cancel")}</button><button type="submit" class="primary">{t("finding_save")}</button></div>
+        {problem !== null && (
+          <p class="problem" role="alert">
+            {t(problem)}
+          </p>
+        )}
+        <div class="row end sticky">
+          <button type="button" onClick={leave}>
+            {t("cancel")}
+          </button>
+          <button type="submit" class="primary">
+            {t("finding_save")}
+          </button>
+        </div>
       </form>
     </Dialog>
   );

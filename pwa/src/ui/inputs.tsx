@@ -20,12 +20,37 @@ export interface InputParts {
 export function AnswerInput(parts: InputParts): JSX.Element {
   switch (parts.question.type) {
     case "conformity":
-      return <Choices {...parts} many={false} options={CONFORMITY.map((value) => ({ value, label: t(value), icon: CONFORMITY_ICONS[value], tone: value }))} />;
+      return (
+        <Choices
+          {...parts}
+          many={false}
+          options={CONFORMITY.map((value) => ({
+            value,
+            label: t(value),
+            icon: CONFORMITY_ICONS[value],
+            tone: value,
+          }))}
+        />
+      );
     case "yes_no":
-      return <Choices {...parts} many={false} options={[{ value: "yes", label: t("yes"), icon: "check", tone: "conforming" }, { value: "no", label: t("no"), icon: "cross", tone: "nonconforming" }]} />;
+      return (
+        <Choices
+          {...parts}
+          many={false}
+          options={[
+            { value: "yes", label: t("yes"), icon: "check", tone: "conforming" },
+            { value: "no", label: t("no"), icon: "cross", tone: "nonconforming" },
+          ]}
+        />
+      );
     case "one_of":
     case "many_of": {
-      const options = (parts.question.choices ?? []).map((choice) => ({ value: choice.value, label: said(choice, "label") || choice.value, icon: "check" as const, tone: "plain" }));
+      const options = (parts.question.choices ?? []).map((choice) => ({
+        value: choice.value,
+        label: said(choice, "label") || choice.value,
+        icon: "check" as const,
+        tone: "plain",
+      }));
       return <Choices {...parts} many={parts.question.type === "many_of"} options={options} />;
     }
     case "number":
@@ -33,16 +58,27 @@ export function AnswerInput(parts: InputParts): JSX.Element {
     case "date":
       return <Typed {...parts} />;
     case "photo":
-      return <p class="hint"><Icon name="camera" /> {t("value_photo")}</p>;
+      return (
+        <p class="hint">
+          <Icon name="camera" /> {t("value_photo")}
+        </p>
+      );
     case "signature":
       return <Signature {...parts} />;
     default:
-      return <p class="problem" role="alert">{t("unknown_type")}</p>;
+      return (
+        <p class="problem" role="alert">
+          {t("unknown_type")}
+        </p>
+      );
   }
 }
 
 const CONFORMITY_ICONS: Readonly<Record<(typeof CONFORMITY)[number], IconName>> = {
-  conforming: "check", nonconforming: "cross", observation: "alert", not_applicable: "dash",
+  conforming: "check",
+  nonconforming: "cross",
+  observation: "alert",
+  not_applicable: "dash",
 };
 
 interface Option {
@@ -52,7 +88,16 @@ interface Option {
   readonly tone: string;
 }
 
-function Choices({ question, sample, value, disabled, labelled_by, onValue, options, many }: InputParts & { options: readonly Option[]; many: boolean }): JSX.Element {
+function Choices({
+  question,
+  sample,
+  value,
+  disabled,
+  labelled_by,
+  onValue,
+  options,
+  many,
+}: InputParts & { options: readonly Option[]; many: boolean }): JSX.Element {
   const chosen = Array.isArray(value) ? (value as string[]) : [];
   const is = (option: Option) => (many ? chosen.includes(option.value) : value === option.value);
   const change = (option: Option, checked: boolean) => {
@@ -61,12 +106,24 @@ function Choices({ question, sample, value, disabled, labelled_by, onValue, opti
     return onValue(checked ? [...rest, option.value] : rest);
   };
   return (
-    <div class={`choices ${options.length === 4 || options.length === 2 ? "pairs" : ""}`} role={many ? "group" : "radiogroup"} aria-labelledby={labelled_by} aria-required={question.required === true && !many ? true : undefined}>
+    <div
+      class={`choices ${options.length === 4 || options.length === 2 ? "pairs" : ""}`}
+      role={many ? "group" : "radiogroup"}
+      aria-labelledby={labelled_by}
+      aria-required={question.required === true && !many ? true : undefined}
+    >
       {options.map((option) => (
         <label key={option.value} class={`choice tone-${option.tone} ${is(option) ? "on" : ""}`}>
-          <input type={many ? "checkbox" : "radio"} name={`${question.key}/${sample}`} value={option.value} checked={is(option)} disabled={disabled}
-            onChange={(event) => void change(option, event.currentTarget.checked).catch(() => undefined)} />
-          <Icon name={option.icon} /><span>{option.label}</span>
+          <input
+            type={many ? "checkbox" : "radio"}
+            name={`${question.key}/${sample}`}
+            value={option.value}
+            checked={is(option)}
+            disabled={disabled}
+            onChange={(event) => void change(option, event.currentTarget.checked).catch(() => undefined)}
+          />
+          <Icon name={option.icon} />
+          <span>{option.label}</span>
         </label>
       ))}
     </div>
@@ -81,7 +138,8 @@ function parse(question: Question, text: string): Json {
 }
 
 function asText(value: Json, type: Question["type"]): string {
-  if (typeof value === "number") return type === "number" ? numberText(value).replace(/[\s\u00a0]/g, "") : String(value);
+  if (typeof value === "number")
+    return type === "number" ? numberText(value).replace(/[\s\u00a0]/g, "") : String(value);
   return typeof value === "string" ? value : "";
 }
 
@@ -97,23 +155,54 @@ function Typed({ question, value, disabled, labelled_by, onValue }: InputParts):
   };
   const { draft, failed, type, flush } = useAutosave(asText(value, question.type), save);
   const shared = {
-    value: draft, disabled, onBlur: flush, "aria-labelledby": labelled_by, "aria-invalid": problems.length > 0,
-    onInput: (event: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) => type(event.currentTarget.value),
+    value: draft,
+    disabled,
+    onBlur: flush,
+    "aria-labelledby": labelled_by,
+    "aria-invalid": problems.length > 0,
+    onInput: (event: { currentTarget: HTMLInputElement | HTMLTextAreaElement }) =>
+      type(event.currentTarget.value),
   };
   return (
     <div class="typed">
-      {question.type === "text" ? <textarea {...shared} rows={3} maxLength={question.max_length ?? 20_000} />
-        : question.type === "date" ? <input {...shared} type="date" min={String(question.min ?? "1900-01-01")} max={String(question.max ?? "2100-12-31")} />
-        : <span class="with-unit"><input {...shared} type="text" inputMode={question.integer === true && Number(question.min ?? -1) >= 0 ? "numeric" : "decimal"} autoComplete="off" />{question.unit ? <span class="unit">{question.unit}</span> : null}</span>}
+      {question.type === "text" ? (
+        <textarea {...shared} rows={3} maxLength={question.max_length ?? 20_000} />
+      ) : question.type === "date" ? (
+        <input
+          {...shared}
+          type="date"
+          min={String(question.min ?? "1900-01-01")}
+          max={String(question.max ?? "2100-12-31")}
+        />
+      ) : (
+        <span class="with-unit">
+          <input
+            {...shared}
+            type="text"
+            inputMode={question.integer === true && Number(question.min ?? -1) >= 0 ? "numeric" : "decimal"}
+            autoComplete="off"
+          />
+          {question.unit ? <span class="unit">{question.unit}</span> : null}
+        </span>
+      )}
       {range !== "" && <p class="hint">{range}</p>}
-      {problems.map((problem) => <p key={problem} class="problem" role="alert">{t(problem as Key, { range })}</p>)}
-      {failed && <p class="problem" role="alert">{t("stored_not")}</p>}
+      {problems.map((problem) => (
+        <p key={problem} class="problem" role="alert">
+          {t(problem as Key, { range })}
+        </p>
+      ))}
+      {failed && (
+        <p class="problem" role="alert">
+          {t("stored_not")}
+        </p>
+      )}
     </div>
   );
 }
 
 function rangeOf(question: Question): string {
-  const show = (end: number | string | null | undefined) => (typeof end === "number" ? numberText(end) : typeof end === "string" ? day(end) : null);
+  const show = (end: number | string | null | undefined) =>
+    typeof end === "number" ? numberText(end) : typeof end === "string" ? day(end) : null;
   const [min, max] = [show(question.min), show(question.max)];
   if (min !== null && max !== null) return t("range_both", { min, max });
   if (min !== null) return t("range_min", { min });
@@ -124,33 +213,76 @@ function Signature({ question, value, disabled, onSignature }: InputParts): JSX.
   const canvas = useRef<HTMLCanvasElement>(null);
   const [name, setName] = useState("");
   const [drawn, setDrawn] = useState(false);
-  const signed = typeof value === "object" && value !== null && !Array.isArray(value) ? (value as { readonly name?: Json }).name : null;
+  const signed =
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as { readonly name?: Json }).name
+      : null;
   const point = (event: PointerEvent): [number, number] => {
     const box = (event.currentTarget as HTMLCanvasElement).getBoundingClientRect();
     return [((event.clientX - box.left) / box.width) * 600, ((event.clientY - box.top) / box.height) * 200];
   };
   const pen = () => {
     const context = canvas.current?.getContext("2d") ?? null;
-    if (context !== null) Object.assign(context, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#101828" });
+    if (context !== null)
+      Object.assign(context, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#101828" });
     return context;
   };
   const clear = () => {
     canvas.current?.getContext("2d")?.clearRect(0, 0, 600, 200);
     setDrawn(false);
   };
-  const save = () => canvas.current?.toBlob((blob) => {
-    if (blob !== null) void onSignature(name.trim(), blob).then(clear, () => undefined);
-  }, "image/png");
+  const save = () =>
+    canvas.current?.toBlob((blob) => {
+      if (blob !== null) void onSignature(name.trim(), blob).then(clear, () => undefined);
+    }, "image/png");
   return (
     <div class="signature">
-      {typeof signed === "string" && <p class="hint"><Icon name="pen" /> {t("signature_saved", { name: signed })}</p>}
+      {typeof signed === "string" && (
+        <p class="hint">
+          <Icon name="pen" /> {t("signature_saved", { name: signed })}
+        </p>
+      )}
       {!disabled && (
         <>
-          <label class="field"><span>{t("signature_name")}</span><input type="text" maxLength={200} value={name} onInput={(event) => setName(event.currentTarget.value)} /></label>
-          <canvas ref={canvas} width={600} height={200} role="img" aria-label={`${t("signature_draw")}: ${said(question, "text")}`}
-            onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); const context = pen(); context?.beginPath(); context?.moveTo(...point(event)); context?.lineTo(...point(event)); context?.stroke(); setDrawn(true); }}
-            onPointerMove={(event) => { if (event.buttons === 0) return; const context = pen(); context?.lineTo(...point(event)); context?.stroke(); }} />
-          <div class="row"><button type="button" onClick={clear}>{t("signature_clear")}</button><button type="button" class="primary" disabled={!drawn || name.trim() === ""} onClick={save}>{t("signature_save")}</button></div>
+          <label class="field">
+            <span>{t("signature_name")}</span>
+            <input
+              type="text"
+              maxLength={200}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
+          <canvas
+            ref={canvas}
+            width={600}
+            height={200}
+            role="img"
+            aria-label={`${t("signature_draw")}: ${said(question, "text")}`}
+            onPointerDown={(event) => {
+              event.currentTarget.setPointerCapture(event.pointerId);
+              const context = pen();
+              context?.beginPath();
+              context?.moveTo(...point(event));
+              context?.lineTo(...point(event));
+              context?.stroke();
+              setDrawn(true);
+            }}
+            onPointerMove={(event) => {
+              if (event.buttons === 0) return;
+              const context = pen();
+              context?.lineTo(...point(event));
+              context?.stroke();
+            }}
+          />
+          <div class="row">
+            <button type="button" onClick={clear}>
+              {t("signature_clear")}
+            </button>
+            <button type="button" class="primary" disabled={!drawn || name.trim() === ""} onClick={save}>
+              {t("signature_save")}
+            </button>
+          </div>
         </>
       )}
     </div>

@@ -1,6 +1,6 @@
 /** A photograph made small and clean: at most 2000 pixels, JPEG, nothing of the camera in it. */
 import { sha256 } from "../domain/canonical";
-import type { PreparedPhoto } from "./session";
+import type { PreparedPhoto } from "./work";
 
 const LONGEST_SIDE = 2_000;
 const QUALITY = 0.85;
@@ -29,10 +29,17 @@ async function reduce(file: Blob): Promise<Blob> {
     throw new Unreadable("not a picture");
   });
   const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
-  const [width, height] = [Math.max(1, Math.round(bitmap.width * scale)), Math.max(1, Math.round(bitmap.height * scale))];
+  const [width, height] = [
+    Math.max(1, Math.round(bitmap.width * scale)),
+    Math.max(1, Math.round(bitmap.height * scale)),
+  ];
   try {
-    const canvas = typeof OffscreenCanvas === "undefined" ? Object.assign(document.createElement("canvas"), { width, height }) : new OffscreenCanvas(width, height);
-    const context = canvas.getContext("2d") as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+    const canvas =
+      typeof OffscreenCanvas === "undefined"
+        ? Object.assign(document.createElement("canvas"), { width, height })
+        : new OffscreenCanvas(width, height);
+    const context = canvas.getContext("2d") as
+      CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
     if (context === null) throw new Unreadable("no canvas");
     // JPEG has no transparency; a screenshot's clear parts are white, not black.
     context.fillStyle = "#fff";
@@ -40,7 +47,13 @@ async function reduce(file: Blob): Promise<Blob> {
     context.imageSmoothingQuality = "high";
     context.drawImage(bitmap, 0, 0, width, height);
     if (canvas instanceof HTMLCanvasElement) {
-      return await new Promise((resolve, reject) => canvas.toBlob((blob) => (blob === null ? reject(new Unreadable("not encoded")) : resolve(blob)), "image/jpeg", QUALITY));
+      return await new Promise((resolve, reject) =>
+        canvas.toBlob(
+          (blob) => (blob === null ? reject(new Unreadable("not encoded")) : resolve(blob)),
+          "image/jpeg",
+          QUALITY,
+        ),
+      );
     }
     return await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
   } finally {

@@ -11,42 +11,113 @@ import { Icon, StateChip, Thumbnail, When, useAutosave } from "./components";
 import { FindingForm, prefilled } from "./findings";
 import { said, t } from "./i18n";
 import { NoRoom, Unreadable, prepare } from "./photo";
-import { attachPhoto, person, questionSignal, recordAnswer, recordSignature, toast } from "./session";
+import { person, questionSignal, toast } from "./session";
+import { attachPhoto, recordAnswer, recordSignature } from "./work";
 import { RejectedBox } from "./ways_out";
 
-export function QuestionCard({ question, position, total, read_only, lead }: { question: Question; position: number; total: number; read_only: boolean; lead: boolean }): JSX.Element | null {
+export function QuestionCard({
+  question,
+  position,
+  total,
+  read_only,
+  lead,
+}: {
+  question: Question;
+  position: number;
+  total: number;
+  read_only: boolean;
+  lead: boolean;
+}): JSX.Element | null {
   const [sample, setSample] = useState(0);
   const [extra, setExtra] = useState(0);
   const first = questionSignal(question.key)?.value;
   if (first === undefined) return null;
-  const shown = sample === 0 ? first : (questionSignal(question.key, sample)?.value ?? { ...first, sample, stands: NONE, state: null, evidence: [], evidence_missing: false, rejected: [] });
+  const shown =
+    sample === 0
+      ? first
+      : (questionSignal(question.key, sample)?.value ?? {
+          ...first,
+          sample,
+          stands: NONE,
+          state: null,
+          evidence: [],
+          evidence_missing: false,
+          rejected: [],
+        });
   const samples = Math.max(first.samples, extra);
   const title_id = `q-${question.key}`;
   return (
-    <article class={`card question kind-${shown.stands.kind}`} data-testid="question-card" data-question={question.key} id={`card-${question.key}`} aria-labelledby={title_id} tabIndex={-1}>
+    <article
+      class={`card question kind-${shown.stands.kind}`}
+      data-testid="question-card"
+      data-question={question.key}
+      id={`card-${question.key}`}
+      aria-labelledby={title_id}
+      tabIndex={-1}
+    >
       <header>
-        <span class="hint">{position}/{total}</span>
+        <span class="hint">
+          {position}/{total}
+        </span>
         {question.clause ? <span class="clause">{t("clause", { clause: question.clause })}</span> : null}
-        {question.required === true && shown.stands.kind === "unanswered" && <span class="hint">{t("required")}</span>}
+        {question.required === true && shown.stands.kind === "unanswered" && (
+          <span class="hint">{t("required")}</span>
+        )}
         <span class="grow" />
         {shown.state !== null && <StateChip state={shown.state} />}
       </header>
       <h3 id={title_id}>{said(question, "text")}</h3>
-      {said(question, "guidance") !== "" && <details><summary>{t("guidance")}</summary><p>{said(question, "guidance")}</p></details>}
+      {said(question, "guidance") !== "" && (
+        <details>
+          <summary>{t("guidance")}</summary>
+          <p>{said(question, "guidance")}</p>
+        </details>
+      )}
       {samples > 1 && (
         <div class="samples" role="group" aria-label={said(question, "text")}>
-          {Array.from({ length: samples }, (_, at) => <button type="button" key={at} aria-pressed={at === sample} class={at === sample ? "on" : ""} onClick={() => setSample(at)}>{t("sample", { n: at + 1 })}</button>)}
+          {Array.from({ length: samples }, (_, at) => (
+            <button
+              type="button"
+              key={at}
+              aria-pressed={at === sample}
+              class={at === sample ? "on" : ""}
+              onClick={() => setSample(at)}
+            >
+              {t("sample", { n: at + 1 })}
+            </button>
+          ))}
         </div>
       )}
-      <Body key={sample} view={shown} title_id={title_id} read_only={read_only} lead={lead}
-        onSample={() => { setExtra(samples + 1); setSample(samples); }} />
+      <Body
+        key={sample}
+        view={shown}
+        title_id={title_id}
+        read_only={read_only}
+        lead={lead}
+        onSample={() => {
+          setExtra(samples + 1);
+          setSample(samples);
+        }}
+      />
     </article>
   );
 }
 
 const NONE = { kind: "unanswered" as const, heads: [], shown: [] };
 
-function Body({ view, title_id, read_only, lead, onSample }: { view: QuestionView; title_id: string; read_only: boolean; lead: boolean; onSample: () => void }): JSX.Element {
+function Body({
+  view,
+  title_id,
+  read_only,
+  lead,
+  onSample,
+}: {
+  view: QuestionView;
+  title_id: string;
+  read_only: boolean;
+  lead: boolean;
+  onSample: () => void;
+}): JSX.Element {
   const { question, sample, stands } = view;
   const current = stands.kind === "conflict" ? undefined : stands.shown[0]?.data;
   const value = current?.value ?? null;
@@ -60,43 +131,145 @@ function Body({ view, title_id, read_only, lead, onSample }: { view: QuestionVie
     <>
       {stands.kind === "conflict" && <Conflict view={view} lead={lead && !read_only} />}
       {stands.kind === "side_by_side" && (
-        <div class="beside"><p class="hint">{t("side_by_side")}</p><ul>{stands.shown.map((answer) => <li key={answer.uuid}><strong>{answerText(question, answer.data.value)}</strong> {answer.data.author.name}{answer.data.note !== "" && `: ${answer.data.note}`}</li>)}</ul></div>
+        <div class="beside">
+          <p class="hint">{t("side_by_side")}</p>
+          <ul>
+            {stands.shown.map((answer) => (
+              <li key={answer.uuid}>
+                <strong>{answerText(question, answer.data.value)}</strong> {answer.data.author.name}
+                {answer.data.note !== "" && `: ${answer.data.note}`}
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {stands.kind !== "conflict" && (
-        <AnswerInput question={question} sample={sample} value={value} disabled={read_only} labelled_by={title_id} onValue={record}
-          onSignature={(name, picture) => recordSignature(question.key, sample, name, picture, note.draft)} />
+        <AnswerInput
+          question={question}
+          sample={sample}
+          value={value}
+          disabled={read_only}
+          labelled_by={title_id}
+          onValue={record}
+          onSignature={(name, picture) => recordSignature(question.key, sample, name, picture, note.draft)}
+        />
       )}
-      {current !== undefined && current.author.uuid !== person.value?.uuid && <p class="hint">{current.author.name}, <When time={current.device_time ?? current.server_time} /></p>}
+      {current !== undefined && current.author.uuid !== person.value?.uuid && (
+        <p class="hint">
+          {current.author.name}, <When time={current.device_time ?? current.server_time} />
+        </p>
+      )}
       {has_note && stands.kind !== "conflict" && (
-        <label class="field note"><span>{t("note_label")}<small>{t("note_hint")}</small></span>
-          <textarea rows={2} maxLength={20_000} value={note.draft} disabled={read_only} autoFocus={noting} onInput={(event) => note.type(event.currentTarget.value)} onBlur={note.flush} />
-          {note.failed && <span class="problem" role="alert">{t("stored_not")}</span>}
+        <label class="field note">
+          <span>
+            {t("note_label")}
+            <small>{t("note_hint")}</small>
+          </span>
+          <textarea
+            rows={2}
+            maxLength={20_000}
+            value={note.draft}
+            disabled={read_only}
+            autoFocus={noting}
+            onInput={(event) => note.type(event.currentTarget.value)}
+            onBlur={note.flush}
+          />
+          {note.failed && (
+            <span class="problem" role="alert">
+              {t("stored_not")}
+            </span>
+          )}
         </label>
       )}
       {view.evidence.length > 0 && (
-        <ul class="strip">{view.evidence.map((item) => (
-          <li key={item.uuid}><Thumbnail sha256={item.data.sha256} alt={item.data.caption} own={item.own} /><StateChip state={item.state} beside />{item.reason !== null && <span class="problem">{item.reason}</span>}</li>
-        ))}</ul>
+        <ul class="strip">
+          {view.evidence.map((item) => (
+            <li key={item.uuid}>
+              <Thumbnail sha256={item.data.sha256} alt={item.data.caption} own={item.own} />
+              <StateChip state={item.state} beside />
+              {item.reason !== null && <span class="problem">{item.reason}</span>}
+            </li>
+          ))}
+        </ul>
       )}
-      {view.evidence_missing && <p class="flag"><Icon name="alert" />{t("evidence_missing")}</p>}
-      {view.findings.map((item) => <p key={item.uuid} class="flag plain"><Icon name="flag" /><span><strong>{t(item.data.class)}</strong> {item.data.number ?? ""} {item.data.statement}</span><StateChip state={item.state} beside /></p>)}
-      {view.rejected.map((entry) => <RejectedBox key={entry.seq} entry={entry} here />)}
+      {view.evidence_missing && (
+        <p class="flag">
+          <Icon name="alert" />
+          {t("evidence_missing")}
+        </p>
+      )}
+      {view.findings.map((item) => (
+        <p key={item.uuid} class="flag plain">
+          <Icon name="flag" />
+          <span>
+            <strong>{t(item.data.class)}</strong> {item.data.number ?? ""} {item.data.statement}
+          </span>
+          <StateChip state={item.state} beside />
+        </p>
+      ))}
+      {view.rejected.map((entry) => (
+        <RejectedBox key={entry.seq} entry={entry} here />
+      ))}
       {!read_only && (
         <footer class="tools">
           <PhotoButton question={question.key} sample={sample} as_answer={question.type === "photo"} />
-          {!has_note && stands.kind !== "conflict" && <button type="button" class="tool" onClick={() => setNoting(true)}><Icon name="note" />{t("note")}</button>}
-          <button type="button" class="tool" onClick={() => setFinding(true)}><Icon name="flag" />{t("add_finding")}</button>
-          {value !== null && <button type="button" class="tool icon-only" title={t("take_back")} aria-label={t("take_back")} onClick={() => void record(null).catch(() => undefined)}><Icon name="undo" /></button>}
-          {value !== null && <button type="button" class="tool icon-only" title={t("add_sample")} aria-label={t("add_sample")} onClick={onSample}><Icon name="plus" /></button>}
+          {!has_note && stands.kind !== "conflict" && (
+            <button type="button" class="tool" onClick={() => setNoting(true)}>
+              <Icon name="note" />
+              {t("note")}
+            </button>
+          )}
+          <button type="button" class="tool" onClick={() => setFinding(true)}>
+            <Icon name="flag" />
+            {t("add_finding")}
+          </button>
+          {value !== null && (
+            <button
+              type="button"
+              class="tool icon-only"
+              title={t("take_back")}
+              aria-label={t("take_back")}
+              onClick={() => void record(null).catch(() => undefined)}
+            >
+              <Icon name="undo" />
+            </button>
+          )}
+          {value !== null && (
+            <button
+              type="button"
+              class="tool icon-only"
+              title={t("add_sample")}
+              aria-label={t("add_sample")}
+              onClick={onSample}
+            >
+              <Icon name="plus" />
+            </button>
+          )}
         </footer>
       )}
-      {finding && <FindingForm start={prefilled(question, value, note.draft)} question={question.key} onClose={() => setFinding(false)} />}
+      {finding && (
+        <FindingForm
+          start={prefilled(question, value, note.draft)}
+          question={question.key}
+          onClose={() => setFinding(false)}
+        />
+      )}
     </>
   );
 }
 
 /** The camera, or a picture from the phone. Says what was done to it, or why it was refused. */
-export function PhotoButton({ question, sample = 0, as_answer = false, primary = false }: { question: string | null; sample?: number; as_answer?: boolean; primary?: boolean }): JSX.Element {
+export function PhotoButton({
+  question,
+  sample = 0,
+  as_answer = false,
+  primary = false,
+}: {
+  question: string | null;
+  sample?: number;
+  as_answer?: boolean;
+  primary?: boolean;
+}): JSX.Element {
   const [busy, setBusy] = useState(false);
   const [said_last, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
   const take = async (input: HTMLInputElement) => {
@@ -108,7 +281,10 @@ export function PhotoButton({ question, sample = 0, as_answer = false, primary =
       if (files.length > 0) setSaid({ text: t("photo_cleaned"), bad: false });
     } catch (error) {
       const full = error instanceof NoRoom || error instanceof StorageFull;
-      setSaid({ text: full ? t("photo_full") : error instanceof Unreadable ? t("photo_unreadable") : t("stored_not"), bad: true });
+      setSaid({
+        text: full ? t("photo_full") : error instanceof Unreadable ? t("photo_unreadable") : t("stored_not"),
+        bad: true,
+      });
       if (full) toast.value = "photo_full";
     } finally {
       setBusy(false);
@@ -117,10 +293,21 @@ export function PhotoButton({ question, sample = 0, as_answer = false, primary =
   return (
     <>
       <label class={`tool file ${primary ? "primary" : ""} ${busy ? "busy" : ""}`}>
-        <input type="file" accept="image/*" capture="environment" disabled={busy} onChange={(event) => void take(event.currentTarget)} />
-        <Icon name="camera" />{busy ? t("photo_busy") : t("photo")}
+        <input
+          type="file"
+          accept="image/*"
+          capture="environment"
+          disabled={busy}
+          onChange={(event) => void take(event.currentTarget)}
+        />
+        <Icon name="camera" />
+        {busy ? t("photo_busy") : t("photo")}
       </label>
-      {said_last !== null && <span class={said_last.bad ? "problem full" : "hint full"} role={said_last.bad ? "alert" : "status"}>{said_last.text}</span>}
+      {said_last !== null && (
+        <span class={said_last.bad ? "problem full" : "hint full"} role={said_last.bad ? "alert" : "status"}>
+          {said_last.text}
+        </span>
+      )}
     </>
   );
 }

@@ -1,12 +1,17 @@
 /** One person's work on this phone, as signals for the screens. The only place that changes them. */
 import { batch, computed, signal, type Signal } from "@preact/signals";
-import { basedOn } from "../domain/heads";
-import { sha256, type Json } from "../domain/canonical";
-import type { FindingClass, LogEntry } from "../domain/mutations";
-import { contentHash, unsentOf, type KeptReceipt } from "../domain/receipt";
+import type { LogEntry } from "../domain/mutations";
+import { unsentOf, type KeptReceipt } from "../domain/receipt";
 import type { Stored, Upload } from "../domain/records";
 import { CLOCK_TOLERANCE } from "../domain/timing";
-import { place, viewOf, type AuditRecords, type AuditView, type FindingView, type Progress, type QuestionView } from "../domain/view";
+import {
+  place,
+  viewOf,
+  type AuditRecords,
+  type AuditView,
+  type Progress,
+  type QuestionView,
+} from "../domain/view";
 import { StorageFull, type ConnectionNews } from "../storage/connection";
 import { remember, type KnownPerson } from "../storage/people";
 import type { Counts, Draft, NewPhoto, Phone } from "../storage/phone";
@@ -105,7 +110,12 @@ async function read(): Promise<void> {
   try {
     const open = view.peek()?.records.audit.uuid;
     const [now, all, audits, log, uploads, receipts] = await Promise.all([
-      its.self(), its.counts(), readAudits(its), its.log(), its.uploads(), its.receipts(),
+      its.self(),
+      its.counts(),
+      readAudits(its),
+      its.log(),
+      its.uploads(),
+      its.receipts(),
     ]);
     const made: Card[] = [];
     let opened: AuditRecords | null = null;
@@ -114,11 +124,18 @@ async function read(): Promise<void> {
       if (records === null) continue;
       if (audit.uuid === open) opened = records;
       made.push({
-        audit, progress: viewOf(records).progress, unsent: unsentOf(records.log, [...records.uploads.values()]),
-        recorded: records.log.length > 0, has_checklist: records.checklist !== null,
+        audit,
+        progress: viewOf(records).progress,
+        unsent: unsentOf(records.log, [...records.uploads.values()]),
+        recorded: records.log.length > 0,
+        has_checklist: records.checklist !== null,
       });
     }
-    made.sort((a, b) => order(a.audit) - order(b.audit) || (a.audit.data.planned_from ?? "").localeCompare(b.audit.data.planned_from ?? ""));
+    made.sort(
+      (a, b) =>
+        order(a.audit) - order(b.audit) ||
+        (a.audit.data.planned_from ?? "").localeCompare(b.audit.data.planned_from ?? ""),
+    );
     batch(() => {
       self.value = now;
       cards.value = made;
@@ -145,7 +162,12 @@ function noteCounts(all: Counts): void {
   const known = person.peek();
   if (known === null || phone === null) return;
   // Beside the database, so that a cleared database is noticed and what it held can be told.
-  remember({ uuid: known.uuid, device: self.peek()?.device ?? null, mutations: all.mutations, evidence: all.evidence });
+  remember({
+    uuid: known.uuid,
+    device: self.peek()?.device ?? null,
+    mutations: all.mutations,
+    evidence: all.evidence,
+  });
 }
 
 /** Open an audit's view; false when it is not on this phone. */
@@ -182,8 +204,17 @@ export function questionSignal(key: string, sample = 0): Signal<QuestionView> | 
 /** Everything of a question that is drawn, so that only what changed is drawn again. */
 function fingerprint(view_of: QuestionView, relevant: boolean): string {
   return JSON.stringify([
-    relevant, view_of.samples, view_of.state, view_of.stands.kind, view_of.evidence_missing,
-    view_of.stands.shown.map((answer) => [answer.uuid, answer.data.value, answer.data.note, answer.data.server_time]),
+    relevant,
+    view_of.samples,
+    view_of.state,
+    view_of.stands.kind,
+    view_of.evidence_missing,
+    view_of.stands.shown.map((answer) => [
+      answer.uuid,
+      answer.data.value,
+      answer.data.note,
+      answer.data.server_time,
+    ]),
     view_of.stands.heads.map((head) => head.uuid),
     view_of.evidence.map((item) => [item.uuid, item.state, item.data.caption]),
     view_of.findings.map((finding) => [finding.uuid, finding.state, finding.version]),
@@ -192,7 +223,11 @@ function fingerprint(view_of: QuestionView, relevant: boolean): string {
 }
 
 /** Append to the log and show it at once; the time from the tap to the disk is measured. */
-async function append(drafts: readonly Draft[], photos: readonly NewPhoto[] = [], settles?: number): Promise<void> {
+export async function append(
+  drafts: readonly Draft[],
+  photos: readonly NewPhoto[] = [],
+  settles?: number,
+): Promise<void> {
   performance.mark("qms:tap");
   const its = currentPhone();
   let entries: LogEntry[];
@@ -210,11 +245,21 @@ async function append(drafts: readonly Draft[], photos: readonly NewPhoto[] = []
   const open = view.peek();
   if (open !== null && entries.every((entry) => entry.audit === open.records.audit.uuid)) {
     const changed = new Map(entries.map((entry) => [entry.seq, entry]));
-    const kept = open.records.log.filter((entry) => !changed.has(entry.seq))
+    const kept = open.records.log
+      .filter((entry) => !changed.has(entry.seq))
       .map((entry) => (entry.seq === settles ? { ...entry, settled: "mended" as const } : entry));
     const uploads = new Map(open.records.uploads);
     for (const { sha256: sha, audit, media_type, blob } of photos) {
-      if (!uploads.has(sha)) uploads.set(sha, { sha256: sha, audit, media_type, size: blob.size, state: "absent", received: 0, reason: null });
+      if (!uploads.has(sha))
+        uploads.set(sha, {
+          sha256: sha,
+          audit,
+          media_type,
+          size: blob.size,
+          state: "absent",
+          received: 0,
+          reason: null,
+        });
     }
     batch(() => show({ ...open.records, log: [...kept, ...entries].sort((a, b) => a.seq - b.seq), uploads }));
   }
@@ -237,110 +282,8 @@ export function storedByEngine(): void {
   void refresh();
 }
 
-function openRecords(): AuditRecords {
-  const open = view.peek();
-  if (open === null) throw new Error("no audit is open");
-  return open.records;
-}
-
-/** Record an answer, built on what its person has seen. */
-export async function recordAnswer(key: string, sample: number, value: Json, note: string, photos: readonly NewPhoto[] = [], attached: readonly Draft[] = []): Promise<void> {
-  const records = openRecords();
-  const stands = view.peek()?.questions.get(place(key, sample))?.stands ?? { kind: "unanswered" as const, heads: [], shown: [] };
-  const based_on = basedOn(stands, records.person);
-  const rejected = view.peek()?.questions.get(place(key, sample))?.rejected.find((entry) => entry.mutation.name === "answer.record");
-  const draft: Draft = { name: "answer.record", args: { audit: records.audit.uuid, question: key, sample, value, note, based_on } };
-  await append([...attached, draft], photos, rejected?.seq);
-}
-
-/** The lead auditor's decision, based on all answers in conflict (step 5.3). */
-export async function resolveConflict(key: string, sample: number, keep: readonly string[], note: string): Promise<void> {
-  const heads = questionSignal(key, sample)?.peek().stands.heads ?? [];
-  await append([{
-    name: "answer.resolve",
-    args: { audit: openRecords().audit.uuid, question: key, sample, keep: [...keep].sort(), based_on: heads.map((head) => head.uuid).sort(), note },
-  }]);
-}
-
-export interface PreparedPhoto {
-  readonly sha256: string;
-  readonly blob: Blob;
-}
-
-/** Attach a photograph, bytes and all; for a photo question its answer goes in the same transaction. */
-export async function attachPhoto(photo: PreparedPhoto, key: string | null, sample: number, as_answer: boolean, caption = ""): Promise<void> {
-  const audit = openRecords().audit.uuid;
-  const attach: Draft = {
-    name: "evidence.attach",
-    args: {
-      audit, evidence: crypto.randomUUID(), question: key, sample, finding: null, sha256: photo.sha256, size: photo.blob.size,
-      media_type: photo.blob.type, caption, taken_at: new Date().toISOString(),
-    },
-  };
-  const stored: NewPhoto = { sha256: photo.sha256, blob: photo.blob, audit, media_type: photo.blob.type };
-  if (!as_answer || key === null) return append([attach], [stored]);
-  const answer = questionSignal(key, sample)?.peek().stands.shown[0]?.data;
-  const before = Array.isArray(answer?.value) ? (answer.value as string[]) : [];
-  await recordAnswer(key, sample, [...new Set([...before, photo.sha256])], answer?.note ?? "", [stored], [attach]);
-}
-
-/** A drawn signature: its picture is evidence, its answer names it. One transaction. */
-export async function recordSignature(key: string, sample: number, name: string, blob: Blob, note: string): Promise<void> {
-  const sha = await sha256(await blob.arrayBuffer());
-  const audit = openRecords().audit.uuid;
-  const attach: Draft = {
-    name: "evidence.attach",
-    args: {
-      audit, evidence: crypto.randomUUID(), question: key, sample, finding: null, sha256: sha, size: blob.size,
-      media_type: "image/png", caption: name, taken_at: new Date().toISOString(),
-    },
-  };
-  await recordAnswer(key, sample, { name, sha256: sha }, note, [{ sha256: sha, blob, audit, media_type: "image/png" }], [attach]);
-}
-
-export async function captionPhoto(evidence: string, caption: string): Promise<void> {
-  await append([{ name: "evidence.caption", args: { audit: openRecords().audit.uuid, evidence, caption } }]);
-}
-
-export interface FindingTexts {
-  readonly class: FindingClass;
-  readonly clause: string;
-  readonly requirement: string;
-  readonly statement: string;
-  readonly evidence_text: string;
-}
-
-export async function raiseFinding(question: string | null, texts: FindingTexts): Promise<void> {
-  await append([{ name: "finding.raise", args: { audit: openRecords().audit.uuid, finding: crypto.randomUUID(), question, ...texts } }]);
-}
-
-/** Send only what changed of a finding, on top of the version that was seen. */
-export async function amendFinding(finding: FindingView, texts: FindingTexts): Promise<void> {
-  const changed = Object.fromEntries(Object.entries(texts).filter(([key, value]) => finding.data[key as keyof FindingTexts] !== value)) as Partial<FindingTexts>;
-  if (Object.keys(changed).length === 0) return;
-  await append([{ name: "finding.amend", args: { audit: openRecords().audit.uuid, finding: finding.uuid, ...changed, base_version: finding.version } }]);
-}
-
-/** The hash of what stands on the sheet now. */
-export function signedHash(of: AuditView): Promise<string> {
-  return contentHash({
-    audit: of.records.audit.uuid,
-    answers: [...of.questions.values()].flatMap((question) => question.stands.heads.map((head) => head.uuid)),
-    findings: of.findings.map(({ uuid, data }) => ({ finding: uuid, class: data.class, statement: data.statement })),
-    evidence: [...new Set(of.evidence.map((item) => item.data.sha256))],
-  });
-}
-
-export async function signSheet(signer: "auditor" | "auditee", signed_name: string, agrees: boolean, remark: string): Promise<void> {
-  const open = view.peek();
-  if (open === null) return;
-  const content_hash = await signedHash(open);
-  await append([{ name: "sheet.sign", args: { audit: open.records.audit.uuid, signer, signed_name, agrees, remark, content_hash } }]);
-}
-
 export async function giveUp(seq: number): Promise<void> {
   await currentPhone().giveUp(seq);
   await refresh();
   channel?.postMessage("changed");
 }
-

@@ -5,7 +5,7 @@ import type { AuditView, SignatureView } from "../domain/view";
 import { Icon, StateChip, When } from "./components";
 import { needsDecision } from "../domain/mutations";
 import { t, tn, type Key } from "./i18n";
-import { signSheet, signedHash } from "./session";
+import { signSheet, signedHash } from "./work";
 import { RejectedBox } from "./ways_out";
 
 export function Sign({ view, read_only }: { view: AuditView; read_only: boolean }): JSX.Element {
@@ -13,31 +13,75 @@ export function Sign({ view, read_only }: { view: AuditView; read_only: boolean 
   const [hash, setHash] = useState<string | null>(null);
   useEffect(() => {
     let current = true;
-    void signedHash(view).then((made) => { if (current) setHash(made); });
-    return () => { current = false; };
+    void signedHash(view).then((made) => {
+      if (current) setHash(made);
+    });
+    return () => {
+      current = false;
+    };
   }, [view]);
   const open: string[] = [];
   if (asked > answered) open.push(tn("sign_unanswered", asked - answered));
   if (conflicts > 0) open.push(tn("sign_conflicts", conflicts));
   if (evidence_missing > 0) open.push(tn("sign_evidence", evidence_missing));
-  const refused = view.records.log.filter((entry) => needsDecision(entry) && entry.mutation.name === "sheet.sign");
+  const refused = view.records.log.filter(
+    (entry) => needsDecision(entry) && entry.mutation.name === "sheet.sign",
+  );
   return (
     <main class="page narrow" id="main">
       <section class="card">
         <h2>{t("sign_before")}</h2>
         <ul class="checks">
-          {open.length === 0 ? <li class="good"><Icon name="check" />{t("sign_ready")}</li> : open.map((line) => <li key={line} class="warn"><Icon name="alert" />{line}</li>)}
+          {open.length === 0 ? (
+            <li class="good">
+              <Icon name="check" />
+              {t("sign_ready")}
+            </li>
+          ) : (
+            open.map((line) => (
+              <li key={line} class="warn">
+                <Icon name="alert" />
+                {line}
+              </li>
+            ))
+          )}
         </ul>
         <p class="hint">{t("sign_binds")}</p>
       </section>
-      {refused.map((entry) => <RejectedBox key={entry.seq} entry={entry} here />)}
-      <Party signer="auditor" view={view} hash={hash} read_only={read_only} suggestion={view.records.person.name} />
-      <Party signer="auditee" view={view} hash={hash} read_only={read_only} suggestion={view.records.audit.data.auditees?.[0]?.name ?? ""} />
+      {refused.map((entry) => (
+        <RejectedBox key={entry.seq} entry={entry} here />
+      ))}
+      <Party
+        signer="auditor"
+        view={view}
+        hash={hash}
+        read_only={read_only}
+        suggestion={view.records.person.name}
+      />
+      <Party
+        signer="auditee"
+        view={view}
+        hash={hash}
+        read_only={read_only}
+        suggestion={view.records.audit.data.auditees?.[0]?.name ?? ""}
+      />
     </main>
   );
 }
 
-function Party({ signer, view, hash, read_only, suggestion }: { signer: "auditor" | "auditee"; view: AuditView; hash: string | null; read_only: boolean; suggestion: string }): JSX.Element {
+function Party({
+  signer,
+  view,
+  hash,
+  read_only,
+  suggestion,
+}: {
+  signer: "auditor" | "auditee";
+  view: AuditView;
+  hash: string | null;
+  read_only: boolean;
+  suggestion: string;
+}): JSX.Element {
   const signed = view.signatures.filter((signature) => signature.data.signer === signer);
   const [again, setAgain] = useState(false);
   const [name, setName] = useState(suggestion);
@@ -59,23 +103,72 @@ function Party({ signer, view, hash, read_only, suggestion }: { signer: "auditor
   return (
     <section class="card" aria-label={title}>
       <h2>{title}</h2>
-      {signed.map((signature) => <Signed key={signature.uuid} signature={signature} changed={hash !== null && signature.data.content_hash !== hash} />)}
-      {!read_only && signed.length > 0 && !again && <button type="button" onClick={() => setAgain(true)}>{t("sign_again")}</button>}
+      {signed.map((signature) => (
+        <Signed
+          key={signature.uuid}
+          signature={signature}
+          changed={hash !== null && signature.data.content_hash !== hash}
+        />
+      ))}
+      {!read_only && signed.length > 0 && !again && (
+        <button type="button" onClick={() => setAgain(true)}>
+          {t("sign_again")}
+        </button>
+      )}
       {!read_only && (signed.length === 0 || again) && (
-        <form onSubmit={(event) => { event.preventDefault(); void sign(); }}>
-          <label class="field"><span>{t("sign_name")}</span><input type="text" autoComplete="name" maxLength={200} value={name} onInput={(event) => setName(event.currentTarget.value)} /></label>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void sign();
+          }}
+        >
+          <label class="field">
+            <span>{t("sign_name")}</span>
+            <input
+              type="text"
+              autoComplete="name"
+              maxLength={200}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </label>
           {signer === "auditee" && (
             <div class="choices" role="radiogroup" aria-label={title}>
               {[true, false].map((value) => (
-                <label key={String(value)} class={`choice tone-${value ? "conforming" : "nonconforming"} ${agrees === value ? "on" : ""}`}>
-                  <input type="radio" name={`agrees-${signer}`} checked={agrees === value} onChange={() => setAgrees(value)} /><Icon name={value ? "check" : "cross"} /><span>{t(value ? "sign_agrees" : "sign_disagrees")}</span>
+                <label
+                  key={String(value)}
+                  class={`choice tone-${value ? "conforming" : "nonconforming"} ${agrees === value ? "on" : ""}`}
+                >
+                  <input
+                    type="radio"
+                    name={`agrees-${signer}`}
+                    checked={agrees === value}
+                    onChange={() => setAgrees(value)}
+                  />
+                  <Icon name={value ? "check" : "cross"} />
+                  <span>{t(value ? "sign_agrees" : "sign_disagrees")}</span>
                 </label>
               ))}
             </div>
           )}
-          <label class="field"><span>{t("sign_remark")}</span><textarea rows={2} maxLength={20_000} value={remark} onInput={(event) => setRemark(event.currentTarget.value)} /></label>
-          {problem !== null && <p class="problem" role="alert">{t(problem)}</p>}
-          <button type="submit" class="primary big"><Icon name="pen" />{t("sign_button")}</button>
+          <label class="field">
+            <span>{t("sign_remark")}</span>
+            <textarea
+              rows={2}
+              maxLength={20_000}
+              value={remark}
+              onInput={(event) => setRemark(event.currentTarget.value)}
+            />
+          </label>
+          {problem !== null && (
+            <p class="problem" role="alert">
+              {t(problem)}
+            </p>
+          )}
+          <button type="submit" class="primary big">
+            <Icon name="pen" />
+            {t("sign_button")}
+          </button>
         </form>
       )}
     </section>
@@ -86,9 +179,21 @@ function Signed({ signature, changed }: { signature: SignatureView; changed: boo
   const { data } = signature;
   return (
     <div class="signed">
-      <p><Icon name="pen" /><strong>{data.signed_name}</strong>, <When time={data.signed_at} /> <StateChip state={signature.state} /></p>
-      <p class="hint">{t(data.agrees ? "sign_agrees" : "sign_disagrees")}{data.remark !== "" && `: ${data.remark}`}</p>
-      {changed && <p class="flag"><Icon name="alert" />{t("sign_changed")}</p>}
+      <p>
+        <Icon name="pen" />
+        <strong>{data.signed_name}</strong>, <When time={data.signed_at} />{" "}
+        <StateChip state={signature.state} />
+      </p>
+      <p class="hint">
+        {t(data.agrees ? "sign_agrees" : "sign_disagrees")}
+        {data.remark !== "" && `: ${data.remark}`}
+      </p>
+      {changed && (
+        <p class="flag">
+          <Icon name="alert" />
+          {t("sign_changed")}
+        </p>
+      )}
     </div>
   );
 }

@@ -39,7 +39,9 @@ export function said(record: object, field: string): string {
 
 export function day(date: string | null): string {
   if (date === null) return "";
-  return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", year: "numeric" }).format(new Date(`${date}T12:00:00`));
+  return new Intl.DateTimeFormat(locale.value, { day: "numeric", month: "short", year: "numeric" }).format(
+    new Date(`${date}T12:00:00`),
+  );
 }
 
 /** Today by its hour, other days by their date. */
@@ -48,18 +50,26 @@ export function moment(time: string | null): string {
   const then = new Date(time);
   if (Number.isNaN(then.getTime())) return "";
   const today = then.toDateString() === new Date().toDateString();
-  return new Intl.DateTimeFormat(locale.value, today ? { hour: "2-digit", minute: "2-digit" } : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }).format(then);
+  return new Intl.DateTimeFormat(
+    locale.value,
+    today
+      ? { hour: "2-digit", minute: "2-digit" }
+      : { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  ).format(then);
 }
 
 /** The exact moment, for the title of a shorter one. */
 export function exactly(time: string | null): string {
   if (time === null) return "";
   const then = new Date(time);
-  return Number.isNaN(then.getTime()) ? "" : new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "medium" }).format(then);
+  return Number.isNaN(then.getTime())
+    ? ""
+    : new Intl.DateTimeFormat(locale.value, { dateStyle: "full", timeStyle: "medium" }).format(then);
 }
 
 export function size(bytes: number): string {
-  const [unit, amount] = bytes >= 1e9 ? ["GB", bytes / 1e9] : bytes >= 1e6 ? ["MB", bytes / 1e6] : ["kB", bytes / 1e3];
+  const [unit, amount] =
+    bytes >= 1e9 ? ["GB", bytes / 1e9] : bytes >= 1e6 ? ["MB", bytes / 1e6] : ["kB", bytes / 1e3];
   return `${new Intl.NumberFormat(locale.value, { maximumFractionDigits: Number(amount) < 10 ? 1 : 0 }).format(Number(amount))} ${unit}`;
 }
 
@@ -70,6 +80,18 @@ export function number(value: number): string {
 /** A length of time in its largest unit. */
 export function span(milliseconds: number): string {
   const seconds = Math.abs(milliseconds) / 1000;
-  const [unit, amount] = seconds >= 86_400 ? ["day", seconds / 86_400] : seconds >= 3_600 ? ["hour", seconds / 3_600] : seconds >= 60 ? ["minute", seconds / 60] : ["second", seconds];
-  return new Intl.NumberFormat(locale.value, { style: "unit", unit: String(unit), unitDisplay: "long", maximumFractionDigits: 0 }).format(Math.round(Number(amount)));
+  const [unit, amount] =
+    seconds >= 86_400
+      ? ["day", seconds / 86_400]
+      : seconds >= 3_600
+        ? ["hour", seconds / 3_600]
+        : seconds >= 60
+          ? ["minute", seconds / 60]
+          : ["second", seconds];
+  return new Intl.NumberFormat(locale.value, {
+    style: "unit",
+    unit: String(unit),
+    unitDisplay: "long",
+    maximumFractionDigits: 0,
+  }).format(Math.round(Number(amount)));
 }
