@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ..access import require
 from ..config import QMSConfig
-from ..errors import Invalid, QMSError, TooLarge, Unauthenticated
+from ..errors import Invalid, QMSError, TooLarge, Unauthenticated, not_found
 from ..host import Actor
 from ..http import (
     SERVICE,
@@ -262,6 +262,15 @@ def take_evidence(sha256: str) -> Response:
             piece=piece,
         )
     )
+
+
+@routes.get("/api/sync/<path:address>")
+@routes.post("/api/sync/<path:address>")
+@routes.put("/api/sync/<path:address>")
+@public("says only that there is nothing here, in the form of the protocol (step 1.2)")
+def unknown_address(address: str) -> Response:
+    """An address of another version: a phone must not take the host's page for a dead network."""
+    raise not_found("sync.address_unknown")
 
 
 def _progress(progress: uploads.Progress) -> Response:

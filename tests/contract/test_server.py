@@ -27,7 +27,6 @@ from tests.factories.sync import (
     PEOPLE,
     Phone,
     answer,
-    frame,
     golden,
     jpeg,
     make_golden_office,
