@@ -308,15 +308,25 @@ export function useAutosave(
   }, []);
   const type = (now: string) => {
     setDraft(now);
-    box.current.pending = now;
-    clearTimeout(box.current.timer);
-    box.current.timer = window.setTimeout(flush, AUTOSAVE);
+    const state = box.current;
+    const word_ended = by_word && words(now) !== words(state.pending ?? state.saved);
+    if (state.pending === null) state.since = performance.now();
+    state.pending = now;
+    clearTimeout(state.timer);
+    if (word_ended) return flush();
+    state.timer = window.setTimeout(flush, Math.max(0, Math.min(AUTOSAVE, state.since + LONGEST_UNSAVED - performance.now())));
   };
   return { draft, failed, type, flush };
 }
 
 /** Milliseconds after the last key. */
 const AUTOSAVE = 400;
+/** Milliseconds after the first key that is not saved, however quickly others follow. */
+const LONGEST_UNSAVED = 1_000;
+
+function words(text: string): number {
+  return text.split(/\s+/).length;
+}
 
 export function label(key: Key): string {
   return t(key);

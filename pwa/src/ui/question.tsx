@@ -124,7 +124,7 @@ function Body({
   const saved_note = current?.note ?? "";
   const [noting, setNoting] = useState(false);
   const [finding, setFinding] = useState(false);
-  const note = useAutosave(saved_note, (text) => recordAnswer(question.key, sample, value, text));
+  const note = useAutosave(saved_note, (text) => recordAnswer(question.key, sample, value, text), true);
   const record = (next: Json) => recordAnswer(question.key, sample, next, note.draft);
   const has_note = noting || saved_note !== "" || note.draft !== "";
   return (
