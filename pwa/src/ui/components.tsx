@@ -255,15 +255,22 @@ export function saveFile(blob: Blob, name: string): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** A text that saves itself: at most 400 ms after the last key, and when the screen goes away. */
+/**
+ * A text that saves itself: 400 ms after the last key, a second after the first one that is not
+ * saved, and when the screen goes away. With `by_word` also after each word, for texts whose saved
+ * record grows in place: a killed browser costs the word being typed.
+ */
 export function useAutosave(
   text: string,
   save: (text: string) => Promise<void>,
+  by_word = false,
 ): { draft: string; failed: boolean; type: (text: string) => void; flush: () => void } {
   const [draft, setDraft] = useState(text);
   const [failed, setFailed] = useState(false);
   const box = useRef({
     pending: null as string | null,
+    since: 0,
+    in_flight: 0,
     timer: 0,
     saved: text,
     saving: Promise.resolve(),
@@ -277,6 +284,7 @@ export function useAutosave(
     state.pending = null;
     if (pending === null || pending === state.saved) return;
     state.saved = pending;
+    state.in_flight += 1;
     state.saving = state.saving
       .then(() => state.save(pending))
       .then(
@@ -285,11 +293,15 @@ export function useAutosave(
           state.saved = "\u0000";
           setFailed(true);
         },
-      );
+      )
+      .finally(() => {
+        state.in_flight -= 1;
+      });
   }).current;
   useEffect(() => {
-    // Somebody else's change is taken over only while this person is not typing.
-    if (box.current.pending === null && text !== box.current.saved) {
+    // Somebody else's change is taken over only while this person is not typing, and an earlier
+    // text of their own, stored while a later one is on its way, never.
+    if (box.current.pending === null && box.current.in_flight === 0 && text !== box.current.saved) {
       box.current.saved = text;
       setDraft(text);
     }
@@ -314,7 +326,10 @@ export function useAutosave(
     state.pending = now;
     clearTimeout(state.timer);
     if (word_ended) return flush();
-    state.timer = window.setTimeout(flush, Math.max(0, Math.min(AUTOSAVE, state.since + LONGEST_UNSAVED - performance.now())));
+    state.timer = window.setTimeout(
+      flush,
+      Math.max(0, Math.min(AUTOSAVE, state.since + LONGEST_UNSAVED - performance.now())),
+    );
   };
   return { draft, failed, type, flush };
 }
