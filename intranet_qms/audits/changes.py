@@ -10,16 +10,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import Table, event, exists, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.util import identity_key
 
-from .models import Audit, AuditChange, AuditChangeCounter
+from ..db import insert_rows
+from .models import Audit, AuditChange, AuditChangeCounter, TeamMember
 
 _PENDING = "qms_audit_changes"
 _MARKS = "qms_audit_change_marks"
@@ -83,6 +84,26 @@ def lock_audits(session: Session, audit_ids: Iterable[int]) -> None:
         session.info[_LOCKED] = held | set(wanted)
 
 
+def lock_audits_of(session: Session, person_id: int, identifiers: Iterable[uuid.UUID]) -> None:
+    """Lock those of the audits that the person is or was assigned to, before any of them is read.
+
+    What is read afterwards is what the transaction before has left.
+    """
+    found = session.scalars(
+        select(AuditChangeCounter.audit_id)
+        .join(Audit, Audit.id == AuditChangeCounter.audit_id)
+        .where(
+            Audit.uuid.in_(list(identifiers)),
+            exists()
+            .where(TeamMember.audit_id == AuditChangeCounter.audit_id)
+            .where(TeamMember.person_id == person_id),
+        )
+        .order_by(AuditChangeCounter.audit_id)
+        .with_for_update(of=AuditChangeCounter)
+    ).all()
+    session.info[_LOCKED] = session.info.get(_LOCKED, set()) | set(found)
+
+
 def _forget_outdated(session: Session, audit_ids: list[int]) -> None:
     """Read again what somebody changed while this transaction waited for the lock."""
     for audit_id, version in session.execute(
@@ -120,7 +141,7 @@ def flush_changes(session: Session) -> None:
                     "entity_uuid": entity_uuid or _uuid_of_audit(session, audit_id),
                 }
             )
-    session.execute(insert(AuditChange), rows)
+    insert_rows(session, cast(Table, AuditChange.__table__), rows)
 
 
 def _uuid_of_audit(session: Session, audit_id: int) -> uuid.UUID:

@@ -48,7 +48,9 @@ def pinned(session: Session, version_id: int) -> Pinned:
         number=data["number"],
         content_hash=data["content_hash"],
         content=data["content"],
-        questions={question["key"]: question for question in checklists.questions_of(data["content"])},
+        questions={
+            question["key"]: question for question in checklists.questions_of(data["content"])
+        },
     )
     if len(cache) >= _LARGEST:
         cache.pop(next(iter(cache)))

@@ -495,12 +495,16 @@ def signatures_of(session: Session, audit_id: int) -> Sequence[Signature]:
 
 def with_team(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Audit]:
     """Audits with their teams only, fresh from the database: what is needed to take work."""
-    return session.scalars(
-        select(Audit)
-        .where(Audit.uuid.in_(list(identifiers)))
-        .options(selectinload(Audit.team))
-        .execution_options(populate_existing=True)
-    ).all()
+    return (
+        session.scalars(
+            select(Audit)
+            .where(Audit.uuid.in_(list(identifiers)))
+            .options(joinedload(Audit.team))
+            .execution_options(populate_existing=True)
+        )
+        .unique()
+        .all()
+    )
 
 
 def numbers_by_uuid(session: Session, identifiers: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

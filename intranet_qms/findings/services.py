@@ -96,7 +96,8 @@ def raise_finding(
         uuid=raised.uuid or new_uuid(),
         number=_next_number(session, today.year),
         finding_class=raised.finding_class,
-        state=FindingState.OPEN,
+        state=_first_state(raised.finding_class),
+        closed_at=clock.now() if raised.finding_class == FindingClass.STRENGTH else None,
         source=raised.source,
         audit_id=raised.audit_id,
         question_key=raised.question_key,
@@ -123,9 +124,14 @@ def raise_finding(
         finding.uuid,
         {"number": finding.number, "class": str(finding.finding_class)},
     )
-    if tell_owner:
+    if tell_owner and finding.state == FindingState.OPEN:
         notifications.raised(session, clock, finding)
     return finding
+
+
+def _first_state(finding_class: FindingClass) -> FindingState:
+    """A strength is noted and done: nobody has to answer what was done well."""
+    return FindingState.CLOSED if finding_class == FindingClass.STRENGTH else FindingState.OPEN
 
 
 def _check_texts(values: Mapping[str, Any]) -> None:
@@ -203,7 +209,8 @@ def amend_finding(
         Invalid: a text that cannot be.
     """
     check_version(finding, seen_version)
-    if finding.state not in AMENDABLE:
+    was_strength = finding.finding_class == FindingClass.STRENGTH
+    if finding.state not in AMENDABLE and not was_strength:
         raise Conflict(
             "findings.not_amendable",
             lazy("Actions answer to this finding already; its text stays as it is."),
@@ -216,6 +223,10 @@ def amend_finding(
     before = {name: getattr(finding, name) for name in changes}
     for name, value in changes.items():
         setattr(finding, name, value)
+    is_strength = finding.finding_class == FindingClass.STRENGTH
+    if was_strength != is_strength:
+        finding.state = _first_state(finding.finding_class)
+        finding.closed_at = clock.now() if is_strength else None
     if finding.finding_class not in HAS_DUE_DATE:
         finding.due_on = None
     elif finding.due_on is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from sqlalchemy import select
 from intranet_qms.audits import queries, services
 from intranet_qms.audits.models import Audit
 from intranet_qms.outbox.models import OutboxJob
+from intranet_qms.reports import queries as reports
+from intranet_qms.reports import runner
 from tests.factories.audits import Office, make_audit, make_office, make_version, record
 from tests.support.clock import FakeClock
 from tests.support.host import Host
@@ -269,3 +272,46 @@ def test_an_address_that_makes_no_sense_is_refused_in_words(desk: Desk, query: s
 def test_the_clock_of_the_office_is_used(desk: Desk) -> None:
     assert isinstance(desk.host.clock, FakeClock)
     assert desk.sign_in("rep").get("/audits/?q=100%25_").status_code == 200
+
+
+def test_a_finding_is_raised_at_the_desk_also_while_the_report_is_written(desk: Desk) -> None:
+    values = {"finding_class": "minor", "question_key": "q1", "statement": "Brak podpisu"}
+    assert desk.sign_in("auditor").post("/audits/A-2026-01/findings", **values).status_code == 303
+    desk.sign_in("lead").post("/audits/A-2026-01/finish")
+    wrong = desk.post("/audits/A-2026-01/findings", finding_class="minor", requirement="Zachowaj")
+    assert wrong.status_code == 422
+    assert "Zachowaj" in wrong.get_data(as_text=True)
+    assert desk.post("/audits/A-2026-01/findings", **values).status_code == 303
+    shown = desk.text("/audits/A-2026-01")
+    assert "U-2026-001" in shown
+    assert "U-2026-002" in shown
+    for who in ("head", "rep", "mayor"):
+        assert desk.sign_in(who).post("/audits/A-2026-01/findings", **values).status_code == 403
+
+
+def test_the_worker_makes_the_report_and_tells_those_who_wait(desk: Desk, tmp_path: Path) -> None:
+    desk.sign_in("lead").post("/audits/A-2026-01/finish")
+    desk.post("/audits/A-2026-01/report")
+    with with_office(desk) as session:
+        audit = queries.by_number(session, "A-2026-01")
+        assert audit is not None
+        job = reports.latest(session, "audit.report", audit.uuid)
+        assert job is not None
+        job_uuid = job.uuid
+    qms = desk.host.qms
+    with desk.host.app.app_context():
+        outcome = runner.build(qms.database, qms.files, qms.clock, tmp_path, job_uuid)
+    assert outcome == "done"
+    file = desk.get(f"/reports/{job_uuid}/file")
+    assert file.data.startswith(b"%PDF-")
+    with with_office(desk) as session:
+        audit = queries.by_number(session, "A-2026-01")
+        assert audit is not None
+        assert audit.report_file_id is not None
+        told = [job.payload["template"] for job in session.scalars(select(OutboxJob))
+                if job.kind == "mail.send"]  # fmt: skip
+        assert "audit_report" in told
+    assert (
+        desk.post("/audits/A-2026-01/close", reason="Jedno pytanie bez odpowiedzi").status_code
+        == 303
+    )

@@ -4,7 +4,7 @@
 Changes that phones must see are noted by themselves (``audits.changes``).
 """
 
-from ..changes import flush_changes, lock_audits, note_change
+from ..changes import flush_changes, lock_audits, lock_audits_of, note_change
 from ..plan_choices import ScopeChoice, TeamChoice
 from .evidence import attach_evidence, caption_evidence, mark_evidence
 from .planning import Plan, change_plan, plan_audit
@@ -40,6 +40,7 @@ __all__ = [
     "finish",
     "flush_changes",
     "lock_audits",
+    "lock_audits_of",
     "mark_evidence",
     "note_change",
     "plan_audit",

@@ -18,6 +18,7 @@ from ...host import Actor, Clock
 from ...i18n import lazy
 from ..checklist import pinned
 from ..models import Audit
+from ..workflow import AuditState
 from .recording import require_takes_work
 
 
@@ -53,7 +54,7 @@ def raise_finding(
         Invalid: an unknown question, a unit outside of the scope, or texts that cannot be.
     """
     access.require(actor, "audits.record", audit)
-    require_takes_work(audit)
+    _require_takes_findings(audit, from_phone=device_uuid is not None)
     question: Mapping[str, Any] = {}
     if question_key is not None:
         version = pinned(session, audit.checklist_version_id)
@@ -98,6 +99,12 @@ def raise_finding(
         # Owners are told once, when the audit is finished: until then a finding may be amended.
         tell_owner=False,
     )
+
+
+def _require_takes_findings(audit: Audit, *, from_phone: bool) -> None:
+    # At a desk findings are still worded while the report is written; phones are done by then.
+    if from_phone or audit.state != AuditState.REPORTING:
+        require_takes_work(audit)
 
 
 def _clause(audit: Audit, number: str) -> str:

@@ -32,12 +32,13 @@ class AnswerOutcome:
     """What came of an answer.
 
     ``version`` is 1 for an answer based on nothing, else one more than its latest base. ``heads`` are
-    the records that stand now, in the order in which the server took them.
+    the records that stand now, in the order in which the server took them. The records are of
+    ``models.Answer`` or have its fields (``recording_many.Kept``).
     """
 
-    answer: Answer
+    answer: Any
     version: int
-    heads: tuple[Answer, ...]
+    heads: tuple[Any, ...]
     in_conflict: bool
 
     @property

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import uuid as uuids
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from ... import access
 from ...checklists.workflow import check_value
-from ...errors import Conflict, QMSError
+from ...db import insert_rows
+from ...errors import QMSError
 from ...host import Actor, Clock
-from ...i18n import lazy
 from .. import standing
 from ..changes import note_change
 from ..checklist import pinned
@@ -49,6 +49,30 @@ class NewAnswer:
         return (self.question_key, self.sample)
 
 
+@dataclass(slots=True)
+class Kept:
+    """A record as it is worked out in memory: the fields of ``models.Answer`` without the weight
+    of an object that the session follows."""
+
+    uuid: uuids.UUID
+    question_key: str
+    sample: int
+    kind: AnswerKind
+    value: Any
+    note: str
+    based_on: Sequence[str]
+    kept: Sequence[str]
+    standing: bool
+    author_id: int
+    author_name: str
+    device_uuid: uuids.UUID | None
+    device_time: datetime | None
+    recorded_at: datetime
+
+
+_READ = tuple(field.name for field in fields(Kept))
+
+
 def record_answers(
     session: Session,
     actor: Actor,
@@ -68,26 +92,24 @@ def record_answers(
     Raises:
         Forbidden: the actor does not record in this audit.
         Conflict: ``sync.audit_closed``.
+        sqlalchemy.exc.IntegrityError: an identifier is taken; nothing was recorded.
     """
     access.require(actor, "audits.record", audit)
     recording.require_takes_work(audit)
     questions = pinned(session, audit.checklist_version_id).questions
-    taken = _taken(session, entries)
-    slots = _slots(session, audit.id, {entry.question_key for entry in entries})
+    slots = _slots(session, audit.id, {entry.slot for entry in entries})
     built_upon = _built_upon(session, audit.id, entries)
     now = clock.now()
     outcomes: list[AnswerOutcome | QMSError] = []
-    added: list[Answer] = []
+    added: list[Kept] = []
     overtaken: set[uuids.UUID] = set()
     for entry in entries:
-        problem = _problem(questions, entry, taken)
+        problem = _problem(questions, entry)
         if problem is not None:
             outcomes.append(problem)
             continue
-        taken.add(entry.uuid)
-        answer = Answer(
+        answer = Kept(
             uuid=entry.uuid,
-            audit_id=audit.id,
             question_key=entry.question_key,
             sample=entry.sample,
             kind=AnswerKind.RECORDED,
@@ -100,7 +122,6 @@ def record_answers(
             author_name=actor.name,
             device_uuid=device_uuid,
             device_time=entry.device_time,
-            clock_offset_ms=clock_offset_ms,
             recorded_at=now,
         )
         slot = slots.setdefault(entry.slot, [])
@@ -113,19 +134,24 @@ def record_answers(
                     overtaken.add(base)
         slot.append(answer)
         added.append(answer)
-        found = standing.derive(slot)
-        outcomes.append(
-            AnswerOutcome(
-                answer, standing.generations(slot)[answer.uuid], found.heads, found.in_conflict
-            )
-        )
-    _store(session, audit, added, overtaken)
+        outcomes.append(_outcome(slot, answer))
+    _store(session, audit, added, overtaken, clock_offset_ms)
     if added:
         recording.start_if_announced(session, actor, clock, audit)
     return outcomes
 
 
-def _problem(questions: Any, entry: NewAnswer, taken: set[uuids.UUID]) -> QMSError | None:
+def _outcome(slot: Sequence[Kept], answer: Kept) -> AnswerOutcome:
+    if len(slot) == 1:
+        # By far the most: the only record of its question.
+        return AnswerOutcome(answer, 1, (answer,) if answer.standing else (), in_conflict=False)
+    found = standing.derive(slot)
+    return AnswerOutcome(
+        answer, standing.generations(slot)[answer.uuid], found.heads, found.in_conflict
+    )
+
+
+def _problem(questions: Any, entry: NewAnswer) -> QMSError | None:
     question = questions.get(entry.question_key)
     if question is None:
         return recording.unknown_question()
@@ -137,30 +163,23 @@ def _problem(questions: Any, entry: NewAnswer, taken: set[uuids.UUID]) -> QMSErr
         or len(entry.based_on) > recording.MOST_BASES
     ):
         return recording.invalid_value()
-    if entry.uuid in taken:
-        return Conflict(
-            "sync.identifier_taken", lazy("Another record has this identifier already.")
-        )
     return None
 
 
-def _taken(session: Session, entries: Sequence[NewAnswer]) -> set[uuids.UUID]:
-    return set(
-        session.scalars(select(Answer.uuid).where(Answer.uuid.in_([e.uuid for e in entries])))
-    )
-
-
-def _slots(session: Session, audit_id: int, keys: set[str]) -> dict[Slot, list[Answer]]:
-    """All records of these questions, detached: what is worked out here is stored at the end."""
-    slots: dict[Slot, list[Answer]] = {}
-    for answer in session.scalars(
-        select(Answer)
-        .where(Answer.audit_id == audit_id, Answer.question_key.in_(keys))
+def _slots(session: Session, audit_id: int, wanted: set[Slot]) -> dict[Slot, list[Kept]]:
+    """All records of these questions and samples."""
+    slots: dict[Slot, list[Kept]] = {}
+    rows = session.execute(
+        select(*(getattr(Answer, name) for name in _READ))
+        .where(
+            Answer.audit_id == audit_id,
+            tuple_(Answer.question_key, Answer.sample).in_(wanted),
+        )
         .order_by(Answer.id)
-        .execution_options(populate_existing=True)
-    ):
-        session.expunge(answer)
-        slots.setdefault((answer.question_key, answer.sample), []).append(answer)
+    )
+    for row in rows:
+        kept = Kept(*row)
+        slots.setdefault((kept.question_key, kept.sample), []).append(kept)
     return slots
 
 
@@ -178,24 +197,36 @@ def _built_upon(
     return {(base, key, sample) for base, key, sample in rows}
 
 
-_COLUMNS = tuple(column.key for column in Answer.__table__.c if column.key != "id")
-
-
 def _store(
-    session: Session, audit: Audit, added: Sequence[Answer], overtaken: set[uuids.UUID]
+    session: Session,
+    audit: Audit,
+    added: Sequence[Kept],
+    overtaken: set[uuids.UUID],
+    clock_offset_ms: int | None,
 ) -> None:
     if not added:
         return
-    session.execute(
-        insert(Answer), [{name: getattr(one, name) for name in _COLUMNS} for one in added]
+    insert_rows(
+        session,
+        cast(Table, Answer.__table__),
+        [
+            {
+                **{name: getattr(one, name) for name in _READ},
+                "audit_id": audit.id,
+                "clock_offset_ms": clock_offset_ms,
+            }
+            for one in added
+        ],
     )
-    links = [
-        {"answer_uuid": one.uuid, "base_uuid": uuids.UUID(base)}
-        for one in added
-        for base in one.based_on
-    ]
-    if links:
-        session.execute(insert(AnswerBase), links)
+    insert_rows(
+        session,
+        cast(Table, AnswerBase.__table__),
+        [
+            {"answer_uuid": one.uuid, "base_uuid": uuids.UUID(base)}
+            for one in added
+            for base in one.based_on
+        ],
+    )
     older = overtaken - {one.uuid for one in added}
     if older:
         session.execute(

@@ -10,14 +10,24 @@ from flask import Response, current_app, flash, make_response, redirect, request
 from ...access import require
 from ...db import new_uuid
 from ...errors import Conflict, Invalid, QMSError
-from ...http import clock, db_session, guarded, json_response, page, signed_in, wants_json
+from ...findings.workflow import FindingClass
+from ...http import (
+    clock,
+    db_session,
+    guarded,
+    json_response,
+    module,
+    page,
+    signed_in,
+    wants_json,
+)
 from ...i18n import lazy, t
 from ...reports import services as reports
 from ...signals import audit_closed
 from .. import services
 from ..models import Audit
 from ..report_source import REPORT_KIND
-from ._shared import form_number, routes, the_audit, to_audit
+from ._shared import form_number, routes, the_audit, to_audit, today
 from .showing import audit_page
 
 
@@ -156,6 +166,40 @@ def decide_conflict(number: str) -> Response:
         flash(t("The conflict was decided; all answers stay in the record."), "good")
     target = url_for("qms.audits_show", number=audit.number) + f"#q-{outcome.answer.question_key}"
     return make_response(redirect(target, code=303))
+
+
+@routes.post("/audits/<number>/findings")
+@guarded("audits.read")
+def raise_finding(number: str) -> Response:
+    """Raise a finding at a desk."""
+    audit = the_audit(number, "audits.read_details")
+    require(signed_in(), "audits.record", audit)
+    form = request.form
+    if form.get("finding_class") not in list(FindingClass):
+        return audit_page(audit, {"finding_class": [t("Choose a class.")]}, 422, form)
+    try:
+        finding = services.raise_finding(
+            db_session(),
+            signed_in(),
+            clock(),
+            audit,
+            uuid=None,
+            question_key=form.get("question_key") or None,
+            finding_class=FindingClass(form["finding_class"]),
+            clause=form.get("clause", "").strip(),
+            requirement=form.get("requirement", "").strip(),
+            statement=form.get("statement", "").strip(),
+            evidence_text=form.get("evidence_text", "").strip(),
+            unit_id=form_number("unit_id"),
+            today=today(),
+            due_days=module().config.action_due_days,
+        )
+    except Invalid as error:
+        if not error.fields:
+            raise
+        return audit_page(audit, error.fields, 422, form)
+    flash(t("The finding was entered as %(number)s.", number=finding.number), "good")
+    return to_audit(audit)
 
 
 @routes.post("/audits/<number>/report")
