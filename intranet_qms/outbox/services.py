@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,9 @@ from sqlalchemy.orm import Session
 from ..db import new_uuid
 from ..host import Clock
 from .models import OutboxJob
+
+MOST_ROWS = 500
+"""Rows in one statement: well below the number of parameters that databases take."""
 
 
 def enqueue(
@@ -38,24 +42,42 @@ def enqueue(
     Returns:
         Whether the job is new.
     """
-    now = clock.now()
+    row = _row(clock.now(), kind, payload, dedup_key, not_before)
+    return _insert(session, [row]) == 1
+
+
+def _row(
+    now: datetime,
+    kind: str,
+    payload: dict[str, Any],
+    dedup_key: str | None,
+    not_before: datetime | None,
+) -> dict[str, Any]:
+    return {
+        "uuid": new_uuid(),
+        "kind": kind,
+        "payload": payload,
+        "dedup_key": dedup_key,
+        "state": "waiting",
+        "created_at": now,
+        "due_at": not_before or now,
+        "attempts": 0,
+    }
+
+
+def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
+    """Add the rows whose key is new, in one statement. Returns how many were."""
     insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = (
-        insert(OutboxJob)
-        .values(
-            uuid=new_uuid(),
-            kind=kind,
-            payload=payload,
-            dedup_key=dedup_key,
-            state="waiting",
-            created_at=now,
-            due_at=not_before or now,
-            attempts=0,
+    new = 0
+    for start in range(0, len(rows), MOST_ROWS):
+        statement = (
+            insert(OutboxJob)
+            .values(list(rows[start : start + MOST_ROWS]))
+            .on_conflict_do_nothing(index_elements=["dedup_key"])
+            .returning(OutboxJob.id)
         )
-        .on_conflict_do_nothing(index_elements=["dedup_key"])
-        .returning(OutboxJob.id)
-    )
-    return session.execute(statement).scalar_one_or_none() is not None
+        new += len(session.execute(statement).all())
+    return new
 
 
 def enqueue_mail(
@@ -79,13 +101,50 @@ def enqueue_mail(
         dedup_key: identifies the mail for ever; its Message-ID is made of it, so that a mail that
             is handed over twice is recognised as one by the reader's server.
     """
-    return enqueue(
+    mail = Mail(to_person_id=to_person_id, context=context, dedup_key=dedup_key)
+    return enqueue_mails(session, clock, template, [mail], not_before=not_before) == 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One of several mails of the same kind; see ``enqueue_mail`` for the fields."""
+
+    to_person_id: int
+    context: dict[str, Any]
+    dedup_key: str
+
+
+def enqueue_mails(
+    session: Session,
+    clock: Clock,
+    template: str,
+    mails: Iterable[Mail],
+    *,
+    not_before: datetime | None = None,
+) -> int:
+    """Add mails of one kind to any number of people, in as few statements as can be.
+
+    Returns:
+        How many are new.
+    """
+    now = clock.now()
+    return _insert(
         session,
-        clock,
-        "mail.send",
-        {"person_id": to_person_id, "template": template, "context": context, "key": dedup_key},
-        dedup_key=f"mail:{dedup_key}",
-        not_before=not_before,
+        [
+            _row(
+                now,
+                "mail.send",
+                {
+                    "person_id": mail.to_person_id,
+                    "template": template,
+                    "context": mail.context,
+                    "key": mail.dedup_key,
+                },
+                f"mail:{mail.dedup_key}",
+                not_before,
+            )
+            for mail in mails
+        ],
     )
 
 
@@ -126,7 +185,7 @@ def take_due(
         .where(OutboxJob.id.in_(due.scalar_subquery()))
         .values(state="taken", taken_until=now + visibility, attempts=OutboxJob.attempts + 1)
         .returning(OutboxJob)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False, populate_existing=True)
     ).scalars()
     return [
         TakenJob(row.uuid, row.kind, row.payload, row.attempts, row.created_at, now + visibility)

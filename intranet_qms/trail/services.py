@@ -44,6 +44,9 @@ def record(
         details: JSON values that say what changed; never personal data beyond names.
         on_behalf_of: whom the actor deputised for.
     """
+    if not session.in_transaction():
+        # Without one, a rollback would be no event, and the act would outlive it.
+        session.begin()
     session.info.setdefault(_PENDING, []).append(
         {
             "at": clock.now(),
@@ -171,6 +174,8 @@ def verify(session: Session, *, batch: int = 1000) -> Verification:
             previous = row.hash
         session.expunge_all()
     head = session.get(TrailHead, 1)
-    if head is not None and (head.last_id != expected or head.last_hash != previous):
+    if head is None:
+        return Verification(expected, expected + 1, "the end of the chain is not known any more")
+    if head.last_id != expected or head.last_hash != previous:
         return Verification(expected, expected + 1, "entries at the end are missing")
     return Verification(expected, None, None)
