@@ -15,7 +15,7 @@ from flask_login import LoginManager, current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from .. import i18n
-from ..config import QMSConfig
+from ..config import ConfigurationError, QMSConfig
 from ..extension import QMS, SIGNED_IN_HOURS, version
 from ..host import Clock
 from . import mailbox, signin
@@ -43,7 +43,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None
         SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
         PERMANENT_SESSION_LIFETIME=timedelta(hours=SIGNED_IN_HOURS),
     )
-    if proxies := int(source.get("PROXIES", 0) or 0):
+    if proxies := _proxies(str(source.get("PROXIES") or "0")):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     qms = QMS(clock=clock)
     qms.init_app(app)
@@ -56,6 +56,13 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None
     app.before_request(_speak_the_readers_language)
     app.register_error_handler(404, signin.unknown_page)
     return app
+
+
+def _proxies(raw: str) -> int:
+    """How many proxies stand between the browsers and this process."""
+    if not raw.isdecimal():
+        raise ConfigurationError("PROXIES must be the number of proxies before this process")
+    return int(raw)
 
 
 def _kept_secret(home: Path) -> str:

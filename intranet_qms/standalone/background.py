@@ -24,6 +24,8 @@ class Background:
     def __init__(self, app: Flask, qms: QMS, *, threads: int = 2) -> None:
         # All tasks are defined before the first thread starts: later ones would not be seen.
         self._celery = make_worker(app)
+        # The threads of the pool look their tasks up in the application that is the process's.
+        self._celery.set_default()
         self._qms = qms
         self._worker: Any = self._celery.WorkController(
             pool="threads",

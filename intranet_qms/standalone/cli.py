@@ -19,11 +19,10 @@ from typing import cast
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from .. import schema
 from ..cli import qms_commands
-from ..config import ConfigurationError
 from ..extension import QMS, version
 from ..people import queries as people
 from ..tasks import make_worker
@@ -41,7 +40,13 @@ def _application() -> tuple[Flask, QMS]:
     """The application of this environment; what is wrong with it is told in a sentence."""
     try:
         app = create_app()
-    except ConfigurationError as error:
+    except ArgumentError as error:
+        # Not the value itself: it may hold a password.
+        raise click.ClickException(
+            "QMS_DATABASE_URL is no address of a database, "
+            "such as postgresql://user:password@host/name"
+        ) from error
+    except ValueError as error:
         raise click.ClickException(str(error)) from error
     except OSError as error:
         where = os.environ.get("QMS_HOME") or "var"
