@@ -145,7 +145,7 @@ class QMS:
         if user is None:
             return None
         session = http.db_session()
-        now = self.clock.now()
+        now = self.clock.now().astimezone(self.config.zone)
         actor = people.actor_of(session, user, now, address=request.remote_addr)
         if actor is None and user.active:
             # Given back first: it may hold the only write lock that SQLite has.

@@ -122,6 +122,7 @@ def rendition(data: bytes, *, longest_side: int) -> bytes:
             upright = ImageOps.exif_transpose(picture)
             upright.thumbnail((longest_side, longest_side))
             flat = upright.convert("RGB")
+            flat.info.clear()  # Pillow would carry the file's comment over.
             target = io.BytesIO()
             flat.save(target, "JPEG", quality=82, optimize=True)
             return target.getvalue()

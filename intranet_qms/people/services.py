@@ -24,8 +24,12 @@ def actor_of(
 ) -> Actor | None:
     """The Actor of a host's user, with roles and deputies as of ``now``.
 
+    Args:
+        now: in the office's zone, since roles and deputies hold for its days.
+
     Returns:
-        None for somebody who was never entered or is disabled, here or in the host.
+        None for somebody who was never entered or is disabled, here or in the host, and for a
+        guest whose time is over.
     """
     if not user.active:
         return None
@@ -47,6 +51,9 @@ def actor_by_host_id(
     if person is None or not person.active:
         return None
     today = now.date()
+    roles = roles_of(person, today)
+    if not roles:
+        return None
     headed = session.scalars(select(Unit.id).where(Unit.head_id == person.id)).all()
     covered = session.scalars(
         select(Deputising.person_id).where(
@@ -60,7 +67,7 @@ def actor_by_host_id(
         host_id=person.host_id,
         name=person.name,
         email=person.email,
-        roles=roles_of(person, today),
+        roles=roles,
         unit_ids=frozenset({person.unit_id} if person.unit_id else ()) | frozenset(headed),
         headed_unit_ids=frozenset(headed),
         covers_person_ids=frozenset(covered),
@@ -71,14 +78,19 @@ def actor_by_host_id(
 
 
 def roles_of(person: Person, today: date) -> frozenset[str]:
-    """The roles that hold today. A guest is a guest only, whatever else was granted."""
+    """The roles that hold today; empty for a guest whose time is over.
+
+    A guest is a guest only, whatever else was granted, and never turns into an employee by the
+    mere end of the invitation.
+    """
+    guest = any(grant.role == Role.EXTERNAL_AUDITOR for grant in person.grants)
     granted = {
         grant.role
         for grant in person.grants
         if grant.valid_until is None or grant.valid_until >= today
     }
-    if Role.EXTERNAL_AUDITOR in granted:
-        return frozenset({Role.EXTERNAL_AUDITOR.value})
+    if guest:
+        return frozenset(granted & {Role.EXTERNAL_AUDITOR.value})
     return frozenset(granted | {Role.EMPLOYEE.value})
 
 
