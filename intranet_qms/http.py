@@ -533,6 +533,23 @@ def _http_error(error: HTTPException) -> QMSError | None:
     return QMSError(f"http_{code}", sentences.get(code, t("The request failed.")), status=code)
 
 
+def own_path(raw: str | None, default: str) -> str:
+    """``raw`` where it is a path of this site, else ``default``: what a redirect may follow.
+
+    Browsers read a backslash as a slash and drop control characters, so that ``/<tab>/elsewhere``
+    would lead away: neither belongs in an address of ours.
+    """
+    if (
+        raw
+        and raw.startswith("/")
+        and not raw.startswith("//")
+        and "\\" not in raw
+        and raw.isprintable()
+    ):
+        return raw
+    return default
+
+
 def wire_time(moment: datetime) -> str:
     """RFC 3339 in UTC with milliseconds and ``Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, request
 
-from ..http import Routes, clock, db_session, guarded, module, page, signed_in
+from ..http import Routes, clock, db_session, guarded, module, own_path, page, signed_in
 from ..i18n import LOCALES
 from . import services, worklist
 
@@ -27,10 +27,7 @@ def language() -> Response:
     chosen = request.form.get("locale", "")
     if chosen in LOCALES:
         services.choose_locale(db_session(), signed_in().person_id, chosen)
-    back = request.form.get("back", "")
-    # Only a path of this site: "//other.example" would leave it.
-    safe = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    response = make_response(redirect(safe, code=303))
+    response = make_response(redirect(own_path(request.form.get("back"), "/"), code=303))
     if chosen in LOCALES:
         response.set_cookie("qms_locale", chosen, samesite="Lax", httponly=True)
     return response

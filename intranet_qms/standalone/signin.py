@@ -29,7 +29,7 @@ from ..config import ConfigurationError, QMSConfig
 from ..errors import Forbidden, NotFound, QMSError
 from ..extension import SIGNED_IN_HOURS
 from ..host import HostUser
-from ..http import protect_response, refuse_cross_site_write
+from ..http import own_path, protect_response, refuse_cross_site_write
 from ..people import queries as people
 from ..people import services as people_services
 
@@ -103,20 +103,8 @@ def _is_loopback(name: str | None) -> bool:
 
 
 def _safe_next(raw: str | None) -> str:
-    """A path of this site, or the first page.
-
-    Browsers read a backslash as a slash and drop control characters, so that ``/<tab>/elsewhere``
-    would lead away: neither belongs in an address of ours.
-    """
-    if (
-        raw
-        and raw.startswith("/")
-        and not raw.startswith("//")
-        and "\\" not in raw
-        and raw.isprintable()
-    ):
-        return raw
-    return url_for("intranet.home")
+    """A path of this site, or the first page."""
+    return own_path(raw, url_for("intranet.home"))
 
 
 @blueprint.get("/sign-in")

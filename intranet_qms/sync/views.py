@@ -10,7 +10,7 @@ from flask import Response, make_response, redirect, request, send_file, url_for
 
 from ..access import decide, require
 from ..errors import Unavailable, not_found
-from ..http import Routes, clock, db_session, guarded, module, page, public, signed_in
+from ..http import Routes, clock, db_session, guarded, module, own_path, page, public, signed_in
 from ..i18n import lazy
 from . import devices, quarantine
 
@@ -51,10 +51,9 @@ def application() -> Response:
 @guarded("sync.use")
 def application_sign_in() -> Response:
     """Where the phone sends its person to sign in again; the guard does the asking."""
-    target = request.args.get("next", "")
     own = url_for("qms.sync_application")
-    safe = target if target.startswith(own) and "\\" not in target else own
-    return make_response(redirect(safe))
+    target = own_path(request.args.get("next"), own)
+    return make_response(redirect(target if target.startswith(own) else own))
 
 
 @routes.get("/audit/<path:name>")

@@ -1,0 +1,1 @@
+"""Attacks on the server: strangers' records, cross-site writes, scripts, floods and bad values."""
