@@ -8,14 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from intranet_qms.audits import queries, services
 from intranet_qms.audits.models import Audit
+from intranet_qms.findings.workflow import FindingClass
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.reports import queries as reports
 from intranet_qms.reports import runner
 from tests.factories.audits import Office, make_audit, make_office, make_version, record
+from tests.factories.findings import TODAY
 from tests.support.clock import FakeClock
 from tests.support.host import Host
 
@@ -314,4 +316,79 @@ def test_the_worker_makes_the_report_and_tells_those_who_wait(desk: Desk, tmp_pa
     assert (
         desk.post("/audits/A-2026-01/close", reason="Jedno pytanie bez odpowiedzi").status_code
         == 303
+    )
+
+
+def statements_of(desk: Desk, path: str) -> int:
+    seen: list[str] = []
+
+    def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+        seen.append(statement)
+
+    desk.text(path)  # what is read once for each process
+    event.listen(desk.host.database.engine, "before_cursor_execute", note)
+    desk.text(path)
+    event.remove(desk.host.database.engine, "before_cursor_execute", note)
+    return len(seen)
+
+
+@pytest.mark.parametrize("path", ["/audits/", "/findings/", "/audits/A-2026-01"])
+def test_a_page_costs_the_same_with_little_and_with_much(desk: Desk, path: str) -> None:
+    desk.sign_in("rep")
+    with with_office(desk) as session:
+        office = office_again(session, desk.host)
+        audit = queries.by_number(session, "A-2026-01")
+        assert audit is not None
+        raised_and_attached(office, audit)
+    little = statements_of(desk, path)
+    with with_office(desk) as session:
+        office = office_again(session, desk.host)
+        audit = queries.by_number(session, "A-2026-01")
+        assert audit is not None
+        for _ in range(9):
+            make_audit(office)
+            raised_and_attached(office, audit)
+            record(office, audit, "yes", key="q3", sample=1, who="second")
+    assert statements_of(desk, path) == little
+    assert little <= 40
+
+
+def office_again(session: Any, host: Host) -> Office:
+    office = Office(session, host.clock)
+    office.people = {one.host_id: one for one in session.scalars(select(_person()))}
+    office.units = {one.code: one for one in session.scalars(select(_unit()))}
+    return office
+
+
+def raised_and_attached(office: Office, audit: Audit) -> None:
+    values: dict[str, Any] = {"uuid": uuid.uuid4(), "question_key": "q1"}
+    auditor = office.actor("auditor")
+    services.raise_finding(
+        office.session,
+        auditor,
+        office.clock,
+        audit,
+        finding_class=FindingClass.MINOR,
+        clause="",
+        requirement="",
+        statement="Brak podpisu",
+        evidence_text="",
+        today=TODAY,
+        due_days=30,
+        **values,
+    )
+    services.attach_evidence(
+        office.session,
+        auditor,
+        office.clock,
+        audit,
+        sample=0,
+        finding_uuid=None,
+        sha256=uuid.uuid4().hex * 2,
+        size=10,
+        media_type="image/jpeg",
+        caption="Teczka",
+        taken_at=None,
+        device_uuid=None,
+        **{**values, "uuid": uuid.uuid4()},
     )
