@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 from flask import current_app
@@ -15,14 +15,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from . import schema
+from .documents import queries as documents
 from .extension import QMS
 from .host import Actor, HostUser
 from .outbox import services as outbox
 from .people import queries as people_queries
 from .people import services as people
-from .people.models import Person
 from .people.workflow import Role
 from .trail import services as trail
+
+if TYPE_CHECKING:
+    from .people.models import Person
 
 qms_commands = AppGroup("qms", help="The quality management system.")
 database_commands = AppGroup("db", help="The database schema of the module.")
@@ -73,6 +76,7 @@ def check() -> None:
         ("files", lambda: _files_state(qms)),
         ("jobs", lambda: _jobs_state(qms)),
         ("trail", lambda: _trail_state(qms)),
+        ("search", documents.search_state),
     ]
     failed = False
     for name, run in checks:

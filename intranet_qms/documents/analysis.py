@@ -251,3 +251,10 @@ def query_words(
             prefix = plain
         words.append(QueryWord(tuple(sorted({plain, *known})), prefix))
     return words
+
+
+def search_state() -> str:
+    """What the search can do here, in words for the administrator."""
+    if DICTIONARY.available:
+        return "Polish inflection by Morfeusz"
+    return "without inflection: install the extra, pip install 'intranet-qms[search]'"

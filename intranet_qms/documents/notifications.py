@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..host import Actor, Clock
-from ..outbox.services import enqueue_mail
+from ..outbox.services import Mail, enqueue_mail, enqueue_mails
 from .models import Acknowledgement, Document, Revision
 from .workflow import RevisionState
 
@@ -76,15 +76,19 @@ def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
         .order_by(Acknowledgement.person_id)
     ).all()
     facts = _facts(revision)
-    for person_id in debtors:
-        enqueue_mail(
-            session,
-            clock,
-            to_person_id=person_id,
-            template="documents_read",
-            context=facts,
-            dedup_key=f"documents.read:{revision.uuid}:{person_id}",
-        )
+    enqueue_mails(
+        session,
+        clock,
+        "documents_read",
+        [
+            Mail(
+                to_person_id=person_id,
+                context=facts,
+                dedup_key=f"documents.read:{revision.uuid}:{person_id}",
+            )
+            for person_id in debtors
+        ],
+    )
 
 
 def due_reviews(
@@ -116,25 +120,27 @@ def remind_reviews(session: Session, clock: Clock, today: date, notice_days: int
     Returns:
         How many mails are new; a second call on the same day writes none.
     """
-    new = 0
-    for owner_id, documents in due_reviews(session, today, notice_days).items():
-        listed = [
-            {
-                "code": one.code,
-                "title_pl": one.title,
-                "title_en": one.title_en,
-                "path": f"/documents/{one.code}",
-                "due_on": one.review_due_on.isoformat() if one.review_due_on else None,
-                "days": (one.review_due_on - today).days if one.review_due_on else None,
-            }
-            for one in documents
-        ]
-        new += enqueue_mail(
-            session,
-            clock,
+    mails = [
+        Mail(
             to_person_id=owner_id,
-            template="documents_reviews_due",
-            context={"documents": listed, "today": today.isoformat()},
+            context={
+                "documents": [_due(one, today) for one in documents],
+                "today": today.isoformat(),
+            },
             dedup_key=f"documents.reviews_due:{owner_id}:{today.isoformat()}",
         )
-    return new
+        for owner_id, documents in due_reviews(session, today, notice_days).items()
+    ]
+    return enqueue_mails(session, clock, "documents_reviews_due", mails)
+
+
+def _due(document: Document, today: date) -> dict[str, Any]:
+    due_on = document.review_due_on
+    return {
+        "code": document.code,
+        "title_pl": document.title,
+        "title_en": document.title_en,
+        "path": f"/documents/{document.code}",
+        "due_on": due_on.isoformat() if due_on else None,
+        "days": (due_on - today).days if due_on else None,
+    }

@@ -237,6 +237,16 @@ def give_back(session: Session, job_uuid: uuid.UUID) -> None:
     )
 
 
+def free_taken(session: Session) -> None:
+    """Return every job that is taken. Only for a process that is the only worker there is, before
+    it begins and after it has ended: nobody else can be at work then."""
+    session.execute(
+        update(OutboxJob)
+        .where(OutboxJob.state == "taken")
+        .values(state="waiting", taken_until=None)
+    )
+
+
 def retry_later(
     session: Session,
     clock: Clock,

@@ -1,5 +1,6 @@
 """Reads of documents, for pages, the API and other features."""
 
+from ..analysis import search_state as search_state
 from .documents import (
     AcknowledgementLine,
     Distribution,
