@@ -11,6 +11,8 @@ from playwright.sync_api import APIRequestContext, Playwright
 from tests.support.processes import WebProcess, qms_run, session_folder
 from tests.support.proxy import FaultyProxy
 
+AUDIT_OF_COMPLAINTS = "Rozpatrywanie skarg, wniosków i petycji"
+"""Title of the audit that the demo office has announced."""
 SYNC = "/qms/api/sync/v1"
 
 
@@ -43,25 +45,34 @@ class Office:
         assert answer.ok, answer.status
         return requests
 
-    def on_the_server(self, username: str, kind: str = "answer") -> list[dict[str, Any]]:
+    def on_the_server(
+        self, username: str, kind: str = "answer", *, audit: str = AUDIT_OF_COMPLAINTS
+    ) -> list[dict[str, Any]]:
         """What another phone of the same person would be told: the `data` of each record.
 
         Args:
             username: of a person who audits.
             kind: type of the change, such as "answer", "finding" or "evidence".
+            audit: title of the audit to which the records belong.
         """
         requests = self.as_person(username)
         device = str(uuid4())
         about = {"label": "look", "app_version": "0", "user_agent": "test"}
         assert requests.put(f"{SYNC}/devices/{device}", data=about).ok
-        found: list[dict[str, Any]] = []
+        changes: list[dict[str, Any]] = []
         cursor = ""
         while True:
             told = requests.get(f"{SYNC}/pull?device={device}{cursor}").json()
-            found += [one["data"] for one in told["changes"] if one["type"] == kind]
+            changes += [one for one in told["changes"] if not one.get("deleted")]
             if not told["more"]:
-                return found
+                break
             cursor = f"&cursor={told['cursor']}"
+        wanted = {
+            one["uuid"]
+            for one in changes
+            if one["type"] == "audit" and one["data"]["title"] == audit
+        }
+        return [one["data"] for one in changes if one["type"] == kind and one["audit"] in wanted]
 
     def close(self) -> None:
         """Ends what `as_person` opened."""

@@ -11,9 +11,8 @@ from PIL.Image import Exif
 from PIL.TiffImagePlugin import IFDRational
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.offices import AUDIT_OF_COMPLAINTS
 from tests.browser.pictures import picture_of
-
-AUDIT_OF_COMPLAINTS = "Rozpatrywanie skarg, wniosków i petycji"
 
 
 def camera_picture(path: Path, *, width: int = 1600, height: int = 1200) -> Path:
@@ -30,8 +29,8 @@ def camera_picture(path: Path, *, width: int = 1600, height: int = 1200) -> Path
     place = exif.get_ifd(0x8825)
     place.update({1: "N", 2: (IFDRational(52), IFDRational(13), IFDRational(48)), 3: "E"})
     place[4] = (IFDRational(21), IFDRational(0), IFDRational(44))
-    # A gradient: a plain surface would shrink to almost nothing and hide a cut file.
-    picture = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    # Noise, as in a dark archive: it does not shrink, so that sizes are those of real pictures.
+    picture = Image.effect_noise((width, height), 60).convert("RGB")
     held = io.BytesIO()
     picture.save(held, "JPEG", quality=90, exif=exif)
     path.write_bytes(held.getvalue())
