@@ -10,9 +10,10 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2 as pdfium
 import pytest
@@ -92,7 +93,7 @@ def write_approve_and_read(people: People) -> int:
     employee = DocumentPages(people.phone(), EMPLOYEE, "phone-employee")
     employee.sign_in()
     # Typed in a hurry: an inflected word without its Polish letter.
-    expect(employee.search("skarge").first).to_contain_text("PG-02")
+    expect(employee.search("skarge").filter(has_text="PG-02").first).to_be_visible()
     employee.acknowledge("PG-02")
     expect(employee.page.get_by_text(PARAGRAPH)).to_be_visible()
     employee.open(f"/qms/documents/PG-02/issues/{number - 1}")
@@ -106,7 +107,7 @@ def plan_and_announce(people: People) -> str:
     pages = AuditPages(people.desktop(), REPRESENTATIVE)
     pages.sign_in()
     pages.begin_plan()
-    day = date.today() + timedelta(days=14)
+    day = datetime.now(ZoneInfo("Europe/Warsaw")).date() + timedelta(days=14)
     day -= timedelta(days=max(0, day.weekday() - 4))
     pages.fill_plan(
         title=TITLE,

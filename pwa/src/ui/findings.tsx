@@ -1,6 +1,6 @@
 /** The findings of an audit, and the form that raises or changes one. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../domain/canonical";
 import type { Question } from "../domain/checklist";
 import { FINDING_CLASSES, needsDecision } from "../domain/mutations";
@@ -108,22 +108,27 @@ export function FindingForm({
   onClose: () => void;
 }): JSX.Element {
   const place = `${person.peek()?.uuid ?? ""}/${view.peek()?.records.audit.uuid ?? ""}/${finding?.uuid ?? question ?? "new"}`;
-  const [texts, keepTexts] = useState<FindingTexts>(
-    () =>
-      readDraft<FindingTexts>(place) ?? {
-        class: start.class,
-        clause: start.clause,
-        requirement: start.requirement,
-        statement: start.statement,
-        evidence_text: start.evidence_text,
-      },
-  );
+  const [texts, showTexts] = useState<FindingTexts>({
+    class: start.class,
+    clause: start.clause,
+    requirement: start.requirement,
+    statement: start.statement,
+    evidence_text: start.evidence_text,
+  });
+  const touched = useRef(false);
+  useEffect(() => {
+    void readDraft<FindingTexts>(place).then((kept) => {
+      if (kept !== null && !touched.current) showTexts(kept);
+    });
+  }, [place]);
   const setTexts = (now: FindingTexts) => {
-    keepTexts(now);
-    keepDraft(place, now);
+    touched.current = true;
+    showTexts(now);
+    void keepDraft(place, now);
   };
   const leave = () => {
-    dropDraft(place);
+    touched.current = true;
+    void dropDraft(place);
     onClose();
   };
   const [problem, setProblem] = useState<Key | null>(null);

@@ -98,6 +98,8 @@ function Choices({
   options,
   many,
 }: InputParts & { options: readonly Option[]; many: boolean }): JSX.Element {
+  // What was not stored must not look chosen: the browser has set the box, so it is drawn anew.
+  const [refusals, setRefusals] = useState(0);
   const chosen = Array.isArray(value) ? (value as string[]) : [];
   const is = (option: Option) => (many ? chosen.includes(option.value) : value === option.value);
   const change = (option: Option, checked: boolean) => {
@@ -113,14 +115,19 @@ function Choices({
       aria-required={question.required === true && !many ? true : undefined}
     >
       {options.map((option) => (
-        <label key={option.value} class={`choice tone-${option.tone} ${is(option) ? "on" : ""}`}>
+        <label
+          key={`${option.value}/${refusals}`}
+          class={`choice tone-${option.tone} ${is(option) ? "on" : ""}`}
+        >
           <input
             type={many ? "checkbox" : "radio"}
             name={`${question.key}/${sample}`}
             value={option.value}
             checked={is(option)}
             disabled={disabled}
-            onChange={(event) => void change(option, event.currentTarget.checked).catch(() => undefined)}
+            onChange={(event) =>
+              void change(option, event.currentTarget.checked).catch(() => setRefusals((count) => count + 1))
+            }
           />
           <Icon name={option.icon} />
           <span>{option.label}</span>
