@@ -84,6 +84,8 @@ export function end(): void {
   [phone, engine, channel] = [null, null, null];
 }
 
+/** Counts what was appended from this tab. */
+let writes = 0;
 let refreshing: Promise<void> | null = null;
 let refresh_again = false;
 
@@ -107,6 +109,7 @@ export function refresh(): Promise<void> {
 async function read(): Promise<void> {
   if (phone === null) return;
   const its = phone;
+  const before = writes;
   try {
     const open = view.peek()?.records.audit.uuid;
     const [now, all, audits, log, uploads, receipts] = await Promise.all([
@@ -140,7 +143,9 @@ async function read(): Promise<void> {
       self.value = now;
       cards.value = made;
       ledger.value = { log, uploads, receipts };
-      if (opened !== null) show(opened);
+      // A tap that was stored meanwhile is newer than what was read: read once more instead.
+      if (writes !== before) refresh_again = true;
+      else if (opened !== null) show(opened);
       failure.value = null;
     });
     noteCounts(all);
@@ -238,10 +243,13 @@ export async function append(
       return its.append(drafts, new Date(), photos, settles);
     });
   } catch (error) {
-    if (error instanceof StorageFull && photos.length === 0) toast.value = "answer_full";
+    // Never silent: what was tapped and is not stored must be said, whoever asked for it.
+    if (photos.length === 0) toast.value = error instanceof StorageFull ? "answer_full" : "stored_not";
+    console.error(error);
     throw error;
   }
   performance.measure("qms:tap-to-stored", "qms:tap");
+  writes += 1;
   const open = view.peek();
   if (open !== null && entries.every((entry) => entry.audit === open.records.audit.uuid)) {
     const changed = new Map(entries.map((entry) => [entry.seq, entry]));
