@@ -18,10 +18,11 @@ _AHEAD = timedelta(days=30)
 
 @source
 def of_documents(session: Session, actor: Actor, today: date) -> list[WorkItem]:
-    """Everything about documents that waits for the actor, in three queries."""
+    """Everything about documents that waits for the actor, in four queries."""
     return [
         *_to_read(session, actor),
         *_to_decide(session, actor),
+        *_sent_back(session, actor),
         *_to_check(session, actor, today),
     ]
 
@@ -84,6 +85,30 @@ def _to_decide(session: Session, actor: Actor) -> list[WorkItem]:
                 )
             )
     return items
+
+
+def _sent_back(session: Session, actor: Actor) -> list[WorkItem]:
+    revisions = session.scalars(
+        select(Revision)
+        .where(
+            Revision.author_id.in_(sorted({actor.person_id, *actor.covers_person_ids})),
+            Revision.state == RevisionState.DRAFT,
+            Revision.round > 0,
+        )
+        .options(joinedload(Revision.document))
+        .order_by(Revision.updated_at)
+    )
+    return [
+        WorkItem(
+            t("Correct what was sent back"),
+            _title(one.document),
+            "documents_issue",
+            {"code": one.document.code, "number": one.number},
+            due_on=one.effective_on,
+            icon="edit",
+        )
+        for one in revisions
+    ]
 
 
 def _to_check(session: Session, actor: Actor, today: date) -> list[WorkItem]:

@@ -47,7 +47,7 @@ class Comparison:
 
     def count(self, coverage: Coverage) -> int:
         """How many requirements are covered so; headings do not count."""
-        return sum(line.coverage is coverage for line in self.lines if not line.heading)
+        return sum(line.coverage == coverage for line in self.lines if not line.heading)
 
     @property
     def new(self) -> int:

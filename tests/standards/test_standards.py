@@ -172,6 +172,8 @@ def test_the_gap_view_tells_proof_from_what_must_be_checked(
     assert [proof.code for proof in lines["10.1"].earlier] == ["PS-04"]
     requirements = [line for line in found.lines if not line.heading]
     assert found.count(Coverage.GAP) == len(requirements) - 2
+    # Templates name a state by its value.
+    assert found.count("proven") == found.count("carried_over") == 1  # type: ignore[arg-type]
 
 
 # -- pages ---------------------------------------------------------------------------------------
