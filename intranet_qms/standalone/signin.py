@@ -60,9 +60,8 @@ def prepare_openid(app: Flask, config: QMSConfig) -> None:
     if not config.oidc_issuer:
         return
     try:
-        # The extra `oidc`; it takes a quarter of a second, which an office without a provider
-        # need not wait for.
-        from .openid import Provider  # noqa: PLC0415
+        # A quarter of a second that an office without a provider need not wait for.
+        from .openid import Provider  # noqa: PLC0415 - the extra `oidc`, only where it is used
     except ImportError as error:
         raise ConfigurationError(
             "QMS_OIDC_ISSUER needs the extra: pip install intranet-qms[oidc]"

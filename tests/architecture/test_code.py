@@ -107,15 +107,18 @@ def test_the_mapped_folders_refer_to_themselves_relatively() -> None:
 def test_the_tests_mirror_the_packages() -> None:
     # Besides a folder for each package there are those for what concerns many of them.
     across = {
+        "accessibility",
         "architecture",
         "browser",
         "contract",
         "factories",
         "faults",
+        "host",
         "kernel",
         "migrations",
         "packaging",
-        "scenarios",
+        "scaled",
+        "security",
         "support",
         "support_tests",
         "tasks",
