@@ -144,6 +144,16 @@ def _update_mine(session: Session, job_uuid: uuid.UUID, claimed: int, /, **value
         raise Conflict("reports.taken_over", lazy("Another worker has taken this report over."))
 
 
+def free_running(session: Session) -> None:
+    """Let every report that is being made begin anew. Only for a process that is the only worker
+    there is, before it begins: nobody is making any of them then."""
+    session.execute(
+        update(ReportJob)
+        .where(ReportJob.state == "running")
+        .values(state="queued", stage="waiting", progress=0)
+    )
+
+
 def advance(
     session: Session, clock: Clock, job_uuid: uuid.UUID, attempt: int, done: float, stage: str
 ) -> None:

@@ -11,6 +11,7 @@ from flask import Flask
 
 from ..extension import QMS
 from ..outbox import services as outbox
+from ..reports import services as reports
 from ..tasks import make_worker
 
 log = logging.getLogger(__name__)
@@ -65,4 +66,5 @@ class Background:
 
     def _free_taken_jobs(self) -> None:
         with self._qms.database.transaction() as session:
-            outbox.release_all(session)
+            outbox.free_taken(session)
+            reports.free_running(session)
