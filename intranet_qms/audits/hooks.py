@@ -5,7 +5,7 @@ The device protocol registers here the phones that still hold work and the quara
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ..host import Actor
 from ..i18n import LazyText
+from ..reports.audit_values import SyncReceipt
 from .models import Audit
 
 
@@ -26,7 +27,7 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of an audit's page: a template that gets ``context`` as variables."""
+    """A part of an audit's page: a template that is included and finds this as ``panel``."""
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
@@ -34,7 +35,9 @@ class Panel:
 
 ObstacleSource = Callable[[Session, Audit], list[Obstacle]]
 PanelSource = Callable[[Session, Actor, Audit], Panel | None]
+ReceiptSource = Callable[[Session, Audit], Iterable[SyncReceipt]]
 
+_receipts: list[ReceiptSource] = []
 _obstacles: list[ObstacleSource] = []
 _panels: list[PanelSource] = []
 
@@ -51,6 +54,18 @@ def panel_source(function: PanelSource) -> PanelSource:
     if function not in _panels:
         _panels.append(function)
     return function
+
+
+def receipt_source(function: ReceiptSource) -> ReceiptSource:
+    """Register who knows what each phone sent, for the report (step 8 of the protocol)."""
+    if function not in _receipts:
+        _receipts.append(function)
+    return function
+
+
+def receipts(session: Session, audit: Audit) -> list[SyncReceipt]:
+    """What each phone sent and the server verified, as the report prints it."""
+    return [receipt for source in _receipts for receipt in source(session, audit)]
 
 
 def further_obstacles(session: Session, audit: Audit) -> list[Obstacle]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from ..i18n import date_text, lazy, localized, t, use_locale
 from ..reports import audit_report as report
 from ..reports.kinds import Prepared, ReportKind, register
 from ..reports.typst_renderer import Progress, RenderedReport
-from . import labels, queries
+from . import hooks, labels, queries
 from .models import Answer, Audit, Evidence, Signature
 from .services import steps
 from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
@@ -47,16 +47,6 @@ VALUES: dict[str, tuple[report.Shape, report.Tone]] = {
     "yes": ("circle", "good"),
     "no": ("triangle", "warning"),
 }
-
-ReceiptSource = Callable[[Session, Audit], Iterable[report.SyncReceipt]]
-_receipts: list[ReceiptSource] = []
-
-
-def receipt_source(function: ReceiptSource) -> ReceiptSource:
-    """Register who knows what each phone sent: the device protocol, one feature above."""
-    if function not in _receipts:
-        _receipts.append(function)
-    return function
 
 
 def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, language: str) -> Any:
@@ -115,7 +105,7 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
             ),
             strengths=tuple(one.statement for one in raised if one.finding_class == "strength"),
             photos=_photos(sheet.evidence),
-            receipts=tuple(receipt for source in _receipts for receipt in source(session, audit)),
+            receipts=tuple(hooks.receipts(session, audit)),
             signatures=_signatures(audit, queries.signatures_of(session, audit.id)),
             distribution=_distribution(audit),
             language=language,
