@@ -21,7 +21,7 @@ TYPES: Final[Mapping[str, LazyText]] = {
     "one_of": lazy("One choice"),
     "many_of": lazy("Several choices"),
     "number": lazy("A number"),
-    "text": lazy("Text"),
+    "text": lazy("Written answer"),
     "date": lazy("Date"),
     "photo": lazy("Photo"),
     "signature": lazy("Signature"),

@@ -46,13 +46,20 @@ def _in_python() -> Iterator[Said]:
                 continue
             function = node.func
             name = function.id if isinstance(function, ast.Name) else ""
-            if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-                name = function.attr if function.value.id == "i18n" else ""
+            if isinstance(function, ast.Attribute) and _translator(function.value):
+                name = function.attr
             if name in _TRANSLATES:
                 texts = [
                     each.value if isinstance(each, ast.Constant) else None for each in node.args
                 ]
                 yield from _of_call(name, texts, f"{path}:{node.lineno}")
+
+
+def _translator(node: ast.expr) -> bool:
+    """Whether a node is the module ``i18n``, or what templates know as ``qms``."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id == "interface"
+    return isinstance(node, ast.Name) and node.id in {"i18n", "qms"}
 
 
 def _in_templates() -> Iterator[Said]:
