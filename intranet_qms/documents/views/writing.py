@@ -300,6 +300,8 @@ def _draft_fields() -> services.DraftFields:
 
 
 def _save(revision: Revision) -> bool:
+    # Before the form is looked at: who may not write is not told what is wrong with it.
+    require(signed_in(), "documents.edit", revision)
     return services.save_draft(
         db_session(), signed_in(), clock(), revision, _draft_fields(),
         row_version=form_version(request.form.get("row_version")),

@@ -1,0 +1,227 @@
+"""Who gets through which door: every route, asked for a record that is not everybody's.
+
+One row a route and record. `values` are the parts of the address, by the names of `office.py`; the
+set says to whom the door is open. Open is any answer but "sign in", 401, 403 and 404: a form that
+was sent empty may still be refused with 409 or 422 once the right to send it was found.
+
+Rows are written from what people may do in the office, not from what the server answers. A route
+without a row fails the test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.security.office import (
+    ADMINISTRATOR,
+    ANONYMOUS,
+    AUDITOR,
+    DEPUTY,
+    DISABLED,
+    GUEST,
+    HEAD,
+    LEAD,
+    MANAGEMENT,
+    OTHER_AUDITOR,
+    OTHER_HEAD,
+    PERSONS,
+    REPRESENTATIVE,
+)
+
+EVERYBODY = frozenset(PERSONS)
+"""The address holds no data."""
+
+SIGNED_IN = EVERYBODY - {ANONYMOUS, DISABLED}
+OFFICE = SIGNED_IN - {GUEST}
+"""Everybody who works here."""
+
+NOBODY: frozenset[str] = frozenset()
+PLANNERS = frozenset({LEAD, REPRESENTATIVE})
+KEEPERS = frozenset({HEAD, DEPUTY, REPRESENTATIVE})
+"""Owner of the document, who deputises for them, and the representative."""
+
+TEAM = frozenset({LEAD, AUDITOR})
+DETAILS = TEAM | {HEAD, DEPUTY, REPRESENTATIVE, MANAGEMENT}
+"""The team, the audited unit and those who judge the whole."""
+
+CONFIRMS = TEAM | {OTHER_AUDITOR, REPRESENTATIVE}
+READS_FINDING = CONFIRMS | {HEAD, DEPUTY, MANAGEMENT}
+ENTERS_FINDING = CONFIRMS | {HEAD, OTHER_HEAD, MANAGEMENT, ADMINISTRATOR}
+"""Auditors, management and heads of units; the administrator leads a section."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One door. ``values``: parts of the address; ``query``, ``form``, ``body``: what is sent."""
+
+    method: str
+    endpoint: str
+    open_to: frozenset[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    body: dict[str, Any] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def _get(endpoint: str, open_to: frozenset[str], **values: Any) -> Row:
+    return Row("GET", endpoint, open_to, values)
+
+
+def _post(endpoint: str, open_to: frozenset[str], **values: Any) -> Row:
+    return Row("POST", endpoint, open_to, values)
+
+
+def rows(at: dict[str, Any]) -> list[Row]:
+    """All doors, for the records ``at`` of an office."""
+    in_force = {"code": at["code"], "number": at["number"]}
+    draft = {"code": at["code"], "number": at["number_draft"]}
+    unpublished = {"code": at["new_code"]}
+    photograph = {"number": at["running"], "evidence_uuid": at["evidence"]}
+    device = {"device": at["device"]}
+    draft_checklist = {"key": at["draft_checklist"], "number": 1}
+    return [
+        # -- documents -----------------------------------------------------------------------
+        _get("documents_index", SIGNED_IN),
+        _get("documents_show", SIGNED_IN, code=at["code"]),
+        _get("documents_show", KEEPERS, **unpublished),
+        _get("documents_issue", SIGNED_IN, **in_force),
+        _get("documents_issue", KEEPERS, **draft),
+        _get("documents_print_view", SIGNED_IN, **in_force),
+        _get("documents_print_view", KEEPERS, **draft),
+        _get("documents_changes", SIGNED_IN, **in_force),
+        _get("documents_changes", KEEPERS, **draft),
+        _get("documents_issues", SIGNED_IN, code=at["code"]),
+        _get("documents_issues", KEEPERS, **unpublished),
+        _get("documents_readers", SIGNED_IN, code=at["code"]),
+        _get("documents_readers", KEEPERS, **unpublished),
+        _get("documents_links", SIGNED_IN, code=at["code"]),
+        _get("documents_links", KEEPERS, **unpublished),
+        _get("documents_new", frozenset({HEAD, OTHER_HEAD, ADMINISTRATOR, MANAGEMENT, REPRESENTATIVE})),
+        _post("documents_create", frozenset({HEAD, OTHER_HEAD, ADMINISTRATOR, MANAGEMENT, REPRESENTATIVE})),
+        _post("documents_preview", SIGNED_IN),
+        _get("documents_properties", KEEPERS, code=at["code"]),
+        _get("documents_properties", KEEPERS, **unpublished),
+        _post("documents_save_properties", KEEPERS, code=at["code"]),
+        _post("documents_start_issue", KEEPERS, code=at["code"]),
+        _get("documents_edit", KEEPERS, **draft),
+        _post("documents_save", KEEPERS, **draft),
+        _post("documents_save", NOBODY, **in_force),
+        _post("documents_autosave", KEEPERS, **draft),
+        # Those who see the draft are told that it is not in review; the decision itself is nobody's.
+        _post("documents_review", KEEPERS, **draft),
+        _post("documents_approve", KEEPERS, **draft),
+        _post("documents_request_changes", KEEPERS, **draft),
+        _post("documents_give_up", KEEPERS, **draft),
+        _post("documents_withdraw", frozenset({REPRESENTATIVE, MANAGEMENT}), code=at["code"]),
+        _post("documents_confirm_review", KEEPERS, code=at["code"]),
+        _post("documents_acknowledge", OFFICE, **in_force),
+        _post("documents_acknowledge", NOBODY, **draft),
+        _get("documents_api_list", SIGNED_IN),
+        _get("documents_api_one", SIGNED_IN, code=at["code"]),
+        _get("documents_api_one", KEEPERS, **unpublished),
+        # -- audits --------------------------------------------------------------------------
+        _get("audits_index", SIGNED_IN),
+        _get("audits_show", TEAM | {REPRESENTATIVE, MANAGEMENT}, number=at["planned"]),
+        _get("audits_show", OFFICE, number=at["running"]),
+        _get("audits_evidence_picture", DETAILS, size="small", **photograph),
+        _get("audits_evidence_picture", DETAILS, size="large", **photograph),
+        _get("audits_evidence_original", DETAILS, **photograph),
+        # The photograph of one audit is not in another.
+        _get("audits_evidence_original", NOBODY, number=at["held"], evidence_uuid=at["evidence"]),
+        _get("audits_new", PLANNERS),
+        _post("audits_create", PLANNERS),
+        _post("audits_check", PLANNERS),
+        _get("audits_edit", PLANNERS, number=at["planned"]),
+        _post("audits_update", PLANNERS, number=at["planned"]),
+        _post("audits_announce", PLANNERS, number=at["planned"]),
+        _post("audits_cancel", PLANNERS, number=at["planned"]),
+        _post("audits_finish", PLANNERS, number=at["running"]),
+        _post("audits_reopen", PLANNERS, number=at["held"]),
+        _post("audits_close", PLANNERS, number=at["held"]),
+        _post("audits_conclusions", PLANNERS, number=at["running"]),
+        _post("audits_decide_conflict", frozenset({LEAD}), number=at["running"]),
+        _post("audits_raise_finding", TEAM, number=at["running"]),
+        _post("audits_request_report", PLANNERS, number=at["held"]),
+        # -- reports -------------------------------------------------------------------------
+        _get("reports_job", DETAILS, job_uuid=at["job"]),
+        _get("reports_file", DETAILS, job_uuid=at["job"]),
+        _post("reports_again", DETAILS, job_uuid=at["job"]),
+        # -- findings ------------------------------------------------------------------------
+        _get("findings_index", SIGNED_IN),
+        _get("findings_show", READS_FINDING, number=at["finding"]),
+        _get("findings_show", READS_FINDING, number=at["audit_finding"]),
+        _get("findings_export_sheet", OFFICE, form="csv"),
+        _get("findings_export_sheet", OFFICE, form="xlsx"),
+        _get("findings_new", ENTERS_FINDING),
+        _post("findings_create", ENTERS_FINDING),
+        _post("findings_accept", frozenset({HEAD, DEPUTY}), number=at["audit_finding"]),
+        _post("findings_agree_actions", KEEPERS, number=at["finding"]),
+        _post("findings_report_done", KEEPERS, number=at["finding"], action_id=at["action"]),
+        _post("findings_verify", CONFIRMS, number=at["finding"]),
+        _post("findings_send_back", CONFIRMS, number=at["finding"]),
+        _post("findings_close", CONFIRMS, number=at["finding"]),
+        _post("findings_withdraw", PLANNERS, number=at["finding"]),
+        _post("findings_amend", PLANNERS, number=at["finding"]),
+        # -- checklists ----------------------------------------------------------------------
+        _get("checklists_index", SIGNED_IN),
+        _get("checklists_example", SIGNED_IN),
+        _get("checklists_show", SIGNED_IN, key=at["published_checklist"]),
+        _get("checklists_show", PLANNERS, key=at["draft_checklist"]),
+        _get("checklists_show_version", PLANNERS, **draft_checklist),
+        _get("checklists_import_form", PLANNERS),
+        _post("checklists_import_file", PLANNERS),
+        _post("checklists_publish", PLANNERS, **draft_checklist),
+        _post("checklists_discard", PLANNERS, **draft_checklist),
+        _post("checklists_retire", PLANNERS, key=at["published_checklist"], number=1),
+        _get("checklists_api_list", SIGNED_IN),
+        _get("checklists_api_version", PLANNERS, **draft_checklist),
+        _post("checklists_api_check", PLANNERS),
+        # -- standards -----------------------------------------------------------------------
+        _get("standards_index", SIGNED_IN),
+        _get("standards_show", SIGNED_IN, edition=at["edition"]),
+        _get("standards_changes", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
+        # -- people and machinery ------------------------------------------------------------
+        _get("people_tasks", SIGNED_IN),
+        _post("people_language", SIGNED_IN),
+        _get("outbox_health", EVERYBODY),
+        _get("outbox_machinery", frozenset({ADMINISTRATOR, REPRESENTATIVE})),
+        _post("outbox_retry", frozenset({ADMINISTRATOR, REPRESENTATIVE}), job=at["outbox"]),
+        # -- phones --------------------------------------------------------------------------
+        _get("sync_application", EVERYBODY),
+        _get("sync_application_file", EVERYBODY, name="index.html"),
+        Row("GET", "sync_application_sign_in", OFFICE),
+        _get("sync_phones", OFFICE),
+        _post("sync_revoke", frozenset({AUDITOR, ADMINISTRATOR, REPRESENTATIVE}), **device),
+        _get("sync_late_work", PLANNERS),
+        _post("sync_decide_late_work", PLANNERS, entry=at["late"], verdict="dismiss"),
+        _post("sync_decide_late_work", PLANNERS, entry=at["late"], verdict="apply"),
+        _get("sync_hello", OFFICE),
+        Row("PUT", "sync_register_device", frozenset({AUDITOR}), device, body={"label": "x", "app_version": "1.0.0", "user_agent": "x"}),
+        Row("GET", "sync_pull", frozenset({AUDITOR}), query=device),
+        Row("GET", "sync_audit_receipt", frozenset({AUDITOR}), {"audit": at["running_uuid"]}, query=device),
+        # Tells only whether the server has bytes that the asker knows already.
+        _get("sync_evidence_progress", OFFICE, sha256="0" * 64),
+        Row(
+            "PUT", "sync_take_evidence", frozenset({AUDITOR}), {"sha256": "0" * 64},
+            query={"offset": "0", "size": "2"}, body={}, headers={"X-QMS-Device": at["device"]},
+        ),
+        Row("POST", "sync_push", frozenset({AUDITOR}), body=push_of(at["device"])),
+        _get("sync_unknown_address", NOBODY, address="v0/hello"),
+        _post("sync_unknown_address", NOBODY, address="v0/push"),
+        Row("PUT", "sync_unknown_address", NOBODY, {"address": "v0/push"}),
+        _get("static", EVERYBODY, filename="qms/qms.css"),
+    ]  # fmt: skip
+
+
+def push_of(device: str) -> dict[str, Any]:
+    """A push of a phone that has nothing to say."""
+    return {
+        "protocol": 1,
+        "device": device,
+        "app_version": "1.0.0",
+        "sent_at": "2026-11-23T08:15:30.000Z",
+        "clock_offset_ms": 0,
+        "unsent": {"mutations": 0, "evidence": 0},
+        "mutations": [],
+    }
