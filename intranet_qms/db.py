@@ -7,9 +7,11 @@ out of the module.
 
 from __future__ import annotations
 
+import functools
+import json
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -20,11 +22,20 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Insert,
     Integer,
     MetaData,
+    Table,
+    Text,
     Uuid,
+    bindparam,
+    cast,
+    column,
     create_engine,
     event,
+    func,
+    insert,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -82,6 +93,43 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 JSONText = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows by one statement, for what phones send by the hundred.
+
+    PostgreSQL gets all rows as one JSON parameter, which costs a fraction of many parameters or of
+    many statements. The rows name all columns without a default of the database.
+    """
+    if not rows:
+        return
+    if session.get_bind().dialect.name != "postgresql":
+        session.execute(insert(table), list(rows))
+        return
+    names = tuple(rows[0])
+    text_of_rows = json.dumps(
+        [{name: row[name] for name in names} for row in rows], default=_json_default
+    )
+    session.execute(_insert_from_json(table, names), {"rows": text_of_rows})
+
+
+def _json_default(value: Any) -> str:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError("a moment must be aware")
+        return value.isoformat()
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+@functools.lru_cache(maxsize=64)
+def _insert_from_json(table: Table, names: tuple[str, ...]) -> Insert:
+    columns = [column(name, table.c[name].type) for name in names]
+    rows = func.jsonb_to_recordset(cast(bindparam("rows", type_=Text), JSONB)).table_valued(
+        *columns, name="sent"
+    )
+    return insert(table).from_select(list(names), select(*rows.render_derived(with_types=True).c))
 
 
 def new_uuid() -> uuid.UUID:

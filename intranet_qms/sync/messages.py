@@ -48,15 +48,20 @@ class Moment(fields.Field[datetime]):
     """RFC 3339 with an offset, within years that every database stores."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
-        if not isinstance(value, str) or len(value) > 40:
-            raise ValidationError("not a time")
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError as error:
-            raise ValidationError("not a time") from error
-        if moment.tzinfo is None or not 1970 <= moment.year <= 9998:
-            raise ValidationError("not a time of RFC 3339 with an offset")
-        return moment.astimezone(UTC)
+        return moment(value)
+
+
+def moment(value: Any) -> datetime:
+    """A time of the protocol, in UTC. Raises ValidationError."""
+    if not isinstance(value, str) or len(value) > 40:
+        raise ValidationError("not a time")
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValidationError("not a time") from error
+    if parsed.tzinfo is None or not 1970 <= parsed.year <= 9998:
+        raise ValidationError("not a time of RFC 3339 with an offset")
+    return parsed.astimezone(UTC)
 
 
 def _text(length: int = NOTE_LENGTH, *, required: bool = True) -> fields.String:
@@ -201,7 +206,6 @@ class Registration(Strict):
 
 
 _MUTATION_KEYS = frozenset({"id", "seq", "name", "at", "args"})
-_MOMENT = Moment()
 
 
 def identity(mutation: Any) -> tuple[uuid.UUID, int]:
@@ -255,12 +259,51 @@ def arguments(mutation: dict[str, Any]) -> tuple[str, datetime, dict[str, Any]]:
     args = mutation.get("args")
     if not isinstance(args, dict):
         raise Refused("sync.fields_invalid")
-    if args.keys() - {field.data_key or key for key, field in schema.fields.items()}:
-        raise Refused("sync.unknown_field")
     try:
-        at: datetime = _MOMENT.deserialize(mutation.get("at"))  # type: ignore[assignment]
+        at = moment(mutation.get("at"))
+        if name == "answer.record" and (swift := _swift_answer(args)) is not None:
+            return name, at, swift
+        if args.keys() - {field.data_key or key for key, field in schema.fields.items()}:
+            raise Refused("sync.unknown_field")
         loaded: dict[str, Any] = schema.load(args)
     except ValidationError as error:
-        names = sorted(error.messages_dict) if isinstance(error.messages, dict) else []
+        names = sorted(error.messages_dict) if isinstance(error.messages, dict) else ["at"]
         raise Refused("sync.fields_invalid", ", ".join(names)) from error
     return name, at, loaded
+
+
+_ANSWER_KEYS = frozenset(AnswerRecord().fields)
+
+
+def _swift_answer(args: dict[str, Any]) -> dict[str, Any] | None:
+    """An answer that is in order at first sight, read a dozen times as fast as by its schema.
+
+    Returns:
+        None where there is any doubt: then the schema decides, which alone refuses.
+    """
+    if args.keys() != _ANSWER_KEYS:
+        return None
+    audit, question, sample = args["audit"], args["question"], args["sample"]
+    note, based_on = args["note"], args["based_on"]
+    if (
+        type(audit) is not str
+        or _UUID.match(audit) is None
+        or type(question) is not str
+        or len(question) > 80
+        or type(sample) is not int
+        or not 0 <= sample <= 9999
+        or type(note) is not str
+        or len(note) > NOTE_LENGTH
+        or type(based_on) is not list
+        or len(based_on) > 50
+        or not all(type(base) is str and _UUID.match(base) for base in based_on)
+    ):
+        return None
+    return {
+        "audit": uuid.UUID(audit),
+        "question": question,
+        "sample": sample,
+        "value": args["value"],
+        "note": note,
+        "based_on": [uuid.UUID(base) for base in based_on],
+    }

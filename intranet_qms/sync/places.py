@@ -45,7 +45,7 @@ class Place:
 
 
 def places(session: Session, person_id: int, wanted: Iterable[uuid.UUID]) -> dict[uuid.UUID, Place]:
-    """The audits among ``wanted`` in which the person is or was; two queries."""
+    """The audits among ``wanted`` in which the person is or was; one query."""
     found = {}
     for audit in audits.with_team(session, wanted):
         for member in audit.team:

@@ -13,15 +13,16 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select
+from sqlalchemy import Table, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from ..audits import services as audits
 from ..config import QMSConfig
+from ..db import insert_rows
 from ..errors import QMSError, Unavailable
 from ..host import Actor, Clock
 from ..i18n import lazy
@@ -94,7 +95,7 @@ def push(
         marshmallow.ValidationError: an entry without ``id`` or ``seq``; nothing was run.
     """
     works = [_work(raw) for raw in mutations]
-    accepted, resend_from = _take_in_order(works, _known(session, works), device)
+    accepted, resend_from = _take_in_order(works, _known(session, works, device), device)
     desk = Desk(
         session,
         actor,
@@ -121,19 +122,26 @@ def _work(raw: Any) -> Work:
     return Work(identifier, seq, raw, digest)
 
 
-Known = dict[uuid.UUID, tuple[Receipt, int]]
-"""Receipts by mutation, each with the person whose phone sent it."""
+Known = dict[uuid.UUID, tuple[Receipt, bool]]
+"""Receipts by mutation; True where it is of somebody else's phone."""
 
 
-def _known(session: Session, works: Sequence[Work]) -> Known:
-    if not works:
-        return {}
-    rows = session.execute(
-        select(Receipt, Device.person_id)
-        .join(Device, Device.id == Receipt.device_id)
-        .where(Receipt.mutation_uuid.in_([work.id for work in works]))
+def _known(session: Session, works: Sequence[Work], device: Device) -> Known:
+    receipts = session.scalars(
+        select(Receipt).where(Receipt.mutation_uuid.in_([work.id for work in works]))
+    ).all()
+    others = {one.device_id for one in receipts} - {device.id}
+    # A person who registered anew may repeat what their earlier phone had sent.
+    strangers = (
+        set(
+            session.scalars(
+                select(Device.id).where(Device.id.in_(others), Device.person_id != device.person_id)
+            )
+        )
+        if others
+        else set()
     )
-    return {receipt.mutation_uuid: (receipt, person_id) for receipt, person_id in rows}
+    return {one.mutation_uuid: (one, one.device_id in strangers) for one in receipts}
 
 
 def _take_in_order(
@@ -143,13 +151,13 @@ def _take_in_order(
     accepted: list[Work] = []
     in_this_push: dict[uuid.UUID, Work] = {}
     for work in works:
-        earlier, sender = known.get(work.id, (None, None))
+        earlier, foreign = known.get(work.id, (None, False))
         twin = in_this_push.get(work.id)
         if earlier is not None or twin is not None:
             if work.seq == device.last_seq + 1:
                 # It used up its number: what comes behind it must not wait for ever.
                 device.last_seq = work.seq
-            _repeat(work, earlier, twin, foreign=sender not in {None, device.person_id})
+            _repeat(work, earlier, twin, foreign=foreign)
             accepted.append(work)
             continue
         if work.seq > device.last_seq + 1:
@@ -199,11 +207,10 @@ def _places(session: Session, actor: Actor, works: Sequence[Work]) -> dict[uuid.
     wanted = {work.audit_uuid for work in works if work.audit_uuid is not None}
     if not wanted:
         return {}
+    # Locked first and read then: state and team are what the transaction before has left.
+    audits.lock_audits_of(session, actor.person_id, wanted)
     places = places_of(session, actor.person_id, wanted)
     audits.lock_audits(session, [place.audit.id for place in places.values()])
-    # The state may have moved while the lock was waited for.
-    for place in places.values():
-        session.refresh(place.audit, ["state"])
     return places
 
 
@@ -344,7 +351,7 @@ def _keep_receipts(desk: Desk, works: Sequence[Work]) -> None:
     if not rows:
         return
     try:
-        desk.session.execute(insert(Receipt), rows)
+        insert_rows(desk.session, cast(Table, Receipt.__table__), rows)
     except IntegrityError as error:
         # Another phone sent a mutation of the same identifier at this very moment (4.2.2).
         raise _again() from error

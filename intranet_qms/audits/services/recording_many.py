@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, select, tuple_, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from ... import access
@@ -173,28 +173,39 @@ def _slots(session: Session, audit_id: int, wanted: set[Slot]) -> dict[Slot, lis
         select(*(getattr(Answer, name) for name in _READ))
         .where(
             Answer.audit_id == audit_id,
-            tuple_(Answer.question_key, Answer.sample).in_(wanted),
+            # Two plain lists are one walk along the index; pairs would be one for each.
+            Answer.question_key.in_({key for key, _ in wanted}),
+            Answer.sample.in_({sample for _, sample in wanted}),
         )
         .order_by(Answer.id)
     )
     for row in rows:
         kept = Kept(*row)
-        slots.setdefault((kept.question_key, kept.sample), []).append(kept)
+        if (kept.question_key, kept.sample) in wanted:
+            slots.setdefault((kept.question_key, kept.sample), []).append(kept)
     return slots
 
 
 def _built_upon(
     session: Session, audit_id: int, entries: Sequence[NewAnswer]
 ) -> set[tuple[uuids.UUID, str, int]]:
-    rows = session.execute(
-        select(AnswerBase.base_uuid, Answer.question_key, Answer.sample)
-        .join(Answer, Answer.uuid == AnswerBase.answer_uuid)
-        .where(
-            AnswerBase.base_uuid.in_([entry.uuid for entry in entries]),
-            Answer.audit_id == audit_id,
+    """What arrived before the record that it was based on: base, question and sample."""
+    bases = session.execute(
+        select(AnswerBase.answer_uuid, AnswerBase.base_uuid).where(
+            AnswerBase.base_uuid.in_([entry.uuid for entry in entries])
         )
-    )
-    return {(base, key, sample) for base, key, sample in rows}
+    ).all()
+    if not bases:
+        return set()
+    slots = {
+        identifier: (key, sample)
+        for identifier, key, sample in session.execute(
+            select(Answer.uuid, Answer.question_key, Answer.sample).where(
+                Answer.uuid.in_({answer for answer, _ in bases}), Answer.audit_id == audit_id
+            )
+        )
+    }
+    return {(base, *slots[answer]) for answer, base in bases if answer in slots}
 
 
 def _store(
