@@ -149,7 +149,8 @@ def main(folder: Path) -> int:
             ignore_system_fonts=True,
             sys_inputs={"unreadable": json.dumps(unreadable)},
             pdf_standards=["ua-1", "a-2a"],
-            timestamp=datetime.fromisoformat(job["made_at"]),
+            # The compiler takes whole seconds.
+            timestamp=datetime.fromisoformat(job["made_at"]).replace(microsecond=0),
             # Data cannot name a package, and a template must not: nothing is fetched.
             package_path=str(folder),
             package_cache_path=str(folder),

@@ -80,7 +80,7 @@ def _mail(database: Database, key: str = "test") -> None:
             context={
                 "documents": [
                     {
-                        "code": "PG-02", "title_pl": "Skargi", "title_en": "Complaints",
+                        "code": "XX-77", "title_pl": "Skargi", "title_en": "Complaints",
                         "due_on": "2026-11-01", "days": -3, "path": "/documents/PG-02",
                     }
                 ]
@@ -252,7 +252,7 @@ def _ask_in_vain(address: str) -> None:
 
 
 def _is_ours(received: Received) -> bool:
-    return "PG-02" in received.text
+    return "XX-77" in received.text
 
 
 # -- killed ----------------------------------------------------------------------------------
