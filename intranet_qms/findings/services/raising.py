@@ -1,0 +1,244 @@
+"""Raise a finding and change what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from ...db import new_uuid
+from ...errors import Conflict, Invalid
+from ...host import Actor, Clock
+from ...i18n import lazy, t
+from ...trail import services as trail
+from ...workdays import next_working_day
+from .. import notifications
+from ..models import Finding, FindingNumber
+from ..workflow import (
+    FindingClass,
+    FindingSource,
+    FindingState,
+)
+
+HAS_DUE_DATE = frozenset({FindingClass.MAJOR, FindingClass.MINOR, FindingClass.OBSERVATION})
+"""Classes that somebody must answer by a day."""
+
+TEXTS = ("requirement", "statement", "evidence_text", "clause")
+LONGEST_TEXT = 20_000
+AMENDABLE = frozenset({FindingState.OPEN, FindingState.ACCEPTED})
+"""Afterwards the actions answer to the text, so it stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """What a finding says when it is raised.
+
+    ``uuid`` is given by the phone that raised it; a desk leaves it out. ``unit_id`` is the unit
+    that answers, ``owner_id`` who answers in it.
+    """
+
+    finding_class: FindingClass
+    statement: str
+    requirement: str = ""
+    evidence_text: str = ""
+    clause: str = ""
+    uuid: UUID | None = None
+    source: FindingSource = FindingSource.AUDIT
+    audit_id: int | None = None
+    question_key: str | None = None
+    unit_id: int | None = None
+    owner_id: int | None = None
+    document_id: int | None = None
+    paragraph_key: str | None = None
+    device_uuid: UUID | None = None
+
+
+def raise_finding(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    raised: Raised,
+    *,
+    today: date,
+    due_days: int,
+    tell_owner: bool = True,
+) -> Finding:
+    """Enter a finding under the next number of the year.
+
+    Args:
+        today: the day in the office.
+        due_days: calendar days until the answer is due; a day off moves it to the next working
+            day. Strengths and opportunities have no due date.
+        tell_owner: whether the owner gets a mail now (an audit tells all at once at its end).
+
+    Raises:
+        Invalid: no statement, or a text that is too long.
+    """
+    values = {name: getattr(raised, name) for name in TEXTS}
+    _check_texts(values)
+    due_on = (
+        next_working_day(today + timedelta(days=due_days))
+        if raised.finding_class in HAS_DUE_DATE
+        else None
+    )
+    finding = Finding(
+        uuid=raised.uuid or new_uuid(),
+        number=_next_number(session, today.year),
+        finding_class=raised.finding_class,
+        state=_first_state(raised.finding_class),
+        closed_at=clock.now() if raised.finding_class == FindingClass.STRENGTH else None,
+        source=raised.source,
+        audit_id=raised.audit_id,
+        question_key=raised.question_key,
+        unit_id=raised.unit_id,
+        owner_id=raised.owner_id,
+        document_id=raised.document_id,
+        paragraph_key=raised.paragraph_key,
+        device_uuid=raised.device_uuid,
+        raised_by_id=actor.person_id or None,
+        raised_by_name=actor.name,
+        raised_at=clock.now(),
+        due_on=due_on,
+        actions=[],
+        **values,
+    )
+    session.add(finding)
+    session.flush()
+    trail.record(
+        session,
+        actor,
+        clock,
+        "findings.raise",
+        "finding",
+        finding.uuid,
+        {"number": finding.number, "class": str(finding.finding_class)},
+    )
+    if tell_owner and finding.state == FindingState.OPEN:
+        notifications.raised(session, clock, finding)
+    return finding
+
+
+def _first_state(finding_class: FindingClass) -> FindingState:
+    """A strength is noted and done: nobody has to answer what was done well."""
+    return FindingState.CLOSED if finding_class == FindingClass.STRENGTH else FindingState.OPEN
+
+
+def _check_texts(values: Mapping[str, Any]) -> None:
+    fields: dict[str, list[str]] = {}
+    if "statement" in values and not str(values["statement"]).strip():
+        fields["statement"] = [t("Say what was found.")]
+    for name, value in values.items():
+        if len(str(value)) > (60 if name == "clause" else LONGEST_TEXT):
+            fields[name] = [t("This text is too long.")]
+    if fields:
+        raise Invalid(
+            "findings.text_invalid",
+            lazy("The finding cannot be saved like this."),
+            way_out=lazy("Correct the marked fields."),
+            fields=fields,
+        )
+
+
+def _next_number(session: Session, year: int) -> str:
+    take = (
+        update(FindingNumber)
+        .where(FindingNumber.year == year)
+        .values(last=FindingNumber.last + 1)
+        .returning(FindingNumber.last)
+        .execution_options(synchronize_session=False)
+    )
+    last = session.execute(take).scalar_one_or_none()
+    if last is None:
+        make = (
+            postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+        )
+        session.execute(
+            make(FindingNumber)
+            .values(year=year, last=0)
+            .on_conflict_do_nothing(index_elements=["year"])
+        )
+        last = session.execute(take).scalar_one()
+    return f"U-{year}-{last:03d}"
+
+
+def check_version(finding: Finding, seen_version: int | None) -> None:
+    """Refuse to write over what the writer has not seen.
+
+    Raises:
+        Conflict: ``sync.finding_changed``; nothing is lost, the writer's text stays where it is.
+    """
+    if seen_version is not None and seen_version != finding.row_version:
+        raise Conflict(
+            "sync.finding_changed",
+            lazy("Somebody else changed this finding meanwhile."),
+            way_out=lazy("Open the finding again, compare, and enter your change anew."),
+        )
+
+
+def amend_finding(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    finding: Finding,
+    changes: Mapping[str, Any],
+    *,
+    seen_version: int | None,
+    today: date,
+    due_days: int,
+) -> Finding:
+    """Change texts, class, unit, owner or due date of a finding that is not yet being acted upon.
+
+    Args:
+        changes: any of ``requirement``, ``statement``, ``evidence_text``, ``clause``,
+            ``finding_class``, ``unit_id``, ``owner_id``, ``due_on``.
+        seen_version: the version that the writer saw.
+
+    Raises:
+        Conflict: changed meanwhile, or too late to change.
+        Invalid: a text that cannot be.
+    """
+    check_version(finding, seen_version)
+    was_strength = finding.finding_class == FindingClass.STRENGTH
+    if finding.state not in AMENDABLE and not was_strength:
+        raise Conflict(
+            "findings.not_amendable",
+            lazy("Actions answer to this finding already; its text stays as it is."),
+            way_out=lazy("Withdraw the finding with a reason, or write a new one."),
+        )
+    unknown = set(changes) - {*TEXTS, "finding_class", "unit_id", "owner_id", "due_on"}
+    if unknown:
+        raise ValueError(f"not a field of a finding: {sorted(unknown)}")
+    _check_texts({name: value for name, value in changes.items() if name in TEXTS})
+    before = {name: getattr(finding, name) for name in changes}
+    for name, value in changes.items():
+        setattr(finding, name, value)
+    is_strength = finding.finding_class == FindingClass.STRENGTH
+    if was_strength != is_strength:
+        finding.state = _first_state(finding.finding_class)
+        finding.closed_at = clock.now() if is_strength else None
+    if finding.finding_class not in HAS_DUE_DATE:
+        finding.due_on = None
+    elif finding.due_on is None:
+        finding.due_on = next_working_day(today + timedelta(days=due_days))
+    session.flush()
+    changed = sorted(name for name in changes if before[name] != getattr(finding, name))
+    if changed:
+        trail.record(
+            session,
+            actor,
+            clock,
+            "findings.amend",
+            "finding",
+            finding.uuid,
+            {"changed": changed},
+        )
+    if "owner_id" in changed:
+        notifications.raised(session, clock, finding)
+    return finding

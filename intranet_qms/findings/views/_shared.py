@@ -1,0 +1,40 @@
+"""What the pages of findings share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response, make_response, redirect, request, url_for
+
+from ...http import (
+    Routes,
+    clock,
+    module,
+)
+from ..models import Finding
+
+routes = Routes("findings")
+
+
+def today() -> date:
+    """The day in the office."""
+    return clock().now().astimezone(module().config.zone).date()
+
+
+def form_number(name: str) -> int | None:
+    """A choice of the form as a number; None for nothing or anything else."""
+    value = request.form.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def form_day(name: str) -> date | None:
+    """A day of the form; None for nothing or anything else."""
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def to_finding(finding: Finding) -> Response:
+    """Back to the finding's page."""
+    return make_response(redirect(url_for("qms.findings_show", number=finding.number), code=303))
