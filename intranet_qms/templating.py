@@ -34,6 +34,7 @@ class TemplateInterface:
     def __init__(self, qms: Module, version: str) -> None:
         self._qms = qms
         self._version = version
+        self._assets: dict[tuple[str, str], str] = {}
         self.navigation_entries: list[tuple[str, Any, str, str]] = []
         self.shell: Any = None
         """Links of the standalone intranet; None inside a host."""
@@ -92,7 +93,12 @@ class TemplateInterface:
 
     def asset(self, path: str) -> str:
         """A file of the module, with the version in the address so that caches may keep it."""
-        return url_for("qms.static", filename=path, v=self._version)
+        # Asked for dozens of times on a page; where the application hangs may differ by request.
+        key = (request.root_path, path)
+        known = self._assets.get(key)
+        if known is None:
+            known = self._assets[key] = url_for("qms.static", filename=path, v=self._version)
+        return known
 
     def icon(self, name: str) -> Markup:
         """A decorative symbol of the sprite."""
