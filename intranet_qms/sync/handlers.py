@@ -7,11 +7,12 @@ from typing import Any
 
 from ..audits import services as audits
 from ..audits.services import AnswerOutcome, NewAnswer
+from ..audits.workflow import EvidenceState
 from ..errors import QMSError
 from ..findings.workflow import FindingClass
 from ..http import wire_time
 from ..people import queries as people
-from . import reasons
+from . import reasons, uploads
 from .desk import Desk, Outcome, Work
 
 
@@ -106,8 +107,20 @@ def _attach(desk: Desk, audit: Any, work: Work) -> Outcome:
         taken_at=work.args["taken_at"],
         device_uuid=desk.device.uuid,
     )
+    state = str(evidence.state)
+    if state == EvidenceState.INCOMPLETE:
+        # The bytes may have been faster, and refused: then nobody is to wait for them.
+        refused = uploads.progress(desk.session, desk.actor, evidence.sha256)
+        if refused.state == "refused":
+            state = refused.state
+            audits.mark_evidence(
+                desk.session,
+                evidence.sha256,
+                state=EvidenceState.REFUSED,
+                reason=refused.reason or "",
+            )
     states = {"incomplete": "absent", "verified": "verified", "refused": "refused"}
-    return Outcome("applied", result={"state": states[str(evidence.state)]})
+    return Outcome("applied", result={"state": states[state]})
 
 
 def _caption(desk: Desk, audit: Any, work: Work) -> Outcome:
