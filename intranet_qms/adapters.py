@@ -192,8 +192,15 @@ class ObjectFiles:
             return
 
     def list(self, prefix: str, *, older_than: datetime | None = None) -> Iterator[str]:
-        """Keys below ``prefix``."""
-        for batch in obstore.list(self._store, prefix):
+        """Keys below ``prefix``; none in a bucket that its first object will make."""
+        batches = iter(obstore.list(self._store, prefix))
+        while True:
+            try:
+                batch = _as_os_error(next, batches, ())
+            except FileNotFoundError:
+                return
+            if not batch:
+                return
             for meta in batch:
                 if older_than is None or meta["last_modified"] < older_than:
                     yield meta["path"]

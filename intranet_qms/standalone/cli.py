@@ -17,6 +17,7 @@ from types import FrameType
 from typing import cast
 
 import click
+from celery.signals import worker_ready
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -181,11 +182,17 @@ def worker(concurrency: int, beat: bool) -> None:
     _needs_a_broker(qms, "worker")
     _wait_for_the_schema(qms)
     celery = make_worker(app)
+    worker_ready.connect(_say_ready)
     arguments = ["worker", "--loglevel", "INFO", "--concurrency", str(concurrency), "--pool"]
     arguments += ["threads", "--without-gossip", "--without-mingle"]
     if beat:
         arguments += ["--beat", "--scheduler", "celery.beat:Scheduler"]
     celery.worker_main(arguments)
+
+
+def _say_ready(**_details: object) -> None:
+    click.echo("The worker is ready.")
+    sys.stdout.flush()
 
 
 @main.command()

@@ -313,14 +313,14 @@ def home() -> Response:
     )
 
 
-def unknown_page(_error: Exception) -> tuple[str, int]:
+def unknown_page(_error: Exception) -> BaseResponse:
     """The intranet's own page for an unknown address."""
     told = NotFound(
         "http_404",
         i18n.t("This page does not exist."),
         way_out=i18n.t("Go to the first page and look from there."),
     )
-    return render_template("qms/error.html", error=told), 404
+    return protect_response(make_response(render_template("qms/error.html", error=told), 404))
 
 
 @blueprint.errorhandler(QMSError)
