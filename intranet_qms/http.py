@@ -426,7 +426,7 @@ def refuse_cross_site_write() -> None:
     if site is not None:
         trusted = site in {"same-origin", "none"}
     elif origin is not None:
-        trusted = urlsplit(origin).netloc == request.host
+        trusted = _is_own_origin(origin)
     else:
         trusted = False
     if not trusted:
@@ -435,6 +435,22 @@ def refuse_cross_site_write() -> None:
             t("This change was sent by a page of another site and was refused."),
             way_out=t("Open the page in this intranet and send it from there."),
         )
+
+
+def _is_own_origin(origin: str) -> bool:
+    """Whether an ``Origin`` header names this site.
+
+    The scheme counts where the site is known to be encrypted: a page of the same name that came
+    without encryption may have been written by whoever stood in between. Behind a proxy that ends
+    the encryption the request itself does not tell, so the configured address is asked too.
+    """
+    try:
+        parts = urlsplit(origin)
+        own = urlsplit(module().config.base_url)
+    except ValueError:
+        return False
+    encrypted = request.is_secure or (own.scheme == "https" and own.netloc == request.host)
+    return parts.netloc == request.host and (parts.scheme == "https" or not encrypted)
 
 
 def protect_response(response: Response) -> Response:

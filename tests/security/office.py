@@ -365,7 +365,7 @@ class _Maker:
         )  # fmt: skip
         self.session.add(late)
         outbox.enqueue(
-            self.session, self.clock, "mail.send", {"to": secret("job")}, dedup_key="hostile"
+            self.session, self.clock, "hostile.job", {"to": secret("job")}, dedup_key="hostile"
         )
         self.session.flush()
         job = self.session.scalars(select(OutboxJob).where(OutboxJob.dedup_key == "hostile")).one()
