@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -154,7 +154,9 @@ def moment_text(value: datetime | None, zone: ZoneInfo) -> str:
 
 
 def relative_text(value: datetime, now: datetime) -> str:
-    """How long ago or ahead, in words ("za 3 dni")."""
+    """How long ago or ahead, in words ("za 3 dni"); less than a minute is now."""
+    if abs(value - now) < timedelta(minutes=1):
+        return t("just now")
     return format_timedelta(value - now, add_direction=True, locale=current_locale())
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from ..access import decide
 from ..audits import queries as audits
-from ..audits.hooks import Obstacle, Panel, obstacle_source, panel_source
+from ..audits.hooks import Obstacle, Panel, obstacle_source, panel_source, receipt_source
 from ..host import Actor
 from ..i18n import lazy
-from . import devices, quarantine
+from ..reports.audit_values import SyncReceipt
+from . import devices, pull, quarantine
 from .models import Device
 
 
@@ -85,3 +86,31 @@ def phones_of_the_team(session: Session, actor: Actor, audit: Any) -> Panel | No
     if not shown and not late:
         return None
     return Panel("qms/sync/_audit_panel.html", {"phones": shown, "late": late})
+
+
+@receipt_source
+def receipts_for_the_report(session: Session, audit: Any) -> list[SyncReceipt]:
+    """What each phone sent and the server verified, as the report prints it (step 8).
+
+    The hashes match when every piece of evidence was verified by its SHA-256 and the answers that
+    are stored are those for which receipts were given.
+    """
+    stored = audits.receipts_by_device(session, audit.id)
+    given = pull.receipts_given(session, audit.uuid)
+    phones = {device.uuid: device for device in devices.by_uuids(session, stored)}
+    return [
+        SyncReceipt(
+            device=phones[identifier].label or str(identifier)[:8],
+            person=phones[identifier].person.name,
+            answers=counts.answers,
+            photos=counts.attached,
+            verified_at=given[identifier].last_at if identifier in given else None,
+            hashes_match=not counts.missing
+            and counts.verified == counts.attached
+            and identifier in given
+            and given[identifier].answers == counts.answers,
+            skew_seconds=round(phones[identifier].clock_offset_ms / 1000),
+        )
+        for identifier, counts in stored.items()
+        if identifier in phones
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -160,4 +160,13 @@ def holding_unsent(
         )
         .options(selectinload(Device.person))
         .order_by(Device.last_seen_at.desc())
+    ).all()
+
+
+def by_uuids(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Device]:
+    """Phones with their persons."""
+    return session.scalars(
+        select(Device)
+        .where(Device.uuid.in_(list(identifiers)))
+        .options(selectinload(Device.person))
     ).all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from zoneinfo import ZoneInfo
 
@@ -127,3 +127,13 @@ def test_a_day_is_the_day_of_the_office() -> None:
 def test_an_unknown_language_is_polish() -> None:
     with use_locale("de"):
         assert i18n.current_locale() == "pl"
+
+
+def test_less_than_a_minute_is_now() -> None:
+    now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    with use_locale("pl"):
+        assert i18n.relative_text(now, now) == "przed chwilą"
+        assert i18n.relative_text(now - timedelta(hours=3), now) == "3 godziny temu"
+        assert i18n.relative_text(now + timedelta(days=3), now) == "za 3 dni"
+    with use_locale("en"):
+        assert i18n.relative_text(now, now) == "just now"
