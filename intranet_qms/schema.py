@@ -70,7 +70,9 @@ def remove(database: Database) -> list[str]:
             connection = connection.execution_options(qms_writes=True)
         with connection.begin():
             command.downgrade(_config(connection), "base")
-            tables = [name for name in inspect(connection).get_table_names() if name == VERSION_TABLE]
+            tables = [
+                name for name in inspect(connection).get_table_names() if name == VERSION_TABLE
+            ]
             for name in tables:
                 connection.execute(text(f"drop table {name}"))
     return tables

@@ -46,7 +46,7 @@ class TrailHead(Base):
 event.listen(
     TrailHead.__table__,
     "after_create",
-    DDL(
+    DDL(  # type: ignore[no-untyped-call]
         "insert into qms_trail_head (id, last_id, last_hash) values (1, 0, '%(genesis)s')",
         context={"genesis": "0" * 64},
     ),
