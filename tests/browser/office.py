@@ -32,7 +32,7 @@ class Desk:
         self.person = person
         self.picture = picture
 
-    def sign_in(self, to: str = "/qms/") -> None:
+    def sign_in(self, to: str = "/") -> None:
         """Chooses the person on the sign-in page of the demo office.
 
         Args:
@@ -40,7 +40,7 @@ class Desk:
         """
         self.page.goto(f"/sign-in?next={to}")
         self.page.get_by_role("button", name=self.person).click()
-        expect(self.page.locator(".qms").first).to_be_visible()
+        expect(self.page.get_by_text(self.person).first).to_be_attached()
 
     def open(self, path: str) -> None:
         """Goes to an address of the office."""
@@ -74,7 +74,8 @@ class Desk:
         box = self.page.get_by_role("combobox", name=re.compile(f"^{field}"))
         for name in names:
             box.press_sequentially(name)
-            box.page.get_by_role("option", name=re.compile(re.escape(name))).first.click()
+            offered = self.page.get_by_role("listbox", name=re.compile(f"^{field}"))
+            offered.get_by_role("option").filter(has_text=name).first.click()
             expect(self.chosen(name)).to_be_visible()
 
     def chosen(self, name: str) -> Locator:
@@ -211,7 +212,7 @@ class AuditPages(Desk):
     def announce(self) -> None:
         """Announces the audit that is open."""
         self.confirm("Ogłoś")
-        expect(self.page.locator(".qms-badge", has_text="Zapowiedziany").first).to_be_visible()
+        expect(self.page.locator(".qms-head").get_by_text("Ogłoszony", exact=True)).to_be_visible()
         self.look("announced")
 
     def finish(self) -> None:
@@ -258,7 +259,7 @@ class FindingPages(Desk):
         self.look("finding")
         self.page.get_by_role("textbox", name="Własnymi słowami").fill(words)
         self.page.get_by_role("button", name="Przyjmij ustalenie").click()
-        expect(self.page.locator(".qms-badge", has_text="Przyjęte").first).to_be_visible()
+        expect(self.page.locator(".qms-head").get_by_text("Przyjęte", exact=True)).to_be_visible()
         self.look("finding-accepted")
 
 

@@ -22,7 +22,7 @@ from playwright.sync_api import BrowserContext, expect
 from tests.browser.office import AuditPages, DocumentPages, FindingPages
 from tests.browser.phone import PhoneApplication, camera_picture
 from tests.browser.pictures import picture_of
-from tests.support.chromium import PersistentBrowser, Problems, without_network
+from tests.support.chromium import PersistentBrowser, Problems
 from tests.support.processes import WebProcess, gunicorn, qms_run, qms_web, qms_worker
 from tests.support.smtp import SmtpServer
 from tests.support.waiting import until
@@ -112,7 +112,7 @@ def plan_and_announce(people: People) -> str:
     pages.fill_plan(
         title=TITLE,
         day=day,
-        checklist="Załatwianie spraw",
+        checklist="Obsługa sprawy w wydziale",
         unit="Wydział Organizacyjny",
         document="PG-02",
         lead=LEAD,
@@ -134,20 +134,20 @@ def audit_in_the_basement(browser: PersistentBrowser, base_url: str, picture: Pa
     phone.wait_until_ready_offline(TITLE)
     picture_of(phone.page, "phone-audits")
     phone.open_audit(TITLE)
-    with without_network(browser.context):
-        phone.question("q-7.5.3-1").answer("Zgodność")
-        phone.question("q-7.5.3-2").answer("Tak")
-        registered = phone.question("q-8.2.3-1")
-        registered.answer("Niezgodność")
-        registered.write_note(NOTE)
-        registered.attach(picture)
-        expect(registered.photographs()).to_have_count(1)
-        registered.raise_finding("Niezgodność mała", STATEMENT, EVIDENCE)
-        expect(registered.root.get_by_text(STATEMENT)).to_be_visible()
-        registered.root.scroll_into_view_if_needed()
-        picture_of(phone.page, "phone-offline")
-        phone.expect_unsent(6)
-        browser.kill()
+    browser.context.set_offline(True)
+    phone.question("q-7.5.3-1").answer("Zgodność")
+    phone.question("q-7.5.3-2").answer("Tak")
+    registered = phone.question("q-8.2.3-1")
+    registered.answer("Niezgodność")
+    registered.write_note(NOTE)
+    registered.attach(picture)
+    expect(registered.photographs()).to_have_count(1)
+    registered.raise_finding("Niezgodność mała", STATEMENT, EVIDENCE)
+    expect(registered.root.get_by_text(STATEMENT)).to_be_visible()
+    registered.root.scroll_into_view_if_needed()
+    picture_of(phone.page, "phone-offline")
+    phone.expect_unsent(6)
+    browser.kill()
 
     page = browser.start()
     browser.context.set_offline(True)

@@ -91,7 +91,8 @@ class Problems(list[str]):
     def _console(self, message: ConsoleMessage) -> None:
         # A failed request is written to the console by the browser itself.
         if message.type == "error" and "Failed to load resource" not in message.text:
-            self.append(f"console: {message.text} ({message.location.get('url', '')})")
+            page = message.page.url if message.page else "a worker"
+            self.append(f"console on {page}: {message.text} ({message.location.get('url', '')})")
 
 
 def record_requests(page: Page, containing: str = "") -> list[Request]:

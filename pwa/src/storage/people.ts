@@ -1,5 +1,6 @@
 /** Who uses this phone: remembered beside the databases, so that it opens without a network. */
-import { databaseName } from "./schema";
+import { openDB } from "idb";
+import { databaseName, type PhoneDatabase, type Self } from "./schema";
 
 /** What is remembered of a person; counts are as of the last write, to notice a cleared database. */
 export interface KnownPerson {
@@ -39,6 +40,31 @@ function write(people: People): void {
 export function lastPerson(): KnownPerson | null {
   const { last, people } = read();
   return last === null ? null : (people[last] ?? null);
+}
+
+/**
+ * The person whose database is here though they are not remembered: a browser writes localStorage
+ * seconds late, so one that is killed then forgets who was here, but nothing of what they did.
+ */
+export async function forgottenPerson(): Promise<KnownPerson | null> {
+  const { people } = read();
+  let found: Self | null = null;
+  for (const { name = "" } of (await indexedDB.databases?.().catch(() => [])) ?? []) {
+    const uuid = /^qms-([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(name)?.[1];
+    if (uuid === undefined || people[uuid] !== undefined) continue;
+    const self = await selfOf(name).catch(() => null);
+    if (self !== null && (self.synced_at ?? "") >= (found?.synced_at ?? "")) found = self;
+  }
+  return found === null ? null : remember({ ...found.person, device: found.device });
+}
+
+async function selfOf(name: string): Promise<Self | null> {
+  const database = await openDB<PhoneDatabase>(name);
+  try {
+    return (await database.get("meta", "self")) ?? null;
+  } finally {
+    database.close();
+  }
 }
 
 export function knownPeople(): KnownPerson[] {

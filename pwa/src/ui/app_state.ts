@@ -1,6 +1,14 @@
 /** The shell around the work: who starts, which screen, and what the browser promises. */
 import { signal } from "@preact/signals";
-import { forgetLast, knownPeople, lastPerson, remember, erase, type KnownPerson } from "../storage/people";
+import {
+  forgetLast,
+  forgottenPerson,
+  knownPeople,
+  lastPerson,
+  remember,
+  erase,
+  type KnownPerson,
+} from "../storage/people";
 import { Phone } from "../storage/phone";
 import { Engine } from "../sync/engine";
 import * as messages from "../sync/messages";
@@ -75,7 +83,7 @@ export async function start(): Promise<void> {
     session.failure.value = "no_storage";
     return;
   }
-  const last = lastPerson();
+  const last = lastPerson() ?? (await forgottenPerson());
   if (last !== null) {
     await work(last);
     performance.measure("qms:offline-open");
