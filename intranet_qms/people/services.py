@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
 from ..host import Actor, Clock, HostUser
 from ..i18n import sort_key
@@ -45,23 +45,30 @@ def actor_by_host_id(
     address: str | None = None,
 ) -> Actor | None:
     """As ``actor_of``, for callers that have only the identifier."""
-    person = session.scalars(
-        select(Person).where(Person.host_id == host_id).options(selectinload(Person.grants))
-    ).one_or_none()
+    # Two statements and no more: every request begins with this.
+    person = (
+        session.scalars(
+            select(Person).where(Person.host_id == host_id).options(joinedload(Person.grants))
+        )
+        .unique()
+        .one_or_none()
+    )
     if person is None or not person.active:
         return None
     today = now.date()
     roles = roles_of(person, today)
     if not roles:
         return None
-    headed = session.scalars(select(Unit.id).where(Unit.head_id == person.id)).all()
-    covered = session.scalars(
-        select(Deputising.person_id).where(
-            Deputising.deputy_id == person.id,
-            Deputising.first_day <= today,
-            Deputising.last_day >= today,
-        )
-    ).all()
+    leads = select(literal("leads"), Unit.id).where(Unit.head_id == person.id)
+    covers = select(literal("covers"), Deputising.person_id).where(
+        Deputising.deputy_id == person.id,
+        Deputising.first_day <= today,
+        Deputising.last_day >= today,
+    )
+    headed: set[int] = set()
+    covered: set[int] = set()
+    for what, number in session.execute(union_all(leads, covers)):
+        (headed if what == "leads" else covered).add(number)
     return Actor(
         person_id=person.id,
         host_id=person.host_id,
