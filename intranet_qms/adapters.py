@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -142,6 +143,15 @@ class LocalMailbox:
             raise MailDelayed(str(error)) from error
 
 
+def _sync(path: Path) -> None:
+    """Wait until a file, or what a folder lists, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class ObjectFiles:
     """Bytes by key in a local folder or an S3 bucket, by one library.
 
@@ -153,8 +163,10 @@ class ObjectFiles:
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
         self._store: Any
+        self._folder: Path | None = None
         if parts.scheme == "file":
-            self._store = LocalStore(prefix=Path(unquote(parts.path)), mkdir=True)
+            self._folder = Path(unquote(parts.path))
+            self._store = LocalStore(prefix=self._folder, mkdir=True)
         elif parts.scheme == "memory":
             self._store = MemoryStore()
         elif parts.scheme == "s3":
@@ -163,8 +175,13 @@ class ObjectFiles:
             raise ValueError(f"QMS_FILES_URL: {parts.scheme!r} is not known")
 
     def put(self, key: str, data: bytes) -> None:
-        """Store whole or not at all."""
+        """Store whole or not at all, and on the disk itself: a phone deletes its photograph on the
+        word that it is stored, which must outlive a power cut."""
         _as_os_error(obstore.put, self._store, key, data)
+        if self._folder is not None:
+            stored = self._folder / key
+            _sync(stored)
+            _sync(stored.parent)
 
     def get(self, key: str) -> bytes:
         """All bytes. Raises FileNotFoundError."""
