@@ -37,11 +37,11 @@ FEATURES = (
 
 NAVIGATION = (
     ("documents_index", lazy("Documents"), "documents.read", "documents"),
+    ("people_tasks", lazy("My tasks"), "people.own_tasks", "people"),
     ("audits_index", lazy("Audits"), "audits.read", "audits"),
     ("findings_index", lazy("Findings"), "findings.read", "findings"),
     ("checklists_index", lazy("Checklists"), "checklists.read", "checklists"),
     ("standards_index", lazy("Standards"), "standards.read", "standards"),
-    ("people_tasks", lazy("My tasks"), "people.own_tasks", "people"),
     ("sync_application", lazy("Phone"), "sync.use", "sync"),
     ("outbox_machinery", lazy("Machinery"), "people.see_machinery", "outbox"),
 )

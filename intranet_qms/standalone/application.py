@@ -55,6 +55,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None
     qms.templates.shell = Shell(qms)
     app.before_request(_speak_the_readers_language)
     app.register_error_handler(404, signin.unknown_page)
+    app.register_error_handler(500, signin.broken_page)
     return app
 
 

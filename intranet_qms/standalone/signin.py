@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,13 +25,22 @@ from flask_login import UserMixin, current_user, login_required, login_user, log
 from werkzeug.wrappers import Response as BaseResponse
 
 from .. import i18n
+from ..access import decide
 from ..config import ConfigurationError, QMSConfig
 from ..errors import Forbidden, NotFound, QMSError
 from ..extension import SIGNED_IN_HOURS
-from ..host import HostUser
-from ..http import own_path, protect_response, refuse_cross_site_write
+from ..host import Actor, HostUser
+from ..http import (
+    close_session,
+    current_actor,
+    db_session,
+    own_path,
+    protect_response,
+    refuse_cross_site_write,
+)
 from ..people import queries as people
 from ..people import services as people_services
+from ..people import worklist
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +58,7 @@ class Account(UserMixin):
 blueprint = Blueprint("intranet", __name__)
 blueprint.before_request(refuse_cross_site_write)
 blueprint.after_request(protect_response)
+blueprint.teardown_request(close_session)
 
 
 def prepare_openid(app: Flask, config: QMSConfig) -> None:
@@ -265,49 +275,77 @@ def language() -> BaseResponse:
     return response
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody, counted for the first page."""
+
+    items: list[worklist.WorkItem]
+    """The most urgent first."""
+    overdue: int
+    """Should have been done before today."""
+    soon: int
+    """To be done within seven days, today included."""
+    today: date
+
+
+def _waiting_for(actor: Actor) -> Waiting:
+    module = _module()
+    today = module.clock.now().astimezone(module.config.zone).date()
+    items = worklist.waiting_for(db_session(), actor, today)
+    left = [(item.due_on - today).days for item in items if item.due_on]
+    return Waiting(
+        items,
+        overdue=sum(days < 0 for days in left),
+        soon=sum(0 <= days <= 7 for days in left),
+        today=today,
+    )
+
+
 @blueprint.get("/")
 @login_required
 def home() -> Response:
-    """The first page of the intranet."""
+    """The first page of the intranet: what waits for the reader, and the ways in."""
+    actor = current_actor()
     tiles = [
         (
+            "documents.read",
             i18n.t("Documents"),
             i18n.t("Procedures, policy, manual and client guides in force"),
             "qms.documents_index",
             "document",
         ),
         (
-            i18n.t("My tasks"),
-            i18n.t("What waits for you: to read, to review, to decide"),
-            "qms.people_tasks",
-            "check",
-        ),
-        (
+            "audits.read",
             i18n.t("Audits"),
             i18n.t("The plan, audits under way and their reports"),
             "qms.audits_index",
             "audit",
         ),
         (
+            "findings.read",
             i18n.t("Findings"),
             i18n.t("What audits found, and what is done about it"),
             "qms.findings_index",
             "finding",
         ),
         (
+            "sync.use",
             i18n.t("On the phone"),
             i18n.t("Checklists that work without a network"),
             "qms.sync_application",
             "phone",
         ),
     ]
+    has_tasks = actor is not None and bool(decide(actor, "people.own_tasks"))
     return make_response(
         render_template(
             "qms/standalone/home.html",
             greeting={"name": current_user.name},
+            waiting=_waiting_for(actor) if actor is not None and has_tasks else None,
             tiles=[
-                {"title": title, "text": text, "url": url_for(endpoint), "icon": icon, "count": 0}
-                for title, text, endpoint, icon in tiles
+                {"title": title, "text": text, "url": url_for(endpoint), "icon": icon}
+                for action, title, text, endpoint, icon in tiles
+                if actor is not None and decide(actor, action)
             ],
         )
     )
@@ -321,6 +359,16 @@ def unknown_page(_error: Exception) -> BaseResponse:
         way_out=i18n.t("Go to the first page and look from there."),
     )
     return protect_response(make_response(render_template("qms/error.html", error=told), 404))
+
+
+def broken_page(_error: Exception) -> tuple[str, int]:
+    """The intranet's own page for a failure outside of the module; Flask has logged it."""
+    told = QMSError(
+        "unexpected",
+        i18n.t("Something went wrong on the server. It has been written to the log."),
+        way_out=i18n.t("Try again; if it happens again, tell the administrator the time."),
+    )
+    return render_template("qms/error.html", error=told), 500
 
 
 @blueprint.errorhandler(QMSError)

@@ -204,7 +204,17 @@ function begin(root) {
   for (const box of root.querySelectorAll("[data-qms-shortcuts]")) {
     box.checked = !localStorage.getItem(SHORTCUTS_OFF);
   }
+  // A wide table scrolls in its own frame; from the keyboard only what takes the focus scrolls.
+  for (const frame of root.querySelectorAll(".qms-scroll")) {
+    if (frame.scrollWidth > frame.clientWidth) frame.tabIndex = 0;
+  }
   root.querySelector("[data-qms-focus]")?.focus();
 }
 begin(document);
+
+// On a narrow page the tabs scroll sideways: begin where the open one is.
+for (const open of document.querySelectorAll(".qms-nav [aria-current], .qms-tabs [aria-current]")) {
+  const row = open.closest("nav");
+  row.scrollLeft = open.offsetLeft - (row.clientWidth - open.offsetWidth) / 2;
+}
 document.addEventListener("htmx:load", (event) => begin(event.target));
