@@ -31,7 +31,7 @@ from flask import (
 from jinja2 import TemplateError
 from marshmallow import Schema, ValidationError
 from sqlalchemy import Select, func, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -49,6 +49,7 @@ from .errors import (
     TooLarge,
     Unauthenticated,
     Unavailable,
+    not_found,
 )
 from .host import Actor, Clock, FileStore, MailTransport, UserSource
 from .i18n import lazy, set_locale, t
@@ -172,7 +173,18 @@ def public(
     return decorate
 
 
+LARGEST_NUMBER = 2**31 - 1
+"""What the databases keep as an integer."""
+
+
+def _names_nothing(part: Any) -> bool:
+    """Whether a part of an address can belong to no record: no column keeps such a value."""
+    return part > LARGEST_NUMBER if isinstance(part, int) else "\x00" in str(part)
+
+
 def _committed(view: Callable[..., Any], *args: Any, **kwargs: Any) -> Response:
+    if any(map(_names_nothing, kwargs.values())):
+        raise not_found()
     response = make_response(view(*args, **kwargs))
     session: Session | None = g.get("qms_session")
     if session is not None:
@@ -512,6 +524,8 @@ def _as_told(error: Exception) -> QMSError | None:
             way_out=t("Try again in a moment."),
             retry_after=5,
         )
+    if isinstance(error, IntegrityError | DataError):
+        return _not_storable(error)
     # Jinja counts a missing template among the failures of input and output; it is a fault of ours.
     if isinstance(error, OSError) and not isinstance(error, TemplateError):
         log.exception("a file could not be read or written")
@@ -528,6 +542,22 @@ def _as_told(error: Exception) -> QMSError | None:
         "unexpected",
         t("Something went wrong on the server. It has been written to the log."),
         way_out=t("Try again; if it happens again, tell the administrator the time."),
+    )
+
+
+def _not_storable(error: IntegrityError | DataError) -> QMSError:
+    """The database's own rules are the last net: a form should have said it beside the field."""
+    log.exception("the database refused a value at %s", request.path)
+    if "unique" in str(error.orig).lower():
+        return Conflict(
+            "changed_meanwhile",
+            t("Somebody else saved this meanwhile."),
+            way_out=t("Go back, your text is kept; open the page again and compare."),
+        )
+    return Invalid(
+        "not_storable",
+        t("This holds a choice that is not offered any more, or characters that are no text."),
+        way_out=t("Go back, your text is kept; correct it and send it again."),
     )
 
 

@@ -15,13 +15,15 @@ from ..i18n import lazy
 from . import devices, quarantine
 
 routes = Routes("sync")
+LONGEST_NAME = 200
 APPLICATION = Path(__file__).parent.parent / "static" / "pwa"
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")
 
 
 def _file(name: str, *, cache: str) -> Response:
-    path = (APPLICATION / name).resolve()
+    path = (APPLICATION / name).resolve() if len(name) <= LONGEST_NAME else APPLICATION
+    # A name longer than any file's is an error of the file system, not a missing file.
     if not path.is_relative_to(APPLICATION.resolve()) or not path.is_file():
         raise not_found()
     response = send_file(path, conditional=True)
