@@ -95,7 +95,10 @@ def push(
         marshmallow.ValidationError: an entry without ``id`` or ``seq``; nothing was run.
     """
     works = [_work(raw) for raw in mutations]
-    accepted, resend_from = _take_in_order(works, _known(session, works, device), device)
+    with session.no_autoflush:
+        # What the caller noted about the device is written once, with the sequence number.
+        known = _known(session, works, device)
+    accepted, resend_from = _take_in_order(works, known, device)
     desk = Desk(
         session,
         actor,

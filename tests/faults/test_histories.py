@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -39,7 +40,7 @@ from tests.factories.sync import (
 )
 from tests.support.host import Host, make_schema
 
-HISTORIES = int(os.environ.get("QMS_HISTORIES", "40"))
+HISTORIES = int(os.environ.get("QMS_HISTORIES", "60"))
 STEPS = 40
 FATES = {"applied", "conflict", "rejected", "quarantined"}
 VALUES = ("conforming", "nonconforming", "observation", "not a value")
@@ -371,7 +372,12 @@ Histories.TestCase.settings = settings(
     suppress_health_check=list(HealthCheck),
     print_blob=True,
 )
-TestHistories = Histories.TestCase
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(60 + 10 * HISTORIES)
+class TestHistories(Histories.TestCase):  # type: ignore[misc]
+    """Run by pytest as one test."""
 
 
 def test_a_server_restored_to_an_earlier_state_asks_for_what_it_lost(host: Host) -> None:
