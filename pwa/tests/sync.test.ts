@@ -56,7 +56,7 @@ describe("a whole round (7.4)", () => {
         .filter((line) => /pull|push|evidence/.test(line))
         .map((line) => line.split(/[ /]/)[1])
         .filter((word, at, all) => word !== all[at - 1]),
-    ).toEqual(["pull", "push", "evidence", "pull"]);
+    ).toEqual(["pull", "push", "evidence", "push", "pull"]);
   });
 
   test("nothing to send still reports and asks (4.1)", async () => {

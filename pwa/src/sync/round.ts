@@ -51,6 +51,7 @@ export interface RoundParts {
 export class Round {
   #limits: messages.Limits = { mutations_per_push: 500, push_bytes: 2_000_000, chunk_bytes: 1_000_000 };
   #revoked = false;
+  #sent = false;
 
   constructor(private readonly parts: RoundParts) {}
 
@@ -72,6 +73,9 @@ export class Round {
     }
     report({ phase: "uploading" });
     const failed = await this.#sendEvidence();
+    // The server still believes what it was told before all this arrived, and an audit waits for
+    // phones that hold unsent work: the empty push says how much is left (step 4.1).
+    if (this.#sent) await this.#push();
     report({ phase: "pulling" });
     await this.#pull();
     report({ phase: "checking" });
@@ -186,6 +190,7 @@ export class Round {
       const resend_from = restored && result.receipts.length === 0 ? result.next_seq : result.resend_from;
       const again = await phone.keepReceipts(result.receipts, resend_from);
       done += result.receipts.length;
+      if (result.receipts.length > 0) this.#sent = true;
       this.parts.report({ items: { done, total: done + (await phone.counts()).mutations } });
       this.parts.stored();
       if (resend_from !== null) {
@@ -225,6 +230,7 @@ export class Round {
     let before = 0;
     let failed: Reason | null = null;
     for (const upload of pending) {
+      this.#sent = true;
       const told = (received: number) => this.parts.report({ bytes: { done: before + received, total } });
       told(0);
       failed = (await this.#sendOne(upload, told)) ?? failed;
