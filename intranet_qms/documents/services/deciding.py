@@ -214,7 +214,7 @@ def withdraw_document(
         Invalid: no reason.
         Conflict: an issue is on its way, or it is not in force.
     """
-    session.refresh(document, with_for_update=True)
+    session.refresh(document, with_for_update={"of": Document})
     require(actor, "documents.withdraw", document)
     take_out_of_force(session, actor, clock, document, reason=_reason(reason))
 
