@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Response, flash, make_response, request, url_for
+from flask import Response, current_app, flash, make_response, request, url_for
 
 from ...documents import queries as documents
 from ...errors import Invalid, not_found
@@ -211,9 +211,10 @@ def create() -> Response:
     except Invalid as error:
         return _form(form, error.fields, 422)
     number, finding_uuid = finding.number, finding.uuid
+    sender = current_app._get_current_object()  # type: ignore[attr-defined]
     after_commit(
         session,
-        lambda: finding_raised.send(None, finding_number=number, finding_uuid=finding_uuid),
+        lambda: finding_raised.send(sender, finding_number=number, finding_uuid=finding_uuid),
     )
     flash(t("The finding was entered as %(number)s.", number=number), "good")
     return to_finding(finding)
