@@ -1,0 +1,126 @@
+"""The pages of the demo office: an address for every route that a person can open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet_qms.audits.models import Audit
+from intranet_qms.checklists.models import ChecklistTemplate
+from intranet_qms.documents.models import Document, Revision
+from intranet_qms.findings.models import Finding
+from intranet_qms.standards.models import StandardEdition
+
+Values = list[dict[str, Any]]
+
+NOT_PAGES = {
+    "static": "a file",
+    "qms.static": "a file",
+    "qms.outbox_health": "for machines",
+    "qms.checklists_example": "a workbook",
+    "qms.findings_export_sheet": "a workbook",
+    "qms.reports_file": "a file",
+    "qms.reports_job": "answers a piece of a page, which the gallery of tests/ui shows",
+    "qms.audits_evidence_picture": "a picture",
+    "qms.audits_evidence_original": "a file",
+    "qms.sync_application": "the phone application has a test of its own",
+    "qms.sync_application_sign_in": "leads on to the sign-in page",
+    "qms.sync_application_file": "a file",
+    "intranet.openid_start": "leads on to the identity provider",
+    "intranet.openid_back": "comes back from the identity provider",
+    "mailbox.attachment": "a file",
+}
+"""Routes that show no page of their own, each with the reason."""
+
+
+def _codes(session: Session) -> dict[str, Any]:
+    """The document with the most issues, and the one with the longest text."""
+    documents = session.scalars(select(Document)).unique().all()
+    richest = max(documents, key=lambda one: len(one.revisions))
+    longest = max(documents, key=lambda one: len(one.revisions[0].body) if one.revisions else 0)
+    return {"richest": richest, "longest": longest}
+
+
+def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
+    """For each route that names a record: the records to look at.
+
+    Args:
+        session: on the office's database.
+        mail: the messages to look at.
+    """
+    chosen = _codes(session)
+    documents = [{"code": one.code} for one in chosen.values()]
+    issues = [
+        {"code": one.code, "number": revision.number}
+        for one in chosen.values()
+        for revision in one.revisions
+        if revision.number != one.current_number
+    ]
+    drafts = [
+        {"code": revision.document.code, "number": revision.number}
+        for revision in session.scalars(select(Revision).where(Revision.state == "draft"))
+    ]
+    audits = session.scalars(select(Audit)).unique().all()
+    one_in_each_state = {audit.state: {"number": audit.number} for audit in audits}
+    findings = session.scalars(select(Finding)).unique().all()
+    editions = session.scalars(select(StandardEdition)).unique().all()
+    by_label = {one.label: one.uuid for one in editions}
+    templates = session.scalars(select(ChecklistTemplate)).unique().all()
+    return {
+        "qms.documents_show": documents,
+        "qms.documents_issues": documents,
+        "qms.documents_readers": documents,
+        "qms.documents_links": documents,
+        "qms.documents_properties": documents,
+        "qms.documents_issue": issues[:2],
+        "qms.documents_print_view": issues[:1],
+        "qms.documents_changes": issues[:1],
+        "qms.documents_edit": drafts,
+        "qms.audits_show": list(one_in_each_state.values()),
+        "qms.audits_edit": [
+            one for state, one in one_in_each_state.items() if state in ("planned", "announced")
+        ],
+        "qms.findings_show": [{"number": one.number} for one in findings],
+        "qms.standards_show": [{"edition": one.uuid} for one in editions],
+        "qms.standards_changes": [
+            {"edition": by_label["ISO 9001:2026"], "earlier": by_label["ISO 9001:2015"]}
+        ],
+        "qms.checklists_show": [{"key": one.key} for one in templates[:1]],
+        "qms.checklists_show_version": [
+            {"key": one.key, "number": one.versions[0].number} for one in templates[1:]
+        ],
+        "mailbox.one": [{"name": path.stem} for path in mail],
+    }
+
+
+def routes_without_an_address(app: Flask, known: dict[str, Values]) -> list[str]:
+    """Routes for a page which nobody has thought of here."""
+    return [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ())
+        and "/api/" not in rule.rule
+        and rule.arguments
+        and rule.endpoint not in known
+        and rule.endpoint not in NOT_PAGES
+    ]
+
+
+def addresses(app: Flask, known: dict[str, Values]) -> Iterator[str]:
+    """Every page, its lists also when nothing is found, and the pages that say no."""
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            is_page = "GET" in (rule.methods or ()) and "/api/" not in rule.rule
+            if not is_page or rule.endpoint in NOT_PAGES:
+                continue
+            for values in known.get(rule.endpoint, [{}] if not rule.arguments else []):
+                yield url_for(rule.endpoint, **values)
+        for name in ("documents", "audits", "findings"):
+            yield url_for(f"qms.{name}_index", q="zzzqqq")
+        yield "/qms/documents/NIE-MA"
+        yield "/nie-ma-takiej-strony"
