@@ -45,7 +45,8 @@ STEPS = 40
 FATES = {"applied", "conflict", "rejected", "quarantined"}
 VALUES = ("conforming", "nonconforming", "observation", "not a value")
 WHO = st.integers(0, 2)
-SAMPLE = st.integers(0, 2)
+SAMPLE = st.integers(0, 1)
+SAMPLES = range(2)
 
 
 @dataclass
@@ -127,15 +128,28 @@ class Histories(RuleBasedStateMachine):
 
     # -- what people do ---------------------------------------------------------------------------
 
-    @rule(who=WHO, sample=SAMPLE, value=st.sampled_from(VALUES), blind=st.booleans())
-    def edit(self, who: int, sample: int, value: str, blind: bool) -> None:
-        """Answer a question offline; ``blind``: without having looked at what stood there."""
+    @rule(
+        who=WHO,
+        answers=st.lists(
+            st.tuples(SAMPLE, st.sampled_from(VALUES), st.booleans()), min_size=1, max_size=4
+        ),
+    )
+    def edit(self, who: int, answers: list[tuple[int, str, bool]]) -> None:
+        """Answer questions offline; the third says: without having looked at what stood there."""
         mind = self.minds[who]
-        based_on = [] if blind else mind.seen_heads(sample)
-        mind.phone.last_seq += 1
-        mind.log.append(
-            answer(uuid.uuid4(), mind.phone.last_seq, value, sample=sample, based_on=based_on)
-        )
+        for sample, value, blind in answers:
+            based_on = [] if blind else mind.seen_heads(sample)
+            mind.phone.last_seq += 1
+            mind.log.append(
+                answer(uuid.uuid4(), mind.phone.last_seq, value, sample=sample, based_on=based_on)
+            )
+
+    @rule(who=WHO)
+    def synchronise(self, who: int) -> None:
+        """What a phone does in peace: pull, push everything, pull (step 7.4)."""
+        self.pull(who, lost=False)
+        self._send(self.minds[who], self.minds[who].unsent)
+        self.pull(who, lost=False)
 
     @rule(who=WHO, shade=st.integers(0, 3))
     def photograph(self, who: int, shade: int) -> None:
@@ -323,11 +337,11 @@ class Histories(RuleBasedStateMachine):
             stored = list(session.scalars(select(Answer).order_by(Answer.id)))
             on_server = {
                 sample: self._standing([one for one in stored if one.sample == sample])
-                for sample in range(3)
+                for sample in SAMPLES
             }
         for mind in self.minds:
             # The phone derives from what it pulled alone, without the server's own mark.
-            for sample in range(3):
+            for sample in SAMPLES:
                 records = [
                     Known(
                         uuid.UUID(one["uuid"]),
