@@ -23,7 +23,14 @@ from tests.browser.office import AuditPages, DocumentPages, FindingPages
 from tests.browser.phone import PhoneApplication, camera_picture
 from tests.browser.pictures import picture_of
 from tests.support.chromium import PersistentBrowser, Problems
-from tests.support.processes import WebProcess, gunicorn, qms_run, qms_web, qms_worker
+from tests.support.processes import (
+    WebProcess,
+    gunicorn,
+    qms_run,
+    qms_scheduler,
+    qms_web,
+    qms_worker,
+)
 from tests.support.smtp import SmtpServer
 from tests.support.waiting import until
 
@@ -212,7 +219,7 @@ def answer_the_finding(people: People) -> None:
     pages.sign_in()
     row = pages.row(STATEMENT)
     expect(row).to_contain_text(AUTHOR)
-    expect(row).to_contain_text("Otwarte")
+    expect(row).to_contain_text("Czeka na odpowiedź")
     expect(row.locator("time").first).to_be_visible()
     number = row.get_by_role("link").first.inner_text().strip()
     pages.accept(number, "Zgadzam się. Przeszkolimy dwie osoby z kancelarii.")
@@ -244,7 +251,9 @@ def test_the_chain_with_every_part_a_process_of_its_own(
     web: WebProcess = run_process(
         gunicorn(home, empty_postgres_url, QMS_BASE_URL="http://127.0.0.1:{port}", **settings)
     )
-    run_process(qms_worker(home, empty_postgres_url, **settings, QMS_BASE_URL=web.url))
+    settings["QMS_BASE_URL"] = web.url
+    run_process(qms_worker(home, empty_postgres_url, **settings))
+    run_process(qms_scheduler(home, empty_postgres_url, **settings))
     office = people(web.url)
 
     number = write_approve_and_read(office)

@@ -315,6 +315,15 @@ def qms_worker(home: Path, database_url: str, **settings: str) -> Process:
     )
 
 
+def qms_scheduler(home: Path, database_url: str, **settings: str) -> Process:
+    """`qms scheduler`: wakes the worker for what waits in the outbox and for the calendar."""
+    return Process(
+        "qms-scheduler",
+        [_program("qms"), "scheduler"],
+        environment=application_environment(home, database_url, **settings),
+    )
+
+
 def gunicorn(
     home: Path, database_url: str, *, workers: int = 2, threads: int = 4, **settings: str
 ) -> WebProcess:
