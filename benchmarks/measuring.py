@@ -48,11 +48,9 @@ def at_least(name: str, ratio: float, limit: float, *, note: str = "") -> Figure
 
 
 def table(figures: Sequence[Figure]) -> str:
-    """The figures as a table of text."""
-    width = max((len(figure.name) for figure in figures), default=0)
-    middle = max((len(figure.value) for figure in figures), default=0)
+    """The figures as rows of the table that ``python -m benchmarks`` begins."""
     marks = {True: "reached", False: "NOT reached", None: ""}
     return "\n".join(
-        f"{figure.name:<{width}}  {figure.value:>{middle}}  {figure.aim:<16} {marks[figure.reached]}"
+        f"| {figure.name} | {figure.value} | {' '.join((figure.aim, marks[figure.reached])).strip()} |"
         for figure in figures
     )

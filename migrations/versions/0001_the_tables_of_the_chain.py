@@ -512,11 +512,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_document_uuid")),
     )
     with op.batch_alter_table("qms_document", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_qms_document_code_key"), ["code_key"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_qms_document_effective_on"), ["effective_on"], unique=False
         )
         batch_op.create_index("ix_qms_document_kind_code", ["kind", "code_key"], unique=False)
+        batch_op.create_index(
+            "ix_qms_document_order", ["code_key", "id", "current_state"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_qms_document_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_qms_document_process_type"), ["process_type"], unique=False
@@ -1647,9 +1649,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_document_review_due_on"))
         batch_op.drop_index(batch_op.f("ix_qms_document_process_type"))
         batch_op.drop_index(batch_op.f("ix_qms_document_owner_id"))
+        batch_op.drop_index("ix_qms_document_order")
         batch_op.drop_index("ix_qms_document_kind_code")
         batch_op.drop_index(batch_op.f("ix_qms_document_effective_on"))
-        batch_op.drop_index(batch_op.f("ix_qms_document_code_key"))
 
     op.drop_table("qms_document")
     with op.batch_alter_table("qms_device", schema=None) as batch_op:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, defer, joinedload
 
 from ...access import GUEST_ROLE
 from ...host import Actor
@@ -88,7 +88,11 @@ def register(
             per_page=per_page,
             count=_count(session, actor, asked, today, words, True, every_word=False),
         )
-    ids = [document.id for document in found.items]
+    # The rows are read by their keys once the page is known: what is skipped costs an index entry
+    # and not a row with its unit and owner.
+    ids: list[int] = found.items
+    by_id = _by_id(session, ids)
+    found = replace(found, items=[by_id[identifier] for identifier in ids])
     pieces = search.excerpts(session, ids, words) if words else {}
     on_the_way = _open_issues(session, actor, ids)
     rows = [
@@ -103,6 +107,15 @@ def register(
     return Register(found, rows, loose and found.total > 0, words)
 
 
+def _by_id(session: Session, ids: list[int]) -> dict[int, Document]:
+    rows = session.scalars(
+        select(Document)
+        .where(Document.id.in_(ids))
+        .options(joinedload(Document.owner_unit), joinedload(Document.owner))
+    )
+    return {document.id: document for document in rows}
+
+
 def _query(
     session: Session,
     actor: Actor,
@@ -113,13 +126,7 @@ def _query(
     *,
     every_word: bool = True,
 ) -> Select[Any]:
-    query = (
-        select(Document)
-        .outerjoin(Document.owner_unit)
-        .outerjoin(Document.owner)
-        .options(contains_eager(Document.owner_unit), contains_eager(Document.owner))
-        .where(*_conditions(actor, asked, today))
-    )
+    query = select(Document.id).where(*_conditions(actor, asked, today))
     order: list[Any] = []
     if searching:
         matches = search.matching(session, words, every_word=every_word).subquery("matches")
@@ -133,6 +140,8 @@ def _query(
                 matches.c.rank,
             ]
     name = asked.sort.lstrip("-")
+    if name == "unit":
+        query = query.outerjoin(Document.owner_unit)
     if name in SORTS:
         column = {
             "code": Document.code_key,
@@ -249,7 +258,9 @@ def _open_of(actor: Actor) -> Select[Any]:
 def _open_issues(session: Session, actor: Actor, ids: list[int]) -> dict[int, Revision]:
     if not ids:
         return {}
-    rows = session.scalars(_open_of(actor).where(Revision.document_id.in_(ids)))
+    rows = session.scalars(
+        _open_of(actor).where(Revision.document_id.in_(ids)).options(defer(Revision.body))
+    )
     return {revision.document_id: revision for revision in rows}
 
 
@@ -264,22 +275,28 @@ class FilterChoices:
     """Number and citation ("ISO 9001:2015 7.5.3")."""
 
 
+def _some(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether there is one, looked up in an index for each choice: there are few choices and many
+    documents, and a plan that reads all documents would grow with them."""
+    return select(1).where(condition).limit(1).scalar_subquery().is_not(None)
+
+
 def filter_choices(session: Session) -> FilterChoices:
     """The choices of the register's filters, in three queries."""
     units = session.execute(
         select(UNIT.c.id, UNIT.c.code, UNIT.c.name_pl, UNIT.c.name_en)
-        .where(UNIT.c.id.in_(select(Document.owner_unit_id)))
+        .where(_some(Document.owner_unit_id == UNIT.c.id))
         .order_by(UNIT.c.sort_key)
     )
     owners = session.execute(
         select(PERSON.c.id, PERSON.c.name)
-        .where(PERSON.c.id.in_(select(Document.owner_id)))
+        .where(_some(Document.owner_id == PERSON.c.id))
         .order_by(PERSON.c.sort_key)
     )
     clauses = session.execute(
         select(CLAUSE.c.id, EDITION.c.standard, EDITION.c.edition, CLAUSE.c.number)
         .join(EDITION, EDITION.c.id == CLAUSE.c.edition_id)
-        .where(CLAUSE.c.id.in_(select(DocumentClause.clause_id)))
+        .where(_some(DocumentClause.clause_id == CLAUSE.c.id))
         .order_by(EDITION.c.standard, EDITION.c.edition.desc(), CLAUSE.c.position)
     )
     return FilterChoices(

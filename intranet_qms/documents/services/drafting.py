@@ -255,7 +255,8 @@ def start_issue(session: Session, actor: Actor, clock: Clock, document: Document
         Conflict: an issue is on its way already.
     """
     require(actor, "documents.draft", document)
-    session.refresh(document, with_for_update=True)
+    # Of the document alone: PostgreSQL locks no row that an outer join may not have.
+    session.refresh(document, with_for_update={"of": Document})
     if any(revision.state in OPEN_STATES for revision in document.revisions):
         raise Conflict(
             "documents.issue_open",
