@@ -26,13 +26,13 @@ export function App(): JSX.Element {
   if (session.failure.value === "no_storage")
     return (
       <Whole>
-        <Empty icon="off" title={t("no_storage")} text={t("no_storage_text")} />
+        <Empty main icon="off" title={t("no_storage")} text={t("no_storage_text")} />
       </Whole>
     );
   if (session.failure.value === "read")
     return (
       <Whole>
-        <Empty icon="alert" title={t("audits_error")}>
+        <Empty main icon="alert" title={t("audits_error")}>
           <button type="button" class="primary" onClick={() => location.reload()}>
             {t("retry")}
           </button>
@@ -42,7 +42,7 @@ export function App(): JSX.Element {
   if (session.news.value === "superseded")
     return (
       <Whole>
-        <Empty icon="alert" title={t("superseded")} text={t("superseded_text")}>
+        <Empty main icon="alert" title={t("superseded")} text={t("superseded_text")}>
           <button type="button" class="primary" onClick={() => location.reload()}>
             {t("reload")}
           </button>
@@ -77,6 +77,7 @@ function Welcome(): JSX.Element {
       <Empty
         icon={reach === "signed_out" ? "phone" : "off"}
         title={t("welcome")}
+        main
         text={reach === "portal" ? t("portal_hint") : t("welcome_text")}
       >
         {reach === "signed_out" ? (

@@ -117,18 +117,21 @@ export function Empty({
   text,
   icon,
   children,
+  main = false,
 }: {
   title: string;
   text?: string;
   icon: IconName;
   children?: ComponentChildren;
+  /** Whether it is all there is on the screen, so that its title is the screen's. */
+  main?: boolean;
 }): JSX.Element {
   return (
     <div class="empty">
       <span class="empty-mark">
         <Icon name={icon} />
       </span>
-      <h2>{title}</h2>
+      {main ? <h1>{title}</h1> : <h2>{title}</h2>}
       {text !== undefined && <p>{text}</p>}
       {children}
     </div>

@@ -1,0 +1,62 @@
+"""The screens of the phone application: no violation of WCAG 2.2 AA, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.accessibility.axe import violations
+from tests.browser.offices import Office
+from tests.browser.phone import PhoneApplication
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
+
+LEAD = "Agnieszka Zarębska"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_screen_breaks_the_guidelines(
+    scheme: Literal["light", "dark"],
+    demo_office: Office,
+    open_phone: Callable[..., BrowserContext],
+) -> None:
+    context = open_phone(base_url=demo_office.url, color_scheme=scheme)
+    phone = PhoneApplication(context.new_page(), demo_office.url)
+    found: dict[str, list[str]] = {}
+
+    def look(screen: str) -> None:
+        # What is on its way in is half transparent and would be read as too faint.
+        phone.page.emulate_media(reduced_motion="reduce")
+        wrong = violations(phone.page)
+        if phone.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append("wider than the screen")
+        if wrong:
+            found[screen] = wrong
+
+    phone.page.goto(phone.address)
+    expect(phone.page.get_by_role("link", name="Zaloguj się")).to_be_visible()
+    look("before sign-in")
+    phone.sign_in(LEAD)
+    phone.wait_until_ready_offline()
+    look("audits")
+    phone.open_audit()
+    look("sheet")
+    card = phone.page.get_by_test_id("question-card").first
+    card.get_by_role("radio").first.tap()
+    card.get_by_role("button", name="Notatka").tap()
+    look("answered, note open")
+    card.get_by_role("button", name="Ustalenie").tap()
+    form = phone.page.get_by_role("dialog", name="Nowe ustalenie")
+    expect(form).to_be_visible()
+    look("finding")
+    form.get_by_role("button", name="Zapisz ustalenie").tap()
+    look("finding with errors")
+    phone.page.reload()
+    for tab in ("Ustalenia", "Zdjęcia", "Podpisy", "Wysyłka"):
+        phone.go(tab)
+        expect(phone.page.get_by_role("heading").first).to_be_visible()
+        look(tab)
+    assert found == {}
