@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import mimetypes
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
+from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, make_response, render_template, url_for
-from flask_login import login_required
+from flask_login import current_user, login_required
 
+from ..config import QMSConfig
 from ..http import protect_response
 
 blueprint = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -65,6 +67,23 @@ def _read(path: Path) -> tuple[EmailMessage, Mail]:
     )
 
 
+def _is_mine(mail: Mail) -> bool:
+    """Whether the reader may open it: in a demo everybody plays everybody, in an office each
+    person reads what was sent to them."""
+    config: QMSConfig = current_app.extensions["intranet_qms"].config
+    if config.demo and not config.oidc_issuer:
+        return True
+    own = str(current_user.email or "").casefold()
+    return bool(own) and parseaddr(mail.recipient)[1].casefold() == own
+
+
+def _mine(name: str) -> tuple[EmailMessage, Mail]:
+    message, mail = _read(_path(name))
+    if not _is_mine(mail):
+        abort(404)
+    return message, mail
+
+
 def _path(name: str) -> Path:
     if not all(c.isalnum() or c in "-_." for c in name) or name.startswith("."):
         abort(404)
@@ -79,8 +98,9 @@ def _path(name: str) -> Path:
 def index() -> str:
     """The newest messages."""
     paths = sorted(_folder().glob("*.eml"), key=lambda p: p.stat().st_mtime, reverse=True)
+    mails = (mail for _, mail in map(_read, paths) if _is_mine(mail))
     return render_template(
-        "qms/standalone/mailbox.html", messages=[_read(path)[1] for path in paths[:SHOWN]]
+        "qms/standalone/mailbox.html", messages=list(itertools.islice(mails, SHOWN))
     )
 
 
@@ -90,7 +110,7 @@ def one(name: str) -> str:
     """One message."""
     return render_template(
         "qms/standalone/message.html",
-        message=_read(_path(name))[1],
+        message=_mine(name)[1],
         mailbox_url=url_for("mailbox.index"),
     )
 
@@ -99,7 +119,7 @@ def one(name: str) -> str:
 @login_required
 def attachment(name: str, index: int) -> Response:
     """A file that came with a message, always as a download."""
-    message, _ = _read(_path(name))
+    message, _ = _mine(name)
     parts = list(message.iter_attachments())
     if index >= len(parts):
         abort(404)

@@ -116,6 +116,7 @@ def refuse_if_revoked(device: Device) -> None:
 def revoke(session: Session, actor: Actor, clock: Clock, device: Device) -> None:
     """Lock a phone; what it still sends is quarantined. Raises Forbidden."""
     require(actor, "sync.revoke", device)
+    session.refresh(device, with_for_update={"of": Device})
     if device.revoked_at is None:
         device.revoked_at = clock.now()
         trail.record(

@@ -44,6 +44,12 @@ BAD = {
     "blanks": "\u00a0\u2003 ",
     "braces": "{{ 7*7 }}%(name)s{0}%s",
 }
+ALONE = frozenset(
+    {"NUL", "half of a pair", "a number of nobody", "year 10000", "the last year of calendars",
+     "the first"}
+)  # fmt: skip
+"""What a field refused before it could hide when all are sent at once."""
+
 QUERIES = (
     "q", "page", "per_page", "sort", "state", "kind", "class", "source", "unit", "owner", "lead",
     "clause", "due", "year", "process", "standard", "cursor", "device", "size", "offset", "next",
@@ -95,7 +101,7 @@ def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
         for what, value in BAD.items():
             # All fields at once, then each alone among values that were right.
             attempts = [dict.fromkeys(form, value)]
-            if len(value) < 1000:
+            if what in ALONE:
                 attempts += [{**form.to_dict(), name: value} for name in form]
             for fields in attempts:
                 sent += 1
@@ -105,7 +111,7 @@ def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
                 if answer.status_code >= 500:
                     broken.append(f"{path}: {what} in {sorted(fields)[:6]}")
                     break
-    assert sent > 1000
+    assert sent > 500
     assert not broken, "\n".join(sorted(set(broken)))
 
 
