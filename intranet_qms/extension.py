@@ -147,11 +147,15 @@ class QMS:
         session = http.db_session()
         now = self.clock.now().astimezone(self.config.zone)
         actor = people.actor_of(session, user, now, address=request.remote_addr)
-        if actor is None and user.active:
+        known = actor is not None and people.is_as_known(actor, user)
+        if not known and user.active:
             # Given back first: it may hold the only write lock that SQLite has.
             http.close_session()
             with self.database.transaction() as own:
-                people.register(own, user, now, locale=self.config.locale)
+                if actor is None:
+                    people.register(own, user, now, locale=self.config.locale)
+                else:
+                    people.refresh(own, user)
             session = http.db_session()
             actor = people.actor_of(session, user, now, address=request.remote_addr)
         return actor

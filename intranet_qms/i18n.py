@@ -22,6 +22,8 @@ from babel.numbers import format_decimal
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 LOCALES = ("pl", "en")
+_FORMATS = {"pl": "pl", "en": "en_GB"}
+"""Where dates and numbers are written as in that language; English as in Europe, day first."""
 
 _locale: ContextVar[str] = ContextVar("qms_locale", default="pl")
 
@@ -134,7 +136,7 @@ def localized(polish: str | None, english: str | None) -> str:
 
 def number(value: float | int) -> str:
     """A number as people write it in the current language."""
-    return format_decimal(value, locale=current_locale())
+    return format_decimal(value, locale=_FORMATS[current_locale()])
 
 
 def date_text(value: date | None, zone: ZoneInfo, *, style: str = "long") -> str:
@@ -143,21 +145,21 @@ def date_text(value: date | None, zone: ZoneInfo, *, style: str = "long") -> str
         return "—"
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
-    return format_date(value, format=style, locale=current_locale())
+    return format_date(value, format=style, locale=_FORMATS[current_locale()])
 
 
 def moment_text(value: datetime | None, zone: ZoneInfo) -> str:
     """Day and minute in the office's zone."""
     if value is None:
         return "—"
-    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=zone, locale=current_locale())
+    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=zone, locale=_FORMATS[current_locale()])
 
 
 def relative_text(value: datetime, now: datetime) -> str:
     """How long ago or ahead, in words ("za 3 dni"); less than a minute is now."""
     if abs(value - now) < timedelta(minutes=1):
         return t("just now")
-    return format_timedelta(value - now, add_direction=True, locale=current_locale())
+    return format_timedelta(value - now, add_direction=True, locale=_FORMATS[current_locale()])
 
 
 _POLISH_ALPHABET = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż"

@@ -119,6 +119,25 @@ def register(session: Session, user: HostUser, now: datetime, *, locale: str) ->
     return person
 
 
+def is_as_known(actor: Actor, user: HostUser) -> bool:
+    """Whether the host still says the same name and address of somebody.
+
+    A host that gives no name says the identifier in its place; that changes nothing.
+    """
+    return user.name in {user.id, actor.name} and user.email in {None, "", actor.email}
+
+
+def refresh(session: Session, user: HostUser) -> None:
+    """Take over a name or an address that changed in the host since the last visit."""
+    person = session.scalars(select(Person).where(Person.host_id == user.id)).one_or_none()
+    if person is None:
+        return
+    if user.name not in {user.id, person.name}:
+        person.name, person.sort_key = user.name, sort_key(surname_first(user.name))
+    if user.email and user.email != person.email:
+        person.email = user.email
+
+
 def add_person(
     session: Session,
     now: datetime,

@@ -151,6 +151,28 @@ def test_whoever_comes_for_the_first_time_is_entered_once_as_an_employee(host: H
         assert (found.name, found.email, found.grants) == ("Łucja Żak", "lucja@um.example", [])
 
 
+def test_a_name_that_changed_in_the_host_changes_here_at_the_next_visit(host: Host) -> None:
+    host.sign_in("a.kowalska", "Anna Kowalska", email="a.kowalska@um.example")
+    host.client().get("/qms/tasks/")
+    host.sign_in("a.kowalska", "Anna Nowak", email="a.nowak@um.example")
+    assert host.client().get("/qms/tasks/").status_code == 200
+    with host.transaction() as session:
+        person = queries.person_by_host_id(session, "a.kowalska")
+        assert person is not None
+        assert (person.name, person.email) == ("Anna Nowak", "a.nowak@um.example")
+
+
+def test_a_host_without_names_takes_no_name_away(host: Host) -> None:
+    host.sign_in("a.kowalska", "Anna Kowalska", email="a.kowalska@um.example")
+    host.client().get("/qms/tasks/")
+    host.sign_in("a.kowalska", "a.kowalska")
+    host.client().get("/qms/tasks/")
+    with host.transaction() as session:
+        person = queries.person_by_host_id(session, "a.kowalska")
+        assert person is not None
+        assert (person.name, person.email) == ("Anna Kowalska", "a.kowalska@um.example")
+
+
 def test_people_stand_by_surname_in_polish_order(session: Session) -> None:
     names = ["Jan Łoś", "Ewa Zając", "Jan Los", "Ćma Ćwik", "Adam Cwik", "Anna Maria Żak"]
     for place, name in enumerate(names):
