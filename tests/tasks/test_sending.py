@@ -20,9 +20,7 @@ from tests.tasks.mails import MAILS
 
 
 @pytest.fixture
-def office(
-    make_host: Callable[..., Host], sqlite_url: str, smtp_server: SmtpServer
-) -> Host:
+def office(make_host: Callable[..., Host], sqlite_url: str, smtp_server: SmtpServer) -> Host:
     """A host whose mail goes to the test's server."""
     made = make_host(sqlite_url, QMS_MAIL_URL=f"smtp://127.0.0.1:{smtp_server.port}")
     made.qms.mail = SMTPMail(f"smtp://127.0.0.1:{smtp_server.port}", timeout=0.4)
