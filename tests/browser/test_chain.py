@@ -249,7 +249,13 @@ def test_the_chain_with_every_part_a_process_of_its_own(
     first = run_process(qms_web(home, empty_postgres_url, **settings))
     first.stop()  # it made the tables and the office; from here on as with many people
     web: WebProcess = run_process(
-        gunicorn(home, empty_postgres_url, QMS_BASE_URL="http://127.0.0.1:{port}", **settings)
+        gunicorn(
+            home,
+            empty_postgres_url,
+            QMS_BASE_URL="http://127.0.0.1:{port}",
+            QMS_BROKER_URL=settings["QMS_BROKER_URL"],
+            QMS_MAIL_URL=settings["QMS_MAIL_URL"],
+        )
     )
     settings["QMS_BASE_URL"] = web.url
     run_process(qms_worker(home, empty_postgres_url, **settings))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
@@ -19,9 +21,9 @@ WITHOUT = {
 
 @pytest.mark.parametrize("how", sorted(WITHOUT))
 def test_an_audit_is_not_begun_where_it_would_be_lost(
-    demo_office: Office, open_phone: type[BrowserContext], how: str
+    demo_office: Office, open_phone: Callable[..., BrowserContext], how: str
 ) -> None:
-    context = open_phone(base_url=demo_office.url)  # type: ignore[call-arg]
+    context = open_phone(base_url=demo_office.url)
     context.add_init_script(WITHOUT[how])
     problems = Problems()
     problems.watch(context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.offices import Office
 from tests.browser.phone import PhoneApplication
@@ -26,7 +26,7 @@ def test_one_tab_sends_and_both_show_it(
 
     def note(request: Request) -> None:
         if request.url.endswith("/push"):
-            sent.extend(one["id"] for one in request.post_data_json["mutations"])
+            sent.extend(one["id"] for one in (request.post_data_json or {})["mutations"])
 
     phone_browser.context.on("request", note)
     demo_office.network.offline()
@@ -45,6 +45,6 @@ def test_one_tab_sends_and_both_show_it(
     assert len(demo_office.on_the_server("a.zarebska")) == 2
 
 
-def _choice(page: Page, key: str, label: str):  # type: ignore[no-untyped-def]
+def _choice(page: Page, key: str, label: str) -> Locator:
     card = PhoneApplication(page, "").question(key)
     return card.root.get_by_role("radio", name=label, exact=True)
