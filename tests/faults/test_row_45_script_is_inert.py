@@ -58,12 +58,17 @@ def test_what_was_typed_on_a_phone_runs_nowhere(
     phone.expect_unsent(0)
     expect_inert(page, "skróty zgodne")
 
-    desk = open_desktop(base_url=demo_office.server.url)
     problems = Problems()
-    problems.watch(desk)
-    pages = AuditPages(desk, "Agnieszka Zarębska")
+
+    def desk() -> BrowserContext:
+        opened = open_desktop(base_url=demo_office.server.url)
+        problems.watch(opened)
+        return opened
+
+    pages = AuditPages(desk(), "Agnieszka Zarębska")
     pages.sign_in("/qms/audits/")
-    pages.page.get_by_role("link", name=AUDIT_OF_COMPLAINTS).first.click()
+    listed = pages.page.get_by_role("row").filter(has_text=AUDIT_OF_COMPLAINTS)
+    listed.get_by_role("link").first.click()
     expect_inert(pages.page, f"Notatka {SCRIPT}{PICTURE}")
     expect_inert(pages.page, f"Opis {PICTURE}")
     expect(pages.page.locator(".qms-evidence__picture")).to_have_attribute("alt", f"Opis {PICTURE}")
@@ -75,7 +80,7 @@ def test_what_was_typed_on_a_phone_runs_nowhere(
         assert text.replace(" ", "") in words
     assert b"/JavaScript" not in report.read_bytes()
 
-    findings = FindingPages(desk, "Barbara Świątkowska")
+    findings = FindingPages(desk(), "Barbara Świątkowska")
     findings.sign_in()
     findings.row(f"Ustalenie {SCRIPT}").get_by_role("link").first.click()
     expect_inert(findings.page, f"Dowód {PICTURE}")
@@ -84,7 +89,7 @@ def test_what_was_typed_on_a_phone_runs_nowhere(
     mail.first.get_by_role("link").first.click()
     expect(findings.page.get_by_role("heading", level=1)).to_be_visible()
     assert findings.page.evaluate("window.ran") is None
-    devices = FindingPages(desk, "Joanna Lisowska")
+    devices = FindingPages(desk(), "Joanna Lisowska")
     devices.sign_in("/qms/devices/")
     expect_inert(devices.page, f"Telefon {SCRIPT}")
     assert problems == []
