@@ -152,7 +152,9 @@ def moment_text(value: datetime | None, zone: ZoneInfo) -> str:
     """Day and minute in the office's zone."""
     if value is None:
         return "—"
-    return format_datetime(value, format="d MMMM y, HH:mm", tzinfo=zone, locale=_FORMATS[current_locale()])
+    return format_datetime(
+        value, format="d MMMM y, HH:mm", tzinfo=zone, locale=_FORMATS[current_locale()]
+    )
 
 
 def relative_text(value: datetime, now: datetime) -> str:

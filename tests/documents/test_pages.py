@@ -97,6 +97,11 @@ def test_filters_sort_and_page_stay_in_the_address(intranet: Intranet) -> None:
     assert "26–27" in page
 
 
+def test_the_address_of_the_module_leads_to_the_register(intranet: Intranet) -> None:
+    answer = intranet.come_as("employee").get("/qms/")
+    assert (answer.status_code, answer.location) == (302, "/qms/documents/")
+
+
 def test_an_empty_register_says_what_to_do(intranet: Intranet) -> None:
     intranet.prepare(lambda s, o: None)
     assert "Nie ma jeszcze żadnego dokumentu" in text_of(

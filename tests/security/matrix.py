@@ -82,6 +82,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
     draft_checklist = {"key": at["draft_checklist"], "number": 1}
     return [
         # -- documents -----------------------------------------------------------------------
+        _get("documents_entrance", SIGNED_IN),
         _get("documents_index", SIGNED_IN),
         _get("documents_show", SIGNED_IN, code=at["code"]),
         _get("documents_show", KEEPERS, **unpublished),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, request
+from flask import Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import GUEST_ROLE
@@ -26,6 +26,13 @@ from ._shared import (
 )
 
 PER_PAGE = 25
+
+
+@routes.get("/")
+@guarded("documents.read")
+def entrance() -> BaseResponse:
+    """The module's own address leads to the register."""
+    return redirect(interface().url("documents_index"))
 
 
 @routes.get("/documents/")
