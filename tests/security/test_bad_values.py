@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote_from_bytes
 
 import pytest
 from werkzeug.datastructures import MultiDict
@@ -22,7 +23,7 @@ from tests.security.test_matrix import address, knock
 BAD = {
     "NUL": "a\x00b",
     "half of a pair": "\ud800",
-    "one megabyte": "ż" * 500_000,
+    "long": "ż" * 100_000,
     "a number too large for any column": "99999999999999999999",
     "a number of nobody": "999999999",
     "below zero": "-1",
@@ -58,12 +59,10 @@ QUERIES = (
 
 def encoded(fields: dict[str, str]) -> bytes:
     """A form as its bytes, also with what no browser would send."""
-    return b"&".join(
-        name.encode() + b"=" + b"".join(
-            b"%%%02X" % byte for byte in value.encode("utf-8", "surrogatepass")
-        )
+    return "&".join(
+        f"{name}={quote_from_bytes(value.encode('utf-8', 'surrogatepass'), safe='')}"
         for name, value in fields.items()
-    )  # fmt: skip
+    ).encode()
 
 
 def _forms(office: Office) -> Iterator[tuple[str, MultiDict[str, str]]]:
@@ -102,7 +101,7 @@ def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
             # All fields at once, then each alone among values that were right.
             attempts = [dict.fromkeys(form, value)]
             if what in ALONE:
-                attempts += [{**form.to_dict(), name: value} for name in form]
+                attempts += [{**form.to_dict(), name: value} for name in list(form)[:12]]
             for fields in attempts:
                 sent += 1
                 answer = client.post(
