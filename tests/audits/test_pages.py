@@ -168,7 +168,7 @@ def test_who_would_audit_their_own_unit_is_told_so_by_name(desk: Desk) -> None:
 def test_a_holiday_and_a_short_notice_are_said(desk: Desk) -> None:
     values = plan_values(desk, first_day=lambda *_: "2026-12-24", last_day=lambda *_: "2026-11-24")
     shown = desk.sign_in("rep").post("/audits/check", **values).get_data(as_text=True)
-    assert "2026-12-24" in shown
+    assert "24 grudnia 2026" in shown
     assert "Wigilia" in shown
 
 

@@ -13,7 +13,7 @@ from ...checklists import queries as checklists
 from ...documents import queries as documents
 from ...errors import Forbidden, Invalid
 from ...http import clock, db_session, guarded, module, page, signed_in
-from ...i18n import localized, t
+from ...i18n import date_text, localized, t
 from ...people import queries as people
 from ...standards import queries as standards
 from ...workdays import holiday_name, is_working_day, working_days_between
@@ -103,6 +103,10 @@ def _notes(scope: services.ScopeChoice, team: services.TeamChoice) -> dict[str, 
     }
 
 
+def _said(day: date) -> str:
+    return date_text(day, module().config.zone)
+
+
 def day_warnings(first: date | None, last: date | None) -> list[str]:
     """What should be known about the days of an audit; none of it forbids them."""
     warnings = []
@@ -110,10 +114,10 @@ def day_warnings(first: date | None, last: date | None) -> list[str]:
         holiday = holiday_name(day)
         if holiday:
             warnings.append(
-                t("%(day)s is a public holiday: %(name)s.", day=day.isoformat(), name=holiday)
+                t("%(day)s is a public holiday: %(name)s.", day=_said(day), name=holiday)
             )
         elif not is_working_day(day):
-            warnings.append(t("%(day)s is a Saturday or a Sunday.", day=day.isoformat()))
+            warnings.append(t("%(day)s is a Saturday or a Sunday.", day=_said(day)))
     notice = module().config.audit_notice_working_days
     if first is not None and working_days_between(today(), first) < notice:
         warnings.append(
