@@ -65,7 +65,7 @@ def encoded(fields: dict[str, str]) -> bytes:
     ).encode()
 
 
-def _forms(office: Office) -> Iterator[tuple[str, MultiDict[str, str]]]:
+def _forms(office: Office) -> Iterator[tuple[str, str, MultiDict[str, str]]]:
     """Every form that the representative, the lead and the head see, with what it would send."""
     seen = set()
     for kind in (REPRESENTATIVE, LEAD, HEAD):
@@ -85,13 +85,13 @@ def _forms(office: Office) -> Iterator[tuple[str, MultiDict[str, str]]]:
                 key = (action, tuple(sorted(form)))
                 if action.startswith("/qms/") and key not in seen:
                     seen.add(key)
-                    yield kind, action, form  # type: ignore[misc]
+                    yield kind, action, form
 
 
 def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
     posts = {address(office.host, row) for row in rows(office.at) if row.method == "POST"}
     broken, sent = [], 0
-    for kind, action, form in list(_forms(office)):  # type: ignore[misc]
+    for kind, action, form in list(_forms(office)):
         path = action.split("?")[0].split("#")[0]
         if path not in posts:
             continue
@@ -268,7 +268,8 @@ def test_a_hostile_message_costs_little(office: Office, what: str) -> None:
 def test_a_poisoned_mutation_holds_nothing_up(office: Office) -> None:
     office.sign_in(AUDITOR)
     client = office.host.client()
-    for value in ("a\x00b", 10**400, {"a": []}, [[[]]], None, "x" * 100_000, True):
+    values: tuple[Any, ...] = ("a\x00b", 10**400, {"a": []}, [[[]]], None, "x" * 100_000, True)
+    for value in values:
         message: dict[str, Any] = push_of(office.at["device"])
         message["mutations"] = [
             {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 def on_postgresql(
     make_host: Callable[..., Host], postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
+) -> Office:
     """The office on PostgreSQL; what a request writes is taken back."""
     host = make_host(postgres_url)
     made = Office(host, offices.fill(host))
