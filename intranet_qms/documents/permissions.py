@@ -45,6 +45,11 @@ def read(actor: Actor, subject: Any) -> Decision:
     if subject is None:
         return YES
     if isinstance(subject, Document):
+        if actor.has_role(GUEST_ROLE):
+            return allow_if(
+                subject.current_state is RevisionState.EFFECTIVE,
+                lazy("An external auditor reads the issue in force."),
+            )
         if subject.current_state is not RevisionState.DRAFT:
             return YES
         involved = any(takes_part(actor, revision) for revision in subject.revisions)

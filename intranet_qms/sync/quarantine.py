@@ -38,10 +38,12 @@ class Entry:
 
 def waiting(session: Session, actor: Actor) -> list[Entry]:
     """What waits for a decision: all for the representative, a lead's own audits for a lead."""
+    query = select(Quarantined).where(Quarantined.state == "waiting")
+    if not actor.has_role("qms_representative"):
+        led = audits.led_by(session, actor.person_id)
+        query = query.where(Quarantined.audit_uuid.in_(sorted(led)))
     rows = session.scalars(
-        select(Quarantined)
-        .where(Quarantined.state == "waiting")
-        .options(selectinload(Quarantined.person))
+        query.options(selectinload(Quarantined.person))
         .order_by(Quarantined.received_at.desc())
         .limit(500)
     ).all()
@@ -51,8 +53,7 @@ def waiting(session: Session, actor: Actor) -> list[Entry]:
         audit.uuid: audit
         for audit in audits.with_team(session, {row.audit_uuid for row in rows if row.audit_uuid})
     }
-    seen = rows if actor.has_role("qms_representative") else _led(session, actor, rows)
-    return [_entry(session, row, known.get(row.audit_uuid or row.uuid)) for row in seen]
+    return [_entry(session, row, known.get(row.audit_uuid or row.uuid)) for row in rows]
 
 
 def _entry(session: Session, row: Quarantined, audit: Any) -> Entry:

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from intranet_qms.documents import services
 from intranet_qms.documents.models import Revision
 from intranet_qms.documents.workflow import RevisionState
 from tests.factories.documents import Office, draft, install, issue_in, make_office
@@ -266,6 +267,26 @@ def test_every_page_of_every_state_answers_everybody(
         assert answer.status_code == (403 if hidden else 200), page
     for page in ("", "/issues", "/readers", "/links"):
         assert client.get(f"/qms/documents/PG-02{page}").status_code == 200
+
+
+def test_a_guest_does_not_learn_of_what_is_no_longer_in_force(intranet: Intranet) -> None:
+    def withdraw(session: Session, office: Office) -> None:
+        document = install(session, office)
+        services.withdraw_document(
+            session,
+            office.actor("representative", session),
+            office.clock,
+            document,
+            reason="Przepisy uchylono.",
+        )
+
+    intranet.prepare(withdraw)
+    for page in ("", "/issues", "/issues/1", "/readers", "/links"):
+        assert intranet.come_as("employee").get(f"/qms/documents/PG-02{page}").status_code == 200
+        assert intranet.come_as("guest").get(f"/qms/documents/PG-02{page}").status_code in {
+            403,
+            404,
+        }
 
 
 def test_both_languages_are_whole(intranet: Intranet) -> None:

@@ -31,6 +31,8 @@ from ..workflow import OPEN_STATES, DocumentKind, RevisionState
 
 CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
 _RESERVED = frozenset({"new", "preview"})
+_PAGES = ("/issues", "/links", "/readers", "/properties")
+"""Ends of addresses that are pages of a document: a code must not look like one."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -90,7 +92,11 @@ def create_document(
     require(actor, "documents.create")
     code, title = code.strip(), title.strip()
     problems: dict[str, list[str]] = {}
-    if not CODE.fullmatch(code) or code.casefold() in _RESERVED or "/issues" in code:
+    if (
+        not CODE.fullmatch(code)
+        or code.casefold() in _RESERVED
+        or any(page in code for page in _PAGES)
+    ):
         problems["code"] = [
             t(
                 "A code begins with a letter or digit and has letters, digits, dots, dashes, slashes."

@@ -180,11 +180,7 @@ def changes(code: str, number: int) -> Response:
         one for one in document.revisions
         if one.number < number and one.published_at is not None
     ]  # fmt: skip
-    base = (
-        queries.revision_by_number(db_session(), document, max(one.number for one in earlier))
-        if earlier
-        else None
-    )
+    base = readable_revision(document, max(one.number for one in earlier)) if earlier else None
     return page(
         "qms/documents/changes.html",
         **frame(document, "issues"),
