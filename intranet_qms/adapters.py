@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import secrets
 import smtplib
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlencode, urlsplit
 
@@ -143,9 +145,50 @@ class LocalMailbox:
             raise MailDelayed(str(error)) from error
 
 
-def _sync(path: Path) -> None:
-    """Wait until a file, or what a folder lists, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
+def _put_on_disk(root: Path, key: str, data: bytes) -> None:
+    """Write a file below ``root`` so that it is there whole, after a power cut too, or not at all.
+
+    The bytes are on the disk before they get their name, and the name before this returns.
+    """
+    target = root / PurePosixPath(key)
+    if ".." in target.parts:
+        raise ValueError("a key stays within its folder")
+    new_folders = _make_folders(target.parent)
+    # As the library names what is not finished, so that it lists such a file as no object.
+    temporary = f"{target}#{secrets.randbelow(2**63)}"
+    try:
+        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(handle, rest) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    for folder in (target.parent, *new_folders):
+        _sync_folder(folder)
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make what is missing of a path. Returns the folders that list something new."""
+    changed: list[Path] = []
+    above = folder
+    while not above.is_dir():
+        above = above.parent
+        changed.append(above)
+    if changed:
+        folder.mkdir(parents=True, exist_ok=True)
+    return changed
+
+
+def _sync_folder(folder: Path) -> None:
+    """Wait until what a folder lists is on the disk."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
     finally:
@@ -177,11 +220,10 @@ class ObjectFiles:
     def put(self, key: str, data: bytes) -> None:
         """Store whole or not at all, and on the disk itself: a phone deletes its photograph on the
         word that it is stored, which must outlive a power cut."""
-        _as_os_error(obstore.put, self._store, key, data)
-        if self._folder is not None:
-            stored = self._folder / key
-            _sync(stored)
-            _sync(stored.parent)
+        if self._folder is None:
+            _as_os_error(obstore.put, self._store, key, data)
+        else:
+            _put_on_disk(self._folder, key, data)
 
     def get(self, key: str) -> bytes:
         """All bytes. Raises FileNotFoundError."""

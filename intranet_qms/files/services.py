@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -47,31 +47,56 @@ def store(
     found = by_hash(session, digest)
     if found is not None:
         return found
-    files.put(content_key(digest), data)
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    session.execute(
-        insert(StoredFile)
-        .values(
-            uuid=new_uuid(),
-            sha256=digest,
-            size=len(data),
-            media_type=content.media_type,
-            width=content.width,
-            height=content.height,
-            stored_at=clock.now(),
-            stored_by_id=person_id,
-        )
-        .on_conflict_do_nothing(index_elements=["sha256"])
-    )
+    keep_bytes(session, clock, files, data, content, person_id=person_id, sha256=digest)
     found = by_hash(session, digest)
     if found is None:
         raise RuntimeError("a file that was just stored has no row")
     return found
 
 
+def keep_bytes(
+    session: Session,
+    clock: Clock,
+    files: FileStore,
+    data: bytes,
+    content: Content,
+    *,
+    person_id: int | None,
+    sha256: str,
+) -> int:
+    """As ``store``, by one statement, for a caller who looked for these bytes just now.
+
+    Returns:
+        The number of the record, which somebody else may have made meanwhile.
+    """
+    files.put(content_key(sha256), data)
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    statement = insert(StoredFile).values(
+        uuid=new_uuid(),
+        sha256=sha256,
+        size=len(data),
+        media_type=content.media_type,
+        width=content.width,
+        height=content.height,
+        stored_at=clock.now(),
+        stored_by_id=person_id,
+    )
+    # Where the row is there already, this changes nothing and yet returns its number.
+    return session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["sha256"], set_={"sha256": statement.excluded.sha256}
+        ).returning(StoredFile.id)
+    ).scalar_one()
+
+
 def by_hash(session: Session, sha256: str) -> StoredFile | None:
     """The record of these bytes, if they are stored."""
     return session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one_or_none()
+
+
+def size_of(sha256: str) -> ScalarSelect[int]:
+    """For another query: how many bytes are stored under this hash; NULL where none are."""
+    return select(StoredFile.size).where(StoredFile.sha256 == sha256).scalar_subquery()
 
 
 def read(files: FileStore, stored: StoredFile) -> bytes:

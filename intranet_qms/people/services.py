@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import literal, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import BigInteger, Date, Select, bindparam, cast, null, select, union_all
+from sqlalchemy.orm import Session
 
 from ..host import Actor, Clock, HostUser
 from ..i18n import sort_key
@@ -45,43 +47,68 @@ def actor_by_host_id(
     address: str | None = None,
 ) -> Actor | None:
     """As ``actor_of``, for callers that have only the identifier."""
-    # Two statements and no more: every request begins with this.
-    person = (
-        session.scalars(
-            select(Person).where(Person.host_id == host_id).options(joinedload(Person.grants))
-        )
-        .unique()
-        .one_or_none()
-    )
-    if person is None or not person.active:
+    # One statement and no more: every request begins with this.
+    rows = session.execute(_WHO, {"host_id": host_id, "today": now.date()}).all()
+    if not rows or not rows[0].active:
         return None
-    today = now.date()
-    roles = roles_of(person, today)
+    person = rows[0]
+    granted = {row.role: row.valid_until for row in rows if row.role is not None}
+    roles = _roles_today(granted, now.date())
     if not roles:
         return None
-    leads = select(literal("leads"), Unit.id).where(Unit.head_id == person.id)
-    covers = select(literal("covers"), Deputising.person_id).where(
-        Deputising.deputy_id == person.id,
-        Deputising.first_day <= today,
-        Deputising.last_day >= today,
-    )
-    headed: set[int] = set()
-    covered: set[int] = set()
-    for what, number in session.execute(union_all(leads, covers)):
-        (headed if what == "leads" else covered).add(number)
+    headed = frozenset(row.headed_unit_id for row in rows if row.headed_unit_id is not None)
     return Actor(
         person_id=person.id,
         host_id=person.host_id,
         name=person.name,
         email=person.email,
         roles=roles,
-        unit_ids=frozenset({person.unit_id} if person.unit_id else ()) | frozenset(headed),
-        headed_unit_ids=frozenset(headed),
-        covers_person_ids=frozenset(covered),
+        unit_ids=frozenset({person.unit_id} if person.unit_id else ()) | headed,
+        headed_unit_ids=headed,
+        covers_person_ids=frozenset(row.covers_id for row in rows if row.covers_id is not None),
         locale=person.locale,
         source=source,
         address=address,
     )
+
+
+def _who() -> Select[Any]:
+    """A person by ``host_id``, once for each role, each unit they lead and each person whom they
+    stand in for ``today``; once alone for somebody who has nothing of it."""
+    no_day, no_number = cast(null(), Date), cast(null(), BigInteger)
+    grants = select(
+        RoleGrant.person_id.label("of"),
+        RoleGrant.role.label("role"),
+        RoleGrant.valid_until.label("valid_until"),
+        no_number.label("headed_unit_id"),
+        no_number.label("covers_id"),
+    )
+    leads = select(Unit.head_id, null(), no_day, Unit.id, no_number)
+    covers = select(Deputising.deputy_id, null(), no_day, no_number, Deputising.person_id).where(
+        Deputising.first_day <= bindparam("today", type_=Date),
+        Deputising.last_day >= bindparam("today", type_=Date),
+    )
+    more = union_all(grants, leads, covers).subquery()
+    return (
+        select(
+            Person.id,
+            Person.host_id,
+            Person.name,
+            Person.email,
+            Person.locale,
+            Person.unit_id,
+            Person.active,
+            more.c.role,
+            more.c.valid_until,
+            more.c.headed_unit_id,
+            more.c.covers_id,
+        )
+        .outerjoin(more, more.c.of == Person.id)
+        .where(Person.host_id == bindparam("host_id"))
+    )
+
+
+_WHO = _who()
 
 
 def roles_of(person: Person, today: date) -> frozenset[str]:
@@ -90,15 +117,14 @@ def roles_of(person: Person, today: date) -> frozenset[str]:
     A guest is a guest only, whatever else was granted, and never turns into an employee by the
     mere end of the invitation.
     """
-    guest = any(grant.role == Role.EXTERNAL_AUDITOR for grant in person.grants)
-    granted = {
-        grant.role
-        for grant in person.grants
-        if grant.valid_until is None or grant.valid_until >= today
-    }
-    if guest:
-        return frozenset(granted & {Role.EXTERNAL_AUDITOR.value})
-    return frozenset(granted | {Role.EMPLOYEE.value})
+    return _roles_today({grant.role: grant.valid_until for grant in person.grants}, today)
+
+
+def _roles_today(granted: Mapping[str, date | None], today: date) -> frozenset[str]:
+    holding = {role for role, until in granted.items() if until is None or until >= today}
+    if Role.EXTERNAL_AUDITOR in granted:
+        return frozenset(holding & {Role.EXTERNAL_AUDITOR.value})
+    return frozenset(holding | {Role.EMPLOYEE.value})
 
 
 def register(session: Session, user: HostUser, now: datetime, *, locale: str) -> Person:

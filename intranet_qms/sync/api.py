@@ -228,7 +228,7 @@ def take_evidence(sha256: str) -> Response:
     """Step 6.3: take a piece, or the whole file."""
     config, session, actor = module().config, db_session(), signed_in()
     digest = _hash(sha256)
-    _refuse_revoked(session, actor)
+    stored = devices.may_send(session, actor, _sending_device(), digest)
     size = query_int("size", 0, minimum=1, maximum=10**9 - 1)
     offset = query_int("offset", 0, minimum=0, maximum=10**9 - 1)
     announced = request.content_length
@@ -249,6 +249,8 @@ def take_evidence(sha256: str) -> Response:
         raise Invalid(
             "sync.broken_off", lazy("The piece broke off midway; nothing was stored."), status=400
         )
+    if stored is not None:
+        return _progress(uploads.Progress(digest, stored, stored, "verified"))
     return _progress(
         uploads.take(
             session,
@@ -283,26 +285,17 @@ def _progress(progress: uploads.Progress) -> Response:
     )
 
 
-def _refuse_revoked(session: Session, actor: Actor) -> None:
-    raw = request.headers.get("X-QMS-Device", "")
-    try:
-        device = devices.by_uuid(session, uuid.UUID(raw))
-    except ValueError as error:
-        raise Invalid(
-            "sync.device_missing", lazy("The message does not say which phone sent it.")
-        ) from error
-    if device is None or device.person_id != actor.person_id:
-        raise Unauthenticated(
-            "sync.device_unknown",
-            lazy("This phone is not registered."),
-            way_out=lazy("Open the application again while online."),
-        )
-    devices.refuse_if_revoked(device)
+def _sending_device() -> uuid.UUID:
+    return _device(request.headers.get("X-QMS-Device", ""))
 
 
 def _device_of_query() -> uuid.UUID:
+    return _device(request.args.get("device", ""))
+
+
+def _device(raw: str) -> uuid.UUID:
     try:
-        return uuid.UUID(request.args.get("device", ""))
+        return uuid.UUID(raw)
     except ValueError as error:
         raise Invalid(
             "sync.device_missing", lazy("The message does not say which phone sent it.")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from ..access import require
 from ..errors import Forbidden, Unauthenticated, not_found
+from ..files import services as files
 from ..host import Actor, Clock
 from ..i18n import lazy
 from ..trail import services as trail
@@ -103,14 +104,44 @@ def own(session: Session, actor: Actor, device_uuid: uuid.UUID) -> Device:
     return device
 
 
+def may_send(session: Session, actor: Actor, device_uuid: uuid.UUID, sha256: str) -> int | None:
+    """Let only the actor's own phone send bytes, and look whether they are needed: one query.
+
+    Returns:
+        How many bytes of ``sha256`` are stored already; None where none are.
+
+    Raises:
+        Unauthenticated: the phone is not registered by the actor, or it was revoked (2.3).
+    """
+    found = session.execute(
+        select(Device.person_id, Device.revoked_at, files.size_of(sha256)).where(
+            Device.uuid == device_uuid
+        )
+    ).one_or_none()
+    if found is None or found[0] != actor.person_id:
+        raise Unauthenticated(
+            "sync.device_unknown",
+            lazy("This phone is not registered."),
+            way_out=lazy("Open the application again while online."),
+        )
+    if found[1] is not None:
+        raise _revoked()
+    stored: int | None = found[2]
+    return stored
+
+
 def refuse_if_revoked(device: Device) -> None:
     """Step 2.3. Raises Unauthenticated."""
     if device.revoked_at is not None:
-        raise Unauthenticated(
-            "sync.device_revoked",
-            lazy("This phone was locked and can no longer be used."),
-            way_out=lazy("Ask the administrator."),
-        )
+        raise _revoked()
+
+
+def _revoked() -> Unauthenticated:
+    return Unauthenticated(
+        "sync.device_revoked",
+        lazy("This phone was locked and can no longer be used."),
+        way_out=lazy("Ask the administrator."),
+    )
 
 
 def revoke(session: Session, actor: Actor, clock: Clock, device: Device) -> None:

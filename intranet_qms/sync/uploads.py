@@ -82,7 +82,7 @@ def take(
     size: int,
     piece: bytes,
 ) -> Progress:
-    """Step 6.3: take one piece, or the whole file at once.
+    """Step 6.3: take one piece, or the whole file at once, of bytes that are not stored yet.
 
     Args:
         offset, size: bytes; where the piece begins, and how many there are in all.
@@ -92,8 +92,6 @@ def take(
         The progress after the piece; with ``error`` when it was not taken. What is told as
         refused was written down and must be committed.
     """
-    if files.by_hash(session, sha256) is not None:
-        return progress(session, actor, sha256)
     problem = _refusal_of_size(config, offset, size, piece)
     if problem is not None:
         return Progress(sha256, None, 0, "absent", error=problem)
@@ -170,15 +168,15 @@ def _complete(
         refused.refused_code, refused.received = error.code, 0
         audits.mark_evidence(session, sha256, state=EvidenceState.REFUSED, reason=error.code)
         return Progress(sha256, len(whole), 0, "refused", error.code, error)
-    stored = files.store(
+    file_id = files.keep_bytes(
         session, clock, store, whole, found, person_id=actor.person_id, sha256=sha256
     )
     audits.mark_evidence(
         session,
         sha256,
         state=EvidenceState.VERIFIED,
-        file_id=stored.id,
-        media_type=stored.media_type,
+        file_id=file_id,
+        media_type=found.media_type,
     )
     if upload is not None:
         _forget(session, store, upload)

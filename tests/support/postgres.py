@@ -45,6 +45,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_min_duration_statement": "2000",
 }
+_DURABLE = {"fsync": "on", "full_page_writes": "on"}
 
 
 def _account() -> str | None:
@@ -91,9 +92,11 @@ class PostgresServer:
 
     Args:
         port: to listen on; a free one when not given.
+        durable: waits for the disk at every commit, as in an office; tests do without.
     """
 
-    def __init__(self, port: int | None = None) -> None:
+    def __init__(self, port: int | None = None, *, durable: bool = False) -> None:
+        self._settings = _SETTINGS | _DURABLE if durable else _SETTINGS
         self.port = port or free_port()
         self._account = _account()
         self._programs = _programs(self._account)
@@ -113,7 +116,7 @@ class PostgresServer:
         """Makes the data folder the first time; returns when the server answers."""
         if not self._data.exists():
             self._initialise()
-        options = [f"-c{key}={value}" for key, value in _SETTINGS.items()]
+        options = [f"-c{key}={value}" for key, value in self._settings.items()]
         self._process = Process(
             "postgres",
             [
