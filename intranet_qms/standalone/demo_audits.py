@@ -67,6 +67,51 @@ ANSWERS: dict[str, tuple[Any, str]] = {
 """What the auditors wrote down in the held audit, by question."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What the held audit found; ``by`` the ``lead`` or the ``second`` auditor."""
+
+    by: str
+    question: str
+    weight: FindingClass
+    clause: str
+    requirement: str
+    statement: str
+    evidence: str
+
+
+FOUND = (
+    Found(
+        by="lead",
+        question="q-8.2.1-1",
+        weight=FindingClass.MINOR,
+        clause="8.2.1",
+        requirement="Interesant otrzymuje aktualną informację o opłatach i dokumentach.",
+        statement="Poradnik interesanta wywieszony w sali A podaje nieaktualną opłatę.",
+        evidence="Tablica przy stanowisku nr 2; poradnik KU-01, wydruk bez numeru wydania.",
+    ),
+    Found(
+        by="second",
+        question="q-8.5.1-3",
+        weight=FindingClass.OBSERVATION,
+        clause="8.5.1",
+        requirement="O zwłoce zawiadamia się stronę z pouczeniem o prawie do ponaglenia.",
+        statement="Wzór zawiadomienia o zwłoce nie zawiera pouczenia o prawie do ponaglenia.",
+        evidence="Sprawa nr 4 z próby, zawiadomienie wysłane po terminie.",
+    ),
+    Found(
+        by="lead",
+        question="q-8.5.3-2",
+        weight=FindingClass.STRENGTH,
+        clause="8.5.3",
+        requirement="Dane interesantów są chronione na stanowiskach obsługi.",
+        statement="Stanowiska są urządzone tak, że interesant nie widzi danych innych osób.",
+        evidence="Sala A, stanowiska 1–4.",
+    ),
+)
+"""The findings of the held audit."""
+
+
 def load(
     session: Session,
     qms: QMS,
@@ -188,25 +233,9 @@ class _Office:
             )  # fmt: skip
         self.session.flush()
         raised = [
-            self._raise(audit, actor, self._at(day, 12), key, weight, clause, statement, evidence)
-            for actor, key, weight, clause, statement, evidence in (
-                (
-                    lead, "q-8.2.1-1", FindingClass.MINOR, "8.2.1",
-                    "Poradnik interesanta wywieszony w sali A podaje nieaktualną opłatę.",
-                    "Tablica przy stanowisku nr 2; poradnik KU-01, wydruk bez numeru wydania.",
-                ),
-                (
-                    second, "q-8.5.1-3", FindingClass.OBSERVATION, "8.5.1",
-                    "Wzór zawiadomienia o zwłoce nie zawiera pouczenia o prawie do ponaglenia.",
-                    "Sprawa nr 4 z próby, zawiadomienie z dnia auditu.",
-                ),
-                (
-                    lead, "q-8.5.3-2", FindingClass.STRENGTH, "8.5.3",
-                    "Stanowiska są urządzone tak, że interesant nie widzi danych innych osób.",
-                    "Sala A, stanowiska 1–4.",
-                ),
-            )
-        ]  # fmt: skip
+            self._raise(audit, {"lead": lead, "second": second}[said.by], self._at(day, 12), said)
+            for said in FOUND
+        ]
         audits.finish(self.session, lead, self._at(day, 15), audit)
         after = self._at(add_working_days(day, 2), 9)
         audits.save_conclusions(
@@ -218,23 +247,13 @@ class _Office:
         )  # fmt: skip
         self._answer(raised[0], after, today)
 
-    def _raise(
-        self,
-        audit: Any,
-        actor: Actor,
-        clock: Clock,
-        question: str,
-        weight: FindingClass,
-        clause: str,
-        statement: str,
-        evidence: str,
-    ) -> Any:
+    def _raise(self, audit: Any, actor: Actor, clock: Clock, said: Found) -> Any:
         return audits.raise_finding(
             self.session, actor, clock, audit,
-            uuid=uuid.uuid4(), question_key=question, finding_class=weight,
-            clause=f"ISO 9001:2015, {clause}", requirement="", statement=statement,
-            evidence_text=evidence, today=clock.now().date(),
-            due_days=self.qms.config.action_due_days,
+            uuid=uuid.uuid4(), question_key=said.question, finding_class=said.weight,
+            clause=f"ISO 9001:2015, {said.clause}", requirement=said.requirement,
+            statement=said.statement, evidence_text=said.evidence,
+            today=clock.now().date(), due_days=self.qms.config.action_due_days,
         )  # fmt: skip
 
     def _answer(self, finding: Any, clock: Clock, today: date) -> None:

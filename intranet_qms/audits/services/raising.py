@@ -121,6 +121,9 @@ def _document(audit: Audit, procedure: str) -> tuple[int | None, str | None]:
         code = scope.document.code
         if name == code or name.startswith(f"{code} "):
             return scope.document_id, paragraph.strip()[:12] or None
+    # In an audit of one procedure a question that names none is about that one.
+    if not procedure and len(audit.documents) == 1:
+        return audit.documents[0].document_id, None
     return None, None
 
 
