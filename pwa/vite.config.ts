@@ -31,7 +31,10 @@ function precache(): Plugin {
       const index = bundle["index.html"];
       if (index?.type === "asset") hash.update(index.source);
       const folder = join(import.meta.dirname, "public");
-      for (const name of readdirSync(folder).sort()) add(name, readFileSync(join(folder, name)));
+      for (const name of readdirSync(folder).sort()) {
+        // The licence of the font lies beside it; nobody needs it without a network.
+        if (!name.endsWith(".txt")) add(name, readFileSync(join(folder, name)));
+      }
       worker.code = worker.code.replace(
         "__PRECACHE__",
         JSON.stringify({ version: hash.digest("hex").slice(0, 16), files }),
