@@ -10,15 +10,19 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import select as sockets
+import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -26,8 +30,10 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Table,
+    TableValuedAlias,
     Text,
     Uuid,
+    any_,
     bindparam,
     cast,
     column,
@@ -40,9 +46,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import (
     DeclarativeBase,
+    InstrumentedAttribute,
     Mapped,
     Session,
     declared_attr,
@@ -51,8 +58,6 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
-
-log = logging.getLogger(__name__)
 
 log = logging.getLogger(__name__)
 
@@ -107,10 +112,12 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
         session.execute(insert(table), list(rows))
         return
     names = tuple(rows[0])
-    text_of_rows = json.dumps(
-        [{name: row[name] for name in names} for row in rows], default=_json_default
-    )
-    session.execute(_insert_from_json(table, names), {"rows": text_of_rows})
+    session.execute(_insert_from_json(table, names), {"rows": rows_as_json(rows)})
+
+
+def rows_as_json(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as the one parameter ``rows`` of a statement with ``sent_rows``."""
+    return json.dumps(rows, default=_json_default)
 
 
 def _json_default(value: Any) -> str:
@@ -125,11 +132,26 @@ def _json_default(value: Any) -> str:
 
 @functools.lru_cache(maxsize=64)
 def _insert_from_json(table: Table, names: tuple[str, ...]) -> Insert:
+    return insert(table).from_select(list(names), select(*sent_rows(table, names).c))
+
+
+def sent_rows(table: Table, names: tuple[str, ...]) -> TableValuedAlias:
+    """What PostgreSQL reads from the parameter ``rows``, with columns of the types of ``table``."""
     columns = [column(name, table.c[name].type) for name in names]
     rows = func.jsonb_to_recordset(cast(bindparam("rows", type_=Text), JSONB)).table_valued(
         *columns, name="sent"
     )
-    return insert(table).from_select(list(names), select(*rows.render_derived(with_types=True).c))
+    return rows.render_derived(with_types=True)
+
+
+def among(
+    session: Session, wanted: InstrumentedAttribute[Any], values: Iterable[Any]
+) -> ColumnElement[bool]:
+    """Whether a column is one of many values, which PostgreSQL gets as one array: a list of
+    parameters costs more than the search itself, and is another statement for each length."""
+    if session.get_bind().dialect.name != "postgresql":
+        return wanted.in_(list(values))
+    return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type), unique=True))
 
 
 def new_uuid() -> uuid.UUID:
@@ -182,15 +204,17 @@ class Database:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(
+        engine = create_engine(
             self.url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             pool_recycle=1800,
             pool_timeout=10,
             connect_args={"connect_timeout": 5},
         )
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", functools.partial(_refuse_dead, engine.dialect))
+        return engine
 
     def session(self, *, writes: bool = True) -> Session:
         """A new session. ``writes`` takes SQLite's only write lock at the start, so that reading
@@ -243,6 +267,40 @@ def run_after_commit(session: Session) -> None:
             callback()
         except Exception:
             log.exception("a receiver of a signal failed; what it reacted to is committed")
+
+
+PING_AFTER = 30.0
+"""Seconds of rest after which a connection is asked whether it still works."""
+
+
+def _note_rest(_dbapi_connection: Any, record: Any) -> None:
+    record.info["qms_rests_since"] = time.monotonic()
+
+
+def _refuse_dead(dialect: Dialect, dbapi_connection: Any, record: Any, _proxy: Any) -> None:
+    """Have a connection replaced that the server gave up while it rested.
+
+    The end of a server, or of one of its processes, makes the connection readable, which is seen
+    without a word to the server. What a network lost silently is found by asking after a longer
+    rest.
+
+    Raises:
+        DisconnectionError: the pool takes a new connection in its place.
+    """
+    since: float | None = record.info.get("qms_rests_since")
+    if since is None:
+        return
+    try:
+        if time.monotonic() - since > PING_AFTER or _has_news(dbapi_connection.fileno()):
+            dialect.do_ping(dbapi_connection)
+    except dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        raise DisconnectionError(str(error)) from error
+
+
+def _has_news(descriptor: int) -> bool:
+    watcher = sockets.poll()
+    watcher.register(descriptor, sockets.POLLIN)
+    return bool(watcher.poll(0))
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:

@@ -18,6 +18,7 @@ from ..http import (
     SERVICE,
     Routes,
     clock,
+    close_session,
     commit_even_if_refused,
     current_actor,
     db_session,
@@ -132,6 +133,30 @@ def push() -> Response:
     body = _load(Push(), _read_push(config))
     if len(body["mutations"]) > config.push_mutations:
         raise _push_too_large(config)
+    try:
+        pushed, withheld = _run(session, actor, body, disabled=disabled)
+    except pushing.NotStorable:
+        # Nothing of it was kept. Begun anew: the session may hold what the database refused.
+        close_session()
+        pushed, withheld = _run(db_session(), actor, body, disabled=disabled, one_by_one=True)
+    except ValidationError as error:
+        raise _invalid(error) from error
+    if withheld is None:
+        return _answer(pushed.as_dict())
+    # Steps 2.3 and 5.6: nothing was applied, everything is kept.
+    commit_even_if_refused()
+    return _answer({**pushed.as_dict(), "error": reasons.told(withheld)}, status=401)
+
+
+def _run(
+    session: Session,
+    actor: Actor,
+    body: dict[str, Any],
+    *,
+    disabled: bool,
+    one_by_one: bool = False,
+) -> tuple[pushing.Pushed, str | None]:
+    """Run a push that was understood. Returns it with the reason why nothing was applied."""
     device = devices.locked(session, actor, clock(), body["device"])
     device.app_version = body["app_version"]
     device.clock_offset_ms = body["clock_offset_ms"]
@@ -143,24 +168,18 @@ def push() -> Response:
         withheld = "sync.device_revoked"
     elif disabled:
         withheld = "sync.account_disabled"
-    try:
-        pushed = pushing.push(
-            session,
-            actor,
-            clock(),
-            config,
-            device,
-            body["mutations"],
-            clock_offset_ms=body["clock_offset_ms"],
-            withheld=withheld,
-        )
-    except ValidationError as error:
-        raise _invalid(error) from error
-    if withheld is None:
-        return _answer(pushed.as_dict())
-    # Steps 2.3 and 5.6: nothing was applied, everything is kept.
-    commit_even_if_refused()
-    return _answer({**pushed.as_dict(), "error": reasons.told(withheld)}, status=401)
+    pushed = pushing.push(
+        session,
+        actor,
+        clock(),
+        module().config,
+        device,
+        body["mutations"],
+        clock_offset_ms=body["clock_offset_ms"],
+        withheld=withheld,
+        one_by_one=one_by_one,
+    )
+    return pushed, withheld
 
 
 def _disabled_person(session: Session) -> Actor:

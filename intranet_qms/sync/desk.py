@@ -61,6 +61,8 @@ class Desk:
     places: dict[uuid.UUID, Place]
     withheld: str | None = None
     """Why nothing of this push is applied, only kept (step 5.6)."""
+    one_by_one: bool = False
+    """Whether answers run in savepoints, because the database refused one of this push."""
 
     @property
     def today(self) -> date:

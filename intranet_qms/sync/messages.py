@@ -229,16 +229,16 @@ def identity(mutation: Any) -> tuple[uuid.UUID, int]:
 
 def storable(value: Any) -> bool:
     """Whether every text in ``value`` can be stored (step 3.5), and every number is one."""
+    if isinstance(value, str):
+        return _UNSTORABLE.search(value) is None
+    if isinstance(value, dict):
+        return all(map(storable, value)) and all(map(storable, value.values()))
+    if isinstance(value, list):
+        return all(map(storable, value))
     if isinstance(value, float):
         return math.isfinite(value)
     if isinstance(value, int):
         return abs(value) < _LARGEST
-    if isinstance(value, str):
-        return _UNSTORABLE.search(value) is None
-    if isinstance(value, list):
-        return all(storable(item) for item in value)
-    if isinstance(value, dict):
-        return all(storable(key) and storable(item) for key, item in value.items())
     return True
 
 

@@ -11,6 +11,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, cast
@@ -22,7 +23,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from ..audits import services as audits
 from ..config import QMSConfig
-from ..db import insert_rows
+from ..db import among, insert_rows
 from ..errors import QMSError, Unavailable
 from ..host import Actor, Clock
 from ..i18n import lazy
@@ -34,6 +35,10 @@ from .messages import Refused, arguments, identity
 from .models import Device, Quarantined, Receipt
 from .places import Place
 from .places import places as places_of
+
+
+class NotStorable(Exception):
+    """The database refused an answer among many, and only one by one can tell which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def push(
     *,
     clock_offset_ms: int = 0,
     withheld: str | None = None,
+    one_by_one: bool = False,
 ) -> Pushed:
     """Run ``mutations`` of ``device``, which the caller has locked (step 4.2).
 
@@ -87,12 +93,15 @@ def push(
         mutations: as parsed from JSON, in the order of ``seq``.
         clock_offset_ms: how far the phone's clock is ahead of the server's.
         withheld: a code of ``reasons`` for which everything is kept and nothing applied.
+        one_by_one: find the answer that the database refuses, at the price of a savepoint.
 
     Returns:
         The receipts, and from where to send again if there was a gap.
 
     Raises:
         marshmallow.ValidationError: an entry without ``id`` or ``seq``; nothing was run.
+        NotStorable: the database refuses one of the answers. The caller rolls back and calls
+            again, ``one_by_one``.
     """
     works = [_work(raw) for raw in mutations]
     with session.no_autoflush:
@@ -108,6 +117,7 @@ def push(
         clock_offset_ms,
         {} if withheld else _places(session, actor, accepted),
         withheld,
+        one_by_one,
     )
     for batch in _batches([work for work in accepted if work.fresh and work.outcome is None]):
         _run_batch(desk, batch)
@@ -131,7 +141,7 @@ Known = dict[uuid.UUID, tuple[Receipt, bool]]
 
 def _known(session: Session, works: Sequence[Work], device: Device) -> Known:
     receipts = session.scalars(
-        select(Receipt).where(Receipt.mutation_uuid.in_([work.id for work in works]))
+        select(Receipt).where(among(session, Receipt.mutation_uuid, [work.id for work in works]))
     ).all()
     others = {one.device_id for one in receipts} - {device.id}
     # A person who registered anew may repeat what their earlier phone had sent.
@@ -228,11 +238,17 @@ def _batches(works: Sequence[Work]) -> Iterator[list[Work]]:
 
 
 def _run_batch(desk: Desk, batch: list[Work]) -> None:
+    # Answers are checked before anything of them is written, so that only the database itself can
+    # refuse them midway. That hardly ever happens, and a savepoint costs every phone of the audit.
+    is_savepoint = desk.one_by_one or batch[0].name != "answer.record"
     try:
-        with desk.session.begin_nested():
+        with desk.session.begin_nested() if is_savepoint else nullcontext():
             for work, outcome in zip(batch, _apply(desk, batch), strict=True):
                 work.outcome = outcome
+            desk.session.flush()
     except (IntegrityError, DataError) as error:
+        if not is_savepoint:
+            raise NotStorable from error
         # Step 4.2.5. Only the database knows what is wrong: find the one that cannot be stored.
         if len(batch) > 1:
             for work in batch:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ... import access
 from ...checklists.workflow import check_value
-from ...db import insert_rows
+from ...db import among, insert_rows
 from ...errors import QMSError
 from ...host import Actor, Clock
 from .. import standing
@@ -174,8 +174,8 @@ def _slots(session: Session, audit_id: int, wanted: set[Slot]) -> dict[Slot, lis
         .where(
             Answer.audit_id == audit_id,
             # Two plain lists are one walk along the index; pairs would be one for each.
-            Answer.question_key.in_({key for key, _ in wanted}),
-            Answer.sample.in_({sample for _, sample in wanted}),
+            among(session, Answer.question_key, {key for key, _ in wanted}),
+            among(session, Answer.sample, {sample for _, sample in wanted}),
         )
         .order_by(Answer.id)
     )
@@ -192,7 +192,7 @@ def _built_upon(
     """What arrived before the record that it was based on: base, question and sample."""
     bases = session.execute(
         select(AnswerBase.answer_uuid, AnswerBase.base_uuid).where(
-            AnswerBase.base_uuid.in_([entry.uuid for entry in entries])
+            among(session, AnswerBase.base_uuid, [entry.uuid for entry in entries])
         )
     ).all()
     if not bases:
