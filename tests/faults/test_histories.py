@@ -40,7 +40,7 @@ from tests.factories.sync import (
 )
 from tests.support.host import Host, make_schema
 
-HISTORIES = int(os.environ.get("QMS_HISTORIES", "60"))
+HISTORIES = int(os.environ.get("QMS_HISTORIES", "30"))
 STEPS = 40
 FATES = {"applied", "conflict", "rejected", "quarantined"}
 VALUES = ("conforming", "nonconforming", "observation", "not a value")

@@ -56,7 +56,7 @@ def test_pages_of_the_host_stay_the_same_to_the_byte(intranet: WithModule, path:
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/qms/nowhere", "/qms"])
+@pytest.mark.parametrize("path", ["/nowhere", "/qms/nowhere", "/qmsx"])
 def test_an_address_that_nobody_serves_is_the_hosts_to_answer(
     intranet: WithModule, path: str
 ) -> None:

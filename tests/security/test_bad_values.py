@@ -88,6 +88,7 @@ def _forms(office: Office) -> Iterator[tuple[str, str, MultiDict[str, str]]]:
                     yield kind, action, form
 
 
+@pytest.mark.timeout(400)  # thousands of requests, and slower beside other work
 def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
     posts = {address(office.host, row) for row in rows(office.at) if row.method == "POST"}
     broken, sent = [], 0
@@ -125,6 +126,7 @@ def _parameters(office: Office, row: Row) -> set[str]:
     return named & set(QUERIES)
 
 
+@pytest.mark.timeout(400)  # thousands of requests, and slower beside other work
 def test_no_parameter_of_any_address_breaks_the_server(office: Office) -> None:
     office.sign_in(AUDITOR)
     client = office.host.client()

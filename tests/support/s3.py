@@ -107,7 +107,8 @@ class S3Server:
                 "-master.telemetry=false",
                 "-master.electionTimeout=1s",
                 f"-volume.port={volume}",
-                "-volume.max=20",
+                # Every bucket takes seven volumes with its first object.
+                "-volume.max=400",
                 f"-filer.port={filer}",
                 "-filer",
                 "-s3",
