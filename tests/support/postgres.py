@@ -45,7 +45,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_min_duration_statement": "2000",
 }
-_DURABLE = {"fsync": "on", "full_page_writes": "on"}
+_AS_IN_AN_OFFICE = {"fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
 def _account() -> str | None:
@@ -92,11 +92,12 @@ class PostgresServer:
 
     Args:
         port: to listen on; a free one when not given.
-        durable: waits for the disk at every commit, as in an office; tests do without.
+        durable: waits for the disk at every commit and looks after its statistics, as in an
+            office; tests do without.
     """
 
     def __init__(self, port: int | None = None, *, durable: bool = False) -> None:
-        self._settings = _SETTINGS | _DURABLE if durable else _SETTINGS
+        self._settings = _SETTINGS | _AS_IN_AN_OFFICE if durable else _SETTINGS
         self.port = port or free_port()
         self._account = _account()
         self._programs = _programs(self._account)
