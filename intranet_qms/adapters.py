@@ -150,9 +150,10 @@ def _put_on_disk(root: Path, key: str, data: bytes) -> None:
 
     The bytes are on the disk before they get their name, and the name before this returns.
     """
-    target = root / PurePosixPath(key)
-    if ".." in target.parts:
+    inside = PurePosixPath(key)
+    if inside.is_absolute() or ".." in inside.parts:
         raise ValueError("a key stays within its folder")
+    target = root / inside
     new_folders = _make_folders(target.parent)
     # As the library names what is not finished, so that it lists such a file as no object.
     temporary = f"{target}#{secrets.randbelow(2**63)}"

@@ -20,8 +20,9 @@ from .models import StoredFile
 
 
 def content_key(sha256: str) -> str:
-    """Where the bytes of a hash lie; two levels keep folders small."""
-    return f"content/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+    """Where the bytes of a hash lie: in 256 folders, so that none grows too large and hardly any
+    file has to wait for a folder of its own to be on the disk."""
+    return f"content/{sha256[:2]}/{sha256}"
 
 
 def store(
@@ -84,7 +85,7 @@ def keep_bytes(
     # Where the row is there already, this changes nothing and yet returns its number.
     return session.execute(
         statement.on_conflict_do_update(
-            index_elements=["sha256"], set_={"sha256": statement.excluded.sha256}
+            index_elements=["sha256"], set_={"sha256": sha256}
         ).returning(StoredFile.id)
     ).scalar_one()
 

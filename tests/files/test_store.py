@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -59,7 +61,7 @@ def test_bytes_that_the_store_lost_are_said_to_be_lost(
 
 
 def test_nothing_from_outside_reaches_a_key() -> None:
-    assert services.content_key("ab" * 32) == f"content/ab/ab/{'ab' * 32}"
+    assert services.content_key("ab" * 32) == f"content/ab/{'ab' * 32}"
 
 
 def test_a_picture_is_made_once_and_kept(
@@ -112,3 +114,26 @@ def test_a_store_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path
     (tmp_path / "files").write_text("a file where a folder should be")
     with pytest.raises(OSError, match=r".+"):
         ObjectFiles((tmp_path / "files").as_uri()).put("content/a", b"x")
+
+
+def test_a_write_that_the_disk_refuses_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = ObjectFiles(tmp_path.as_uri())
+
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        store.put("content/ab/x", b"bytes")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert not store.exists("content/ab/x")
+
+
+def test_a_key_stays_within_its_folder(tmp_path: Path) -> None:
+    store = ObjectFiles((tmp_path / "files").as_uri())
+    for key in ("../outside", "content/../../outside", "/outside"):
+        with pytest.raises(ValueError, match="within its folder"):
+            store.put(key, b"x")
+    assert not (tmp_path / "outside").exists()
