@@ -90,7 +90,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("documents_issue", KEEPERS, **draft),
         _get("documents_print_view", SIGNED_IN, **in_force),
         _get("documents_print_view", KEEPERS, **draft),
-        _get("documents_changes", SIGNED_IN, **in_force),
+        # What an issue changes shows the one before it, which a guest does not read.
+        _get("documents_changes", OFFICE, **in_force),
         _get("documents_changes", KEEPERS, **draft),
         _get("documents_issues", SIGNED_IN, code=at["code"]),
         _get("documents_issues", KEEPERS, **unpublished),
