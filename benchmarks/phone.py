@@ -135,7 +135,7 @@ def measure(context: BrowserContext, office: str, empty: str, runs: int) -> None
             puts.append(put)
     for name, ours, theirs, beside in (
         (f"opened offline to the sheet of {AUDIT_OF_COMPLAINTS}", opens, empties, "empty pages"),
-        ("a tap until it is on the disk", taps, puts, "plain puts"),
+        ("a tap right after opening, until it is on the disk", taps, puts, "plain puts"),
     ):
         mine, other = statistics.median(ours), statistics.median(theirs)
         print(f"| {name} | {mine:.1f} ms | {mine / other:.1f} {beside} |")
