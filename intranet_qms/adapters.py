@@ -197,7 +197,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 class ObjectFiles:
-    """Bytes by key in a local folder or an S3 bucket, by one library.
+    """Bytes by key in a local folder or an S3 bucket.
+
+    One library reads and lists both and writes to S3; a local file is written here, because the
+    library does not wait for the disk, and "verified" must outlive a power cut.
 
     Args:
         url: ``file:///folder``, ``memory://`` or ``s3://bucket/prefix`` (credentials and endpoint
