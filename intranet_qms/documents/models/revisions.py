@@ -1,0 +1,117 @@
+"""The issues of a document, their paragraphs, and who decided about them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ...db import Base, Identified, UTCDateTime, Versioned
+from ..workflow import DecisionKind, RevisionState
+from ._words import one_of
+
+if TYPE_CHECKING:
+    # Names for the type checker; at run time the registry finds the classes by their names.
+    from ...people.models import Person
+    from .register import Document
+
+
+class Revision(Identified, Versioned, Base):
+    """One issue (wydanie) of a document."""
+
+    __tablename__ = "qms_revision"
+    __table_args__ = (
+        UniqueConstraint("document_id", "number"),
+        Index(
+            "uq_qms_revision_one_effective",
+            "document_id",
+            unique=True,
+            postgresql_where=text("state = 'effective'"),
+            sqlite_where=text("state = 'effective'"),
+        ),
+        Index("ix_qms_revision_waiting", "state", "effective_on"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"))
+    number: Mapped[int] = mapped_column(Integer)
+    state: Mapped[RevisionState] = mapped_column(
+        one_of(RevisionState, 12), default=RevisionState.DRAFT
+    )
+    title: Mapped[str] = mapped_column(String(400))
+    title_en: Mapped[str] = mapped_column(String(400), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    """Markdown. Paragraphs get their stable identifiers when the text is saved."""
+    content_hash: Mapped[str] = mapped_column(String(64))
+    """SHA-256 over titles and body; decisions are bound to it."""
+    round: Mapped[int] = mapped_column(Integer, default=0)
+    """How often it was submitted; a text that was sent back is decided about anew."""
+    change_summary: Mapped[str] = mapped_column(Text, default="")
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
+    approver_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    document: Mapped[Document] = relationship(back_populates="revisions")
+    author: Mapped[Person | None] = relationship("Person", foreign_keys=[author_id])
+    reviewer: Mapped[Person | None] = relationship("Person", foreign_keys=[reviewer_id])
+    approver: Mapped[Person | None] = relationship("Person", foreign_keys=[approver_id])
+    decisions: Mapped[list[RevisionDecision]] = relationship(
+        back_populates="revision", order_by="RevisionDecision.id"
+    )
+    paragraphs: Mapped[list[Paragraph]] = relationship(
+        back_populates="revision", order_by="Paragraph.position"
+    )
+
+
+class Paragraph(Base):
+    """A numbered paragraph of an issue; ``key`` stays the same over issues while it lives."""
+
+    __tablename__ = "qms_paragraph"
+    __table_args__ = (UniqueConstraint("revision_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("qms_revision.id"))
+    key: Mapped[str] = mapped_column(String(12), index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    number: Mapped[str] = mapped_column(String(20), default="")
+    text: Mapped[str] = mapped_column(Text)
+
+    revision: Mapped[Revision] = relationship(back_populates="paragraphs")
+
+
+class RevisionDecision(Identified, Base):
+    """Somebody prepared, reviewed, sent back or approved an issue: once for each text."""
+
+    __tablename__ = "qms_revision_decision"
+    __table_args__ = (
+        UniqueConstraint("revision_id", "round", "kind", "person_id", "content_hash"),
+    )
+
+    revision_id: Mapped[int] = mapped_column(ForeignKey("qms_revision.id"), index=True)
+    kind: Mapped[DecisionKind] = mapped_column(one_of(DecisionKind, 20))
+    person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
+    on_behalf_of_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
+    person_name: Mapped[str] = mapped_column(String(300))
+    on_behalf_of_name: Mapped[str] = mapped_column(String(300), default="")
+    round: Mapped[int] = mapped_column(Integer, default=1)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    revision: Mapped[Revision] = relationship(back_populates="decisions")
