@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
-from sqlalchemy.orm import Session, defer, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload
 
 from ...access import GUEST_ROLE
 from ...host import Actor
@@ -275,28 +275,35 @@ class FilterChoices:
     """Number and citation ("ISO 9001:2015 7.5.3")."""
 
 
-def _some(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether there is one, looked up in an index for each choice: there are few choices and many
-    documents, and a plan that reads all documents would grow with them."""
-    return select(1).where(condition).limit(1).scalar_subquery().is_not(None)
+def _distinct(attribute: InstrumentedAttribute[Any]) -> Select[Any]:
+    """Every value of an indexed column, each found from the one before it by one step in the index.
+
+    There are few values and many documents: ``select distinct`` reads all of them, and a question
+    for each choice leaves the planner to guess how soon the first document comes.
+    """
+    first = select(func.min(attribute).label("value"))
+    found = first.cte(recursive=True)
+    following = select(func.min(attribute)).where(attribute > found.c.value).scalar_subquery()
+    found = found.union_all(select(following).where(found.c.value.is_not(None)))
+    return select(found.c.value).where(found.c.value.is_not(None))
 
 
 def filter_choices(session: Session) -> FilterChoices:
     """The choices of the register's filters, in three queries."""
     units = session.execute(
         select(UNIT.c.id, UNIT.c.code, UNIT.c.name_pl, UNIT.c.name_en)
-        .where(_some(Document.owner_unit_id == UNIT.c.id))
+        .where(UNIT.c.id.in_(_distinct(Document.owner_unit_id)))
         .order_by(UNIT.c.sort_key)
     )
     owners = session.execute(
         select(PERSON.c.id, PERSON.c.name)
-        .where(_some(Document.owner_id == PERSON.c.id))
+        .where(PERSON.c.id.in_(_distinct(Document.owner_id)))
         .order_by(PERSON.c.sort_key)
     )
     clauses = session.execute(
         select(CLAUSE.c.id, EDITION.c.standard, EDITION.c.edition, CLAUSE.c.number)
         .join(EDITION, EDITION.c.id == CLAUSE.c.edition_id)
-        .where(_some(DocumentClause.clause_id == CLAUSE.c.id))
+        .where(CLAUSE.c.id.in_(_distinct(DocumentClause.clause_id)))
         .order_by(EDITION.c.standard, EDITION.c.edition.desc(), CLAUSE.c.position)
     )
     return FilterChoices(
