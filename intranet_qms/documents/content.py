@@ -16,9 +16,23 @@ MAX_BODY = 400_000
 """Characters of one issue: some two hundred pages."""
 
 
-def content_hash(title: str, title_en: str, body: str) -> str:
-    """SHA-256 over what the reader of an issue is shown; decisions are bound to it."""
-    canonical = json.dumps([title, title_en, body], ensure_ascii=False, separators=(",", ":"))
+def content_hash(
+    title: str,
+    title_en: str,
+    body: str,
+    *,
+    attachments: Sequence[tuple[str, str]] = (),
+) -> str:
+    """SHA-256 over what the reader of an issue is shown; decisions are bound to it.
+
+    Args:
+        attachments: name and SHA-256 of each file of the issue, in any order. An issue without
+            files has the hash that it had before there were any.
+    """
+    parts: list[object] = [title, title_en, body]
+    if attachments:
+        parts.append({"attachments": sorted(map(list, attachments))})
+    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from .readers import Acknowledgement, DistributionEntry
+from .attachments import Attachment, AttachmentText
+from .content import GuideTemplateVersion, LegalBasis
+from .drafts import DraftPresence, DraftState
+from .effects import ChangeEffect, DocumentChange, EarlierOwnerUnit
+from .numbering import FormerCode, NumberingPattern
+from .readers import Acknowledgement, DistributionEntry, ReadingRequest
 from .register import Document, DocumentClause, RelatedDocument
 from .revisions import Paragraph, Revision, RevisionDecision
-from .searching import DocumentSearch
+from .searching import DocumentSearch, SearchSynonym
 
 __all__ = [
     "Acknowledgement",
+    "Attachment",
+    "AttachmentText",
+    "ChangeEffect",
     "DistributionEntry",
     "Document",
+    "DocumentChange",
     "DocumentClause",
     "DocumentSearch",
+    "DraftPresence",
+    "DraftState",
+    "EarlierOwnerUnit",
+    "FormerCode",
+    "GuideTemplateVersion",
+    "LegalBasis",
+    "NumberingPattern",
     "Paragraph",
     "RelatedDocument",
+    "ReadingRequest",
     "Revision",
     "RevisionDecision",
+    "SearchSynonym",
 ]

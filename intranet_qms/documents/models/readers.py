@@ -9,6 +9,7 @@ from sqlalchemy import (
     Boolean,
     ForeignKey,
     Index,
+    String,
     UniqueConstraint,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 
 class DistributionEntry(Base):
-    """Who owes an acknowledgement: everybody (all three empty), a unit, or a person."""
+    """Who owes an acknowledgement: everybody, a unit with the units below it, the holders of a
+    role, or a person. Each row says one of them."""
 
     __tablename__ = "qms_distribution_entry"
 
@@ -31,10 +33,32 @@ class DistributionEntry(Base):
     everybody: Mapped[bool] = mapped_column(Boolean, default=False)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"))
     person_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
+    role: Mapped[str | None] = mapped_column(String(40))
+    """A role of people, or ``unit_head``: whoever leads a unit."""
+
+
+class ReadingRequest(Base):
+    """The people on the distribution list are asked to confirm this issue, since a moment.
+
+    An issue that was brought in from earlier records has none until somebody asks: an office that
+    begins with its documents in force does not owe itself thousands of confirmations.
+    """
+
+    __tablename__ = "qms_reading_request"
+
+    revision_id: Mapped[int] = mapped_column(
+        ForeignKey("qms_revision.id"), primary_key=True, autoincrement=False
+    )
+    document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 
 class Acknowledgement(Base):
-    """A person owes (``acknowledged_at`` empty) or gave a confirmation of having read an issue."""
+    """A person owes or gave a confirmation of having read an issue.
+
+    It is given once ``acknowledged_at`` is set, and stays for good. It is owed while that and
+    ``ended_at`` are empty: who leaves the office or the distribution list owes nothing any more.
+    """
 
     __tablename__ = "qms_acknowledgement"
     __table_args__ = (
@@ -47,6 +71,15 @@ class Acknowledgement(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     owed_since: Mapped[datetime] = mapped_column(UTCDateTime)
     acknowledged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the last reminder was written."""
+    content_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    """SHA-256 of the text that was confirmed."""
+    person_name: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    """Name and unit as they were when it was confirmed; a proof does not change with the office."""
+    unit_name_pl: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    unit_name_en: Mapped[str] = mapped_column(String(300), default="", server_default="")
 
     revision: Mapped[Revision] = relationship()
     person: Mapped[Person] = relationship("Person")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Date,
@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ...db import Base, Identified, UTCDateTime, Versioned
+from ...db import Base, Identified, JSONText, UTCDateTime, Versioned
 from ..workflow import DecisionKind, RevisionState
 from ._words import one_of
 
@@ -52,8 +52,10 @@ class Revision(Identified, Versioned, Base):
     title_en: Mapped[str] = mapped_column(String(400), default="")
     body: Mapped[str] = mapped_column(Text, default="")
     """Markdown. Paragraphs get their stable identifiers when the text is saved."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict, server_default="{}")
+    """The fields of the kind's form (``kinds``); empty where the kind has none."""
     content_hash: Mapped[str] = mapped_column(String(64))
-    """SHA-256 over titles and body; decisions are bound to it."""
+    """SHA-256 over titles, body and fields; decisions are bound to it."""
     round: Mapped[int] = mapped_column(Integer, default=0)
     """How often it was submitted; a text that was sent back is decided about anew."""
     change_summary: Mapped[str] = mapped_column(Text, default="")

@@ -33,12 +33,37 @@ class DocumentSearch(Base):
     )
     document_uuid: Mapped[uuid.UUID] = mapped_column(Uuid)
     code_squashed: Mapped[str] = mapped_column(String(60), index=True)
-    """The code as one word (``pg02``), to put the document itself above those that mention it."""
+    """The code as one word without leading zeros (``pg2``), to put the document itself above those
+    that mention it."""
     code_terms: Mapped[str] = mapped_column(Text)
     title_terms: Mapped[str] = mapped_column(Text)
+    lead_terms: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """What the text begins with: it says what a document is for."""
     body_terms: Mapped[str] = mapped_column(Text)
+    file_terms: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The texts of the files that belong to the issue."""
     plain: Mapped[str] = mapped_column(Text)
-    """The text without marks, for excerpts."""
+    """The text without marks, one paragraph in a line, for excerpts."""
+    paragraph_keys: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """The keys of those paragraphs, in the same order; ``-`` where there is none to lead to."""
+
+
+class SearchSynonym(Base):
+    """A word as people say it, and the words that documents use: ``prawko`` is ``prawo jazdy``.
+
+    The office's own list, beside the one that comes with the module (``synonyms``). A row without
+    meanings switches the module's row of that word off.
+    """
+
+    __tablename__ = "qms_search_synonym"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    said: Mapped[str] = mapped_column(String(100), unique=True)
+    """In small letters without Polish marks."""
+    shown: Mapped[str] = mapped_column(String(100))
+    """As it was typed."""
+    meanings: Mapped[str] = mapped_column(String(500), default="")
+    """Separated by commas; each may have several words."""
 
 
 def _make_search_index(_table: Any, connection: Connection, **_arguments: Any) -> None:
