@@ -31,6 +31,7 @@ FEATURES = (
     "checklists",
     "findings",
     "audits",
+    "reorganisation",
     "sync",
 )
 """Lower to higher. Each may have models, permissions, views and api; all are loaded here."""

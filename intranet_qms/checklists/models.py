@@ -132,6 +132,29 @@ class ChecklistQuestion(Base):
         return localized(self.text_pl, self.text_en)
 
 
+class QuestionCitation(Base):
+    """The paragraph of a document that a question rests on, through all versions of its checklist.
+
+    Kept beside the versions: which paragraph is meant may be put right without a new version, and
+    the words of a published question stay as they were.
+    """
+
+    __tablename__ = "qms_question_citation"
+    __table_args__ = (
+        UniqueConstraint("template_id", "question_key"),
+        Index("ix_qms_question_citation_document", "document_id", "paragraph_key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template_id: Mapped[int] = mapped_column(
+        ForeignKey("qms_checklist_template.id", ondelete="CASCADE")
+    )
+    question_key: Mapped[str] = mapped_column(String(64))
+    document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"))
+    paragraph_key: Mapped[str] = mapped_column(String(12), default="")
+    """Stable key of the paragraph; empty for the document as a whole."""
+
+
 @event.listens_for(ChecklistVersion, "before_update")
 def _keep_published_content(
     _mapper: Mapper[ChecklistVersion], _connection: Connection, version: ChecklistVersion

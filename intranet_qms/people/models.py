@@ -24,6 +24,14 @@ class Unit(Identified, Base):
         ForeignKey("qms_person.id", use_alter=True), index=True
     )
     active: Mapped[bool] = mapped_column(Boolean, default=True)
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    """First day; empty for a unit that was there before the register of units began."""
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    """First day on which it is no more; its row stays, because history names it."""
+    directory_name_pl: Mapped[str | None] = mapped_column(String(300))
+    directory_name_en: Mapped[str | None] = mapped_column(String(300))
+    """What the office's directory said last. Only a name that the directory itself changes since
+    is taken over, so that it never undoes a reorganisation that it does not know about yet."""
 
     parent: Mapped[Unit | None] = relationship(remote_side="Unit.id")
     head: Mapped[Person | None] = relationship(foreign_keys=[head_id])
@@ -79,3 +87,35 @@ class Deputising(Base):
     deputy_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+
+
+class EarlierUnit(Base):
+    """What a unit was called, and where it belonged, before a day: history names it so.
+
+    A unit that never changed has no row. On a day, the row with the earliest ``until`` after that
+    day holds; without one, the unit is what it is now.
+    """
+
+    __tablename__ = "qms_earlier_unit"
+    __table_args__ = (Index("ix_qms_earlier_unit_unit_until", "unit_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("qms_unit.id"))
+    until: Mapped[date] = mapped_column(Date)
+    """First day on which it did not hold any more."""
+    code: Mapped[str] = mapped_column(String(20))
+    name_pl: Mapped[str] = mapped_column(String(300))
+    name_en: Mapped[str] = mapped_column(String(300))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"))
+
+
+class EarlierMembership(Base):
+    """Where somebody worked before a day; read as ``EarlierUnit`` is."""
+
+    __tablename__ = "qms_earlier_membership"
+    __table_args__ = (Index("ix_qms_earlier_membership_person_until", "person_id", "until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
+    until: Mapped[date] = mapped_column(Date)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"), index=True)
