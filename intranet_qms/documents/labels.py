@@ -10,11 +10,13 @@ from .workflow import DecisionKind, DocumentKind, ReviewDue, RevisionState
 KINDS: Mapping[str, LazyText] = {
     DocumentKind.POLICY: lazy("Policy"),
     DocumentKind.MANUAL: lazy("Manual"),
+    DocumentKind.PROCESS_MAP: lazy("Process map"),
     DocumentKind.PROCESS_CARD: lazy("Process card"),
     DocumentKind.PROCEDURE: lazy("Procedure"),
     DocumentKind.INSTRUCTION: lazy("Work instruction"),
     DocumentKind.FORM: lazy("Form"),
     DocumentKind.CLIENT_GUIDE: lazy("Client guide"),
+    DocumentKind.LEGAL_ACT: lazy("Legal act"),
     DocumentKind.EXTERNAL: lazy("External document"),
 }
 
@@ -61,5 +63,6 @@ EVENTS: Mapping[str, LazyText] = {
     "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
     "documents.confirm_review": lazy("Periodic review: the text still holds"),
     "documents.withdraw": lazy("Document withdrawn"),
+    "documents.renumber": lazy("Document renumbered"),
 }
 """What the trail says about a document as such."""
