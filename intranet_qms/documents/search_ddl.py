@@ -1,7 +1,11 @@
 """The full-text index beside ``qms_document_search``, in each database's own way.
 
 The migration calls ``create`` after it made the table and ``drop`` before it drops it. The index
-follows the table by itself: a generated column on PostgreSQL, triggers on SQLite.
+follows the table by itself: generated columns on PostgreSQL, triggers on SQLite.
+
+PostgreSQL keeps two vectors. The whole text of a document is too large for its row and is read from
+beside it; the small one, of code, title and lead, stays in the row, so that ordering thousands of
+matches by what their titles say reads no long text.
 """
 
 from __future__ import annotations
@@ -10,21 +14,31 @@ from sqlalchemy.engine import Connection
 
 FTS_TABLE = "qms_document_fts"
 VECTOR_COLUMN = "search_vector"
+HEAD_COLUMN = "head_vector"
 VECTOR_INDEX = "ix_qms_document_search_vector"
-COLUMNS = ("code_terms", "title_terms", "body_terms")
+COLUMNS = ("code_terms", "title_terms", "lead_terms", "body_terms", "file_terms")
+
+
+def _weighted(weights: dict[str, str]) -> str:
+    return " || ".join(
+        f"setweight(to_tsvector('simple'::regconfig, {column}), '{weight}')"
+        for column, weight in weights.items()
+    )
+
+
+_HEAD = {"code_terms": "A", "title_terms": "A", "lead_terms": "B"}
+_WHOLE = {**_HEAD, "body_terms": "C", "file_terms": "D"}
 
 _POSTGRESQL_CREATE = (
-    f"""alter table qms_document_search add column {VECTOR_COLUMN} tsvector
-    generated always as (
-        setweight(to_tsvector('simple'::regconfig, code_terms), 'A')
-        || setweight(to_tsvector('simple'::regconfig, title_terms), 'B')
-        || setweight(to_tsvector('simple'::regconfig, body_terms), 'D')
-    ) stored""",
+    f"""alter table qms_document_search
+    add column {VECTOR_COLUMN} tsvector generated always as ({_weighted(_WHOLE)}) stored,
+    add column {HEAD_COLUMN} tsvector generated always as ({_weighted(_HEAD)}) stored""",
     f"create index {VECTOR_INDEX} on qms_document_search using gin ({VECTOR_COLUMN})",
 )
 _POSTGRESQL_DROP = (
     f"drop index if exists {VECTOR_INDEX}",
-    f"alter table qms_document_search drop column if exists {VECTOR_COLUMN}",
+    f"""alter table qms_document_search
+    drop column if exists {VECTOR_COLUMN}, drop column if exists {HEAD_COLUMN}""",
 )
 
 _NAMES = ", ".join(COLUMNS)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from .approval import (
+    ApprovalPath,
+    PeriodicReview,
+    RevisionAssignment,
+    RevisionComment,
+    RevisionLook,
+    RevisionRound,
+)
 from .attachments import Attachment, AttachmentText
 from .content import GuideTemplateVersion, LegalBasis
 from .drafts import DraftPresence, DraftState
@@ -14,6 +22,7 @@ from .searching import DocumentSearch, SearchSynonym
 
 __all__ = [
     "Acknowledgement",
+    "ApprovalPath",
     "Attachment",
     "AttachmentText",
     "ChangeEffect",
@@ -30,9 +39,14 @@ __all__ = [
     "LegalBasis",
     "NumberingPattern",
     "Paragraph",
-    "RelatedDocument",
+    "PeriodicReview",
     "ReadingRequest",
+    "RelatedDocument",
     "Revision",
+    "RevisionAssignment",
+    "RevisionComment",
     "RevisionDecision",
+    "RevisionLook",
+    "RevisionRound",
     "SearchSynonym",
 ]
