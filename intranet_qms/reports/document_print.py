@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..i18n import date_text, t, use_locale
-from .markdown_tree import markdown_tree
+from .markdown_tree import Parse, Picture, markdown_tree
+from .print_marks import check_words, qr_drawing
 from .typst_renderer import Limits, Progress, RenderedReport, compile_pdf
 
 DASH = "—"
@@ -26,11 +28,12 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A line of the change log."""
+    """A line of the change log; ``people`` says who prepared, reviewed and approved it."""
 
     issue: str
     effective_from: date | None
     description: str
+    people: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,9 @@ class DocumentPrint:
     ``body`` is the Markdown of the issue; ``content_sha256`` the hash to which its approval is
     bound. ``uncontrolled`` (the rule for anything printed) marks the copy with the day of the
     print. ``state`` is the word for the state of the issue, shown unless it is in force.
+    ``check_url`` is the address that tells whether a print is still in force; it is printed as a
+    QR code on every page. ``emblem`` is an SVG drawing. ``pictures`` are by the address that the
+    text gives them. ``parse`` turns the text into tokens where the dialect has links of its own.
     """
 
     office: str
@@ -66,6 +72,10 @@ class DocumentPrint:
     language: str = "pl"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Warsaw"))
     uncontrolled: bool = True
+    emblem: str = ""
+    check_url: str = ""
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    parse: Parse | None = None
 
 
 def render_document(
@@ -87,6 +97,7 @@ def render_document(
         data,
         out_path,
         made_at=document.made_at,
+        photos={one.sha256: one.data for one in document.pictures.values()},
         progress=progress or (lambda _done, _stage: None),
         limits=limits,
     )
@@ -94,7 +105,77 @@ def render_document(
 
 def document_data(document: DocumentPrint) -> dict[str, Any]:
     """The content of the template `document.typ`, in the current language."""
-    made_on = document.made_at.astimezone(document.zone)
+    return {
+        **frame_data(
+            office=document.office,
+            title=f"{document.code} {document.title}",
+            keywords=[document.code, *document.standards],
+            made_at=document.made_at,
+            zone=document.zone,
+            language=document.language,
+            footer=_footer(document),
+            uncontrolled=document.uncontrolled,
+        ),
+        "part": part_data(document),
+    }
+
+
+def frame_data(
+    *,
+    office: str,
+    title: str,
+    keywords: Sequence[str],
+    made_at: datetime,
+    zone: ZoneInfo,
+    language: str,
+    footer: str,
+    uncontrolled: bool,
+) -> dict[str, Any]:
+    """What every print says outside of its text: metadata, foot, the numbers of its pages."""
+    made_on = made_at.astimezone(zone)
+    return {
+        "language": language,
+        "title": title,
+        "keywords": list(keywords),
+        "made_on": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
+        "office": office,
+        "page_words": t("page {page} of {pages}"),
+        "footer": footer,
+        "uncontrolled": t("Uncontrolled copy, printed %(date)s", date=date_text(made_on, zone))
+        if uncontrolled
+        else None,
+    }
+
+
+def head_data(
+    *,
+    office: str,
+    emblem: str,
+    subject: str,
+    unit: str,
+    cells: Sequence[tuple[str, str]],
+    check_url: str,
+) -> dict[str, Any]:
+    """The table at the head of a page. ``cells`` are three: name and value."""
+    return {
+        "office": office,
+        "emblem": emblem or None,
+        "subject": subject,
+        "unit": unit,
+        "cells": [{"label": label, "value": value} for label, value in cells],
+        "page_word": t("Page"),
+        "page_short": t("{page} of {pages}"),
+        "qr": qr_drawing(check_url) if check_url else None,
+        "qr_alt": t("Code that leads to the page which tells whether this print is still in force"),
+    }
+
+
+def part_data(document: DocumentPrint, *, top_level: int = 2) -> dict[str, Any]:
+    """One issue: its head, its record, its text and what follows.
+
+    Args:
+        top_level: level of the highest heading of the text; the title is one above.
+    """
     facts = (
         (t("State of the document"), [document.state]),
         (t("Organisational unit"), [document.owner_unit]),
@@ -103,69 +184,96 @@ def document_data(document: DocumentPrint) -> dict[str, Any]:
         (t("Legal basis"), list(document.legal_basis)),
         (t("Classification"), [_classification(document)]),
     )
-    decisions = (
+    return {
+        "code": document.code,
+        "kind": document.kind,
+        "subject": document.title,
+        "with_record": True,
+        "head": head_data(
+            office=document.office,
+            emblem=document.emblem,
+            subject=document.title,
+            unit=document.owner_unit,
+            cells=(
+                (t("Code"), document.code),
+                (t("Issue"), document.issue),
+                (t("Effective from"), date_text(document.effective_from, document.zone)),
+            ),
+            check_url=document.check_url,
+        ),
+        "check": check_words(document.check_url),
+        "facts": facts_data(facts),
+        "decisions": decisions_data(document),
+        "body": markdown_tree(
+            document.body,
+            top_level=top_level,
+            pictures=document.pictures,
+            parse=document.parse,
+        ),
+        "attachments_word": t("Attachments"),
+        "attachments": list(document.attachments),
+        **changes_data(document.changes, document.zone),
+    }
+
+
+def facts_data(facts: Sequence[tuple[str, Sequence[str]]]) -> list[dict[str, Any]]:
+    """Names and values; what has no value is left out."""
+    return [
+        {"label": label, "value": kept}
+        for label, lines in facts
+        if (kept := [line for line in lines if line])
+    ]
+
+
+def decisions_data(document: DocumentPrint) -> list[dict[str, Any]]:
+    """The table of those who prepared, reviewed and approved."""
+    columns = (
         (t("Prepared by"), document.prepared_by),
         (t("Reviewed by"), document.reviewed_by),
         (t("Approved by"), document.approved_by),
     )
+    return [
+        {
+            "label": label,
+            "people": [
+                {
+                    "name": person.name,
+                    "role": person.role,
+                    "date": date_text(person.at, document.zone),
+                }
+                for person in people
+            ],
+        }
+        for label, people in columns
+    ]
+
+
+def changes_data(changes: Sequence[Change], zone: ZoneInfo) -> dict[str, Any]:
+    """The change log: issue, day, what changed, and who answered for it."""
     return {
-        "language": document.language,
-        "title": f"{document.code} {document.title}",
-        "keywords": [document.code, *document.standards],
-        "made_on": {"year": made_on.year, "month": made_on.month, "day": made_on.day},
-        "office": document.office,
-        "kind": document.kind,
-        "code": document.code,
-        "subject": document.title,
-        "header": [
-            {"label": t("Code"), "value": document.code},
-            {"label": t("Issue"), "value": document.issue},
-            {
-                "label": t("Effective from"),
-                "value": date_text(document.effective_from, document.zone),
-            },
-        ],
-        "page_word": t("Page"),
-        "page_words": t("page {page} of {pages}"),
-        "footer": t(
-            "Fingerprint of the content: SHA-256 %(hash)s", hash=document.content_sha256[:16]
-        )
-        if document.content_sha256
-        else f"{document.office} · {document.code}",
-        "uncontrolled": t(
-            "Uncontrolled copy, printed %(date)s", date=date_text(made_on, document.zone)
-        )
-        if document.uncontrolled
-        else None,
-        "facts": [
-            {"label": label, "value": kept}
-            for label, lines in facts
-            if (kept := [line for line in lines if line])
-        ],
-        "decisions": [
-            {
-                "label": label,
-                "people": [
-                    {
-                        "name": person.name,
-                        "role": person.role,
-                        "date": date_text(person.at, document.zone),
-                    }
-                    for person in people
-                ],
-            }
-            for label, people in decisions
-        ],
-        "body": markdown_tree(document.body),
-        "attachments_word": t("Attachments"),
-        "attachments": list(document.attachments),
         "changes_word": t("Change log"),
-        "change_heads": [t("Issue"), t("Effective from"), t("Change")],
+        "change_heads": [
+            t("Issue"),
+            t("Effective from"),
+            t("Change"),
+            t("Prepared, reviewed, approved by"),
+        ],
         "changes": [
-            [change.issue, date_text(change.effective_from, document.zone), change.description]
-            for change in document.changes
+            [
+                change.issue,
+                date_text(change.effective_from, zone),
+                change.description,
+                change.people or DASH,
+            ]
+            for change in changes
         ],
     }
+
+
+def _footer(document: DocumentPrint) -> str:
+    if not document.content_sha256:
+        return f"{document.office} · {document.code}"
+    return t("Fingerprint of the content: SHA-256 %(hash)s", hash=document.content_sha256[:16])
 
 
 def _classification(document: DocumentPrint) -> str:

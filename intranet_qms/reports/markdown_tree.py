@@ -1,17 +1,24 @@
 """Markdown as a tree of plain values that a template can place: no markup goes through.
 
-The dialect is that of the documents: CommonMark with tables and strikethrough, HTML shown as the
-characters it is written with, pictures named by their description.
+The dialect is CommonMark with tables, strikethrough and footnotes, HTML shown as the characters it
+is written with. A feature whose texts have links of their own hands in its parser. Pictures are
+printed where their bytes were handed in, and named by their description elsewhere: nothing is ever
+fetched.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
 
 from ..i18n import t
 
@@ -22,21 +29,67 @@ LINKED_SCHEMES = frozenset({"http", "https", "mailto"})
 Block = dict[str, Any]
 Inline = dict[str, Any]
 
-_parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 100}).enable(
-    ["table", "strikethrough"]
+Parse = Callable[[str], Sequence[Token]]
+
+_parser = (
+    MarkdownIt("commonmark", {"html": False, "maxNesting": 100})
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin)
 )
 
 
-def markdown_tree(text: str, *, top_level: int = 2) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a text. ``width`` and ``height`` are in pixels, 0 where unknown."""
+
+    sha256: str
+    data: bytes
+    width: int = 0
+    height: int = 0
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """What the text that is being turned comes with."""
+
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    notes: dict[int, SyntaxTreeNode] = field(default_factory=dict)
+    in_note: bool = False
+
+
+_around: ContextVar[_Surroundings] = ContextVar("qms_markdown_around")
+
+
+def markdown_tree(
+    text: str,
+    *,
+    top_level: int = 2,
+    pictures: Mapping[str, Picture] | None = None,
+    parse: Parse | None = None,
+) -> list[Block]:
     """The blocks of `text`.
 
     Args:
         top_level: level that the highest heading gets. Levels in between are closed up, because a
             reader that jumps from heading to heading must not find one missing.
+        pictures: by the address that the text gives them; others are named, not shown.
+        parse: the parser of the text's own dialect; CommonMark with tables when missing.
     """
     # Surrogates cannot be parsed as UTF-8 tables are; they are named by `printable` later on.
-    root = SyntaxTreeNode(_parser.parse(text.replace("\x00", "\ufffd")))
-    blocks = _blocks(root.children, 0)
+    text = text.replace("\x00", "\ufffd")
+    root = SyntaxTreeNode(list((parse or _parser.parse)(text)))
+    notes = {
+        int(note.meta["id"]): note
+        for part in root.children
+        if part.type == "footnote_block"
+        for note in part.children
+        if "id" in note.meta
+    }
+    token = _around.set(_Surroundings(pictures or {}, notes))
+    try:
+        blocks = _blocks(root.children, 0)
+    finally:
+        _around.reset(token)
     _close_up(blocks, top_level)
     return blocks
 
@@ -57,13 +110,16 @@ def _blocks(nodes: list[SyntaxTreeNode], depth: int) -> list[Block]:
 
 def _block(node: SyntaxTreeNode, depth: int) -> list[Block]:
     if node.type == "heading":
-        # Inside a list or a quotation a heading would break the outline: it is a bold line.
-        inline = _inline_of(node)
+        # Inside a list or a quotation a heading would break the outline: it is a bold line. In
+        # the table of contents a note or a picture would stand twice.
+        inline = _for_heading(_inline_of(node))
         if depth:
             return [{"kind": "paragraph", "inline": [{"kind": "strong", "inline": inline}]}]
         return [{"kind": "heading", "level": int(node.tag[1]), "inline": inline}]
     if node.type == "paragraph":
-        return [{"kind": "paragraph", "inline": _inline_of(node)}]
+        return _paragraph(_inline_of(node))
+    if node.type == "footnote_block":
+        return []  # each note stands where it is referred to
     if node.type in {"bullet_list", "ordered_list"}:
         items = [_blocks(item.children, depth + 1) for item in node.children]
         if depth >= DEEPEST:
@@ -86,6 +142,43 @@ def _block(node: SyntaxTreeNode, depth: int) -> list[Block]:
     if node.type == "table":
         return [_table(node)]
     return [{"kind": "paragraph", "inline": [{"kind": "text", "text": node.content}]}]
+
+
+def _paragraph(inline: list[Inline]) -> list[Block]:
+    """A paragraph; a picture that stands in it by itself becomes a block of its own."""
+    if not any(item["kind"] == "picture" for item in inline):
+        return [{"kind": "paragraph", "inline": inline}]
+    blocks: list[Block] = []
+    words: list[Inline] = []
+    for item in [*inline, {"kind": "end"}]:
+        if item["kind"] not in {"picture", "end"}:
+            words.append(item)
+            continue
+        if any(_plain([word]).strip() or word["kind"] != "text" for word in words):
+            blocks.append({"kind": "paragraph", "inline": words})
+        words = []
+        if item["kind"] == "picture":
+            blocks.append(item)
+    return blocks
+
+
+def _for_heading(inline: list[Inline]) -> list[Inline]:
+    flat: list[Inline] = []
+    for item in inline:
+        if item["kind"] == "picture":
+            flat.append({"kind": "text", "text": item["missing"]})
+        elif item["kind"] == "footnote":
+            words = " ".join(_words_of(block) for block in item["blocks"])
+            flat.append({"kind": "text", "text": f" ({words.strip()})"})
+        elif "inline" in item:
+            flat.append({**item, "inline": _for_heading(item["inline"])})
+        else:
+            flat.append(item)
+    return flat
+
+
+def _words_of(block: Block) -> str:
+    return _plain(block.get("inline", [])) or str(block.get("text", ""))
 
 
 def _table(node: SyntaxTreeNode) -> Block:
@@ -146,9 +239,44 @@ def _inline(node: SyntaxTreeNode) -> list[Inline]:
             return [*inner, {"kind": "text", "text": f" ({address})"}] if address else inner
         return [{"kind": "link", "address": address, "inline": inner}]
     if node.type == "image":
-        name = node.content or str(node.attrs.get("src", ""))
-        return [{"kind": "text", "text": t("[picture: %(name)s]", name=name)}]
+        return [_picture(node)]
+    if node.type == "footnote_ref":
+        return _footnote(node)
+    if node.type == "footnote_anchor":
+        return []
     return [{"kind": "text", "text": node.content}]
+
+
+def _picture(node: SyntaxTreeNode) -> Inline:
+    address = str(node.attrs.get("src", ""))
+    description = node.content or _plain(_inline_of(node))
+    named = t("[picture: %(name)s]", name=description or address)
+    found = _around.get().pictures.get(address)
+    if found is None:
+        return {"kind": "text", "text": named}
+    # 150 dots per inch at the width of the text, never wider than it and never higher than a page.
+    share = min(100, max(12, round((found.width or 1000) / 10)))
+    return {
+        "kind": "picture",
+        "file": found.sha256,
+        "alt": description or t("no description"),
+        "caption": str(node.attrs.get("title", "") or ""),
+        "missing": named,
+        "share": share,
+        "tall": found.height > 1.1 * max(1, found.width) and found.height > 900,
+    }
+
+
+def _footnote(node: SyntaxTreeNode) -> list[Inline]:
+    around = _around.get()
+    note = around.notes.get(int(node.meta.get("id", -1)))
+    if note is None or around.in_note:
+        return [{"kind": "text", "text": f"[{node.meta.get('label', '')}]"}]
+    around.in_note = True
+    try:
+        return [{"kind": "footnote", "blocks": _blocks(note.children, 1)}]
+    finally:
+        around.in_note = False
 
 
 def _scheme(address: str) -> str:

@@ -58,8 +58,8 @@ _RUN_PIECE = 20
 BREAK = "\u200b"
 """Zero-width space: where a run without spaces may be broken, so that it stays on the page."""
 
-VERBATIM_KEYS = frozenset({"file", "address"})
-"""Names and addresses that the template opens or links to and never prints."""
+VERBATIM_KEYS = frozenset({"file", "address", "emblem", "qr"})
+"""Names, addresses and drawings that the template opens or links to and never prints."""
 
 
 def _ranges(text: str) -> tuple[list[int], list[int]]:
