@@ -33,6 +33,65 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_approval_path",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "policy",
+                "manual",
+                "process_map",
+                "process_card",
+                "procedure",
+                "instruction",
+                "form",
+                "client_guide",
+                "legal_act",
+                "external",
+                name="documentkind",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "review_order",
+            sa.Enum("parallel", "in_turn", name="revieworder", native_enum=False, length=12),
+            nullable=False,
+        ),
+        sa.Column("minimum_reviewers", sa.Integer(), nullable=False),
+        sa.Column(
+            "approver_rule",
+            sa.Enum(
+                "named",
+                "top_management",
+                "qms_representative",
+                name="approverrule",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("minor_without_review", sa.Boolean(), nullable=False),
+        sa.Column(
+            "reviewer_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_approval_path")),
+        sa.UniqueConstraint("kind", name=op.f("uq_qms_approval_path_kind")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_approval_path_uuid")),
+    )
+    op.create_table(
         "qms_attachment_text",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column(
@@ -83,6 +142,17 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("year", name=op.f("pk_qms_finding_number")),
+    )
+    op.create_table(
+        "qms_jrwa_class",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("symbol", sa.String(length=10), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("category", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_jrwa_class")),
+        sa.UniqueConstraint("symbol", name=op.f("uq_qms_jrwa_class_symbol")),
     )
     op.create_table(
         "qms_milestone",
@@ -166,6 +236,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_qms_outbox_job_due", ["state", "due_at"], unique=False)
         batch_op.create_index("ix_qms_outbox_job_taken", ["state", "taken_until"], unique=False)
 
+    op.create_table(
+        "qms_record_class",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_kind", sa.String(length=30), nullable=False),
+        sa.Column("record_uuid", sa.Uuid(), nullable=False),
+        sa.Column("jrwa", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_record_class")),
+        sa.UniqueConstraint(
+            "record_kind", "record_uuid", name=op.f("uq_qms_record_class_record_kind_record_uuid")
+        ),
+    )
+    op.create_table(
+        "qms_retention_rule",
+        sa.Column("record_kind", sa.String(length=30), nullable=False),
+        sa.Column("jrwa", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("record_kind", name=op.f("pk_qms_retention_rule")),
+    )
     op.create_table(
         "qms_search_synonym",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -517,6 +606,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_device_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "qms_disposal",
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "proposed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("proposed_by_name", sa.String(length=300), nullable=False),
+        sa.Column("proposed_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_by_name", sa.String(length=300), nullable=False),
+        sa.Column("decided_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("decision_note", sa.Text(), nullable=False),
+        sa.Column("done_by_name", sa.String(length=300), nullable=False),
+        sa.Column("done_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["qms_person.id"], name=op.f("fk_qms_disposal_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposed_by_id"], ["qms_person.id"], name=op.f("fk_qms_disposal_proposed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_disposal")),
+        sa.UniqueConstraint("number", name=op.f("uq_qms_disposal_number")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_disposal_uuid")),
+    )
+    with op.batch_alter_table("qms_disposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_disposal_state"), ["state"], unique=False)
+
+    op.create_table(
         "qms_document",
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("code_key", sa.String(length=400), nullable=False),
@@ -568,6 +696,12 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("current_number", sa.Integer(), nullable=True),
+        sa.Column("current_label", sa.String(length=12), nullable=False),
+        sa.Column(
+            "replaced_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("replacement_note", sa.Text(), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("last_reviewed_on", sa.Date(), nullable=True),
         sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
@@ -584,6 +718,9 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["owner_unit_id"], ["qms_unit.id"], name=op.f("fk_qms_document_owner_unit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaced_by_id"], ["qms_document.id"], name=op.f("fk_qms_document_replaced_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_document")),
         sa.UniqueConstraint("code", name=op.f("uq_qms_document_code")),
@@ -670,6 +807,37 @@ def upgrade() -> None:
         ),
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_guide_template_version_uuid")),
     )
+    op.create_table(
+        "qms_record_hold",
+        sa.Column("record_kind", sa.String(length=30), nullable=False),
+        sa.Column("record_uuid", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "placed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("placed_by_name", sa.String(length=300), nullable=False),
+        sa.Column("placed_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("released_by_name", sa.String(length=300), nullable=False),
+        sa.Column("released_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("released_reason", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["placed_by_id"], ["qms_person.id"], name=op.f("fk_qms_record_hold_placed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_record_hold")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_record_hold_uuid")),
+    )
+    with op.batch_alter_table("qms_record_hold", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_record_hold_record", ["record_kind", "record_uuid"], unique=False
+        )
+
     op.create_table(
         "qms_reorganisation",
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -907,6 +1075,37 @@ def upgrade() -> None:
         batch_op.create_index("ix_qms_audit_state_day", ["state", "first_day"], unique=False)
 
     op.create_table(
+        "qms_disposal_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "disposal_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("record_kind", sa.String(length=30), nullable=False),
+        sa.Column("record_uuid", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=500), nullable=False),
+        sa.Column("jrwa", sa.String(length=20), nullable=False),
+        sa.Column("category", sa.String(length=10), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=True),
+        sa.Column("ended_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("files", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["disposal_id"], ["qms_disposal.id"], name=op.f("fk_qms_disposal_item_disposal_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_disposal_item")),
+        sa.UniqueConstraint(
+            "disposal_id", "position", name=op.f("uq_qms_disposal_item_disposal_id_position")
+        ),
+    )
+    with op.batch_alter_table("qms_disposal_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_disposal_item_record", ["record_kind", "record_uuid"], unique=False
+        )
+
+    op.create_table(
         "qms_distribution_entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1009,6 +1208,75 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_exchange_run",
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=True),
+        sa.Column(
+            "choices",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "counts",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("error_code", sa.String(length=60), nullable=False),
+        sa.Column(
+            "error_values",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "requested_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("heartbeat_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_sha256"],
+            ["qms_stored_file.sha256"],
+            name=op.f("fk_qms_exchange_run_file_sha256"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["qms_person.id"], name=op.f("fk_qms_exchange_run_requested_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_exchange_run")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_exchange_run_uuid")),
+    )
+    with op.batch_alter_table("qms_exchange_run", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_exchange_run_created_at"), ["created_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_exchange_run_file_sha256"), ["file_sha256"], unique=False
+        )
+        batch_op.create_index("ix_qms_exchange_run_kind", ["kind", "created_at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_exchange_run_requested_by_id"), ["requested_by_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_qms_exchange_run_seal"), ["seal"], unique=False)
+
+    op.create_table(
         "qms_former_code",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1047,6 +1315,56 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("qms_legal_basis", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_qms_legal_basis_act_id"), ["act_id"], unique=False)
+
+    op.create_table(
+        "qms_periodic_review",
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("revision_uuid", sa.Uuid(), nullable=True),
+        sa.Column("issue", sa.String(length=12), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "confirmed",
+                "revised",
+                "withdrawn",
+                name="periodicoutcome",
+                native_enum=False,
+                length=12,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_name", sa.String(length=300), nullable=False),
+        sa.Column("on_behalf_of_name", sa.String(length=300), nullable=False),
+        sa.Column("reviewed_on", sa.Date(), nullable=False),
+        sa.Column("was_due_on", sa.Date(), nullable=True),
+        sa.Column("next_due_on", sa.Date(), nullable=True),
+        sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_periodic_review_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_periodic_review_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_periodic_review")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_periodic_review_uuid")),
+    )
+    with op.batch_alter_table("qms_periodic_review", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_periodic_review_document", ["document_id", "id"], unique=False
+        )
 
     op.create_table(
         "qms_question_citation",
@@ -1207,6 +1525,8 @@ def upgrade() -> None:
             "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("major_number", sa.Integer(), nullable=False),
+        sa.Column("minor_number", sa.Integer(), nullable=False),
         sa.Column(
             "state",
             sa.Enum(
@@ -1239,14 +1559,30 @@ def upgrade() -> None:
         sa.Column("effective_on", sa.Date(), nullable=True),
         sa.Column("published_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column("superseded_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("in_force_from", sa.Date(), nullable=True),
+        sa.Column("in_force_until", sa.Date(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
         sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "writer_ids",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "review_order",
+            sa.Enum("parallel", "in_turn", name="revieworder", native_enum=False, length=12),
+            nullable=False,
+        ),
         sa.Column(
             "reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column(
             "approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("approver_role", sa.String(length=24), nullable=False),
+        sa.Column("owner_name", sa.String(length=300), nullable=False),
         sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
         sa.Column("updated_at", qms.UTCDateTime(timezone=True), nullable=False),
         sa.Column(
@@ -1754,6 +2090,44 @@ def upgrade() -> None:
         batch_op.create_index("ix_qms_evidence_sha256", ["sha256"], unique=False)
 
     op.create_table(
+        "qms_exchange_line",
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("outcome", sa.String(length=8), nullable=False),
+        sa.Column(
+            "changes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "notes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["qms_exchange_run.id"], name=op.f("fk_qms_exchange_line_run_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_exchange_line")),
+        sa.UniqueConstraint("run_id", "row", name=op.f("uq_qms_exchange_line_run_id_row")),
+    )
+    with op.batch_alter_table("qms_exchange_line", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_exchange_line_outcome", ["run_id", "outcome", "row"], unique=False
+        )
+
+    op.create_table(
         "qms_finding",
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("finding_class", sa.String(length=12), nullable=False),
@@ -1885,6 +2259,87 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "qms_revision_assignment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "part",
+            sa.Enum("review", "approve", name="assignmentpart", native_enum=False, length=12),
+            nullable=False,
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_revision_assignment_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["qms_revision.id"],
+            name=op.f("fk_qms_revision_assignment_revision_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_revision_assignment")),
+        sa.UniqueConstraint(
+            "revision_id",
+            "part",
+            "person_id",
+            name=op.f("uq_qms_revision_assignment_revision_id_part_person_id"),
+        ),
+    )
+    with op.batch_alter_table("qms_revision_assignment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_revision_assignment_person", ["person_id", "part"], unique=False
+        )
+
+    op.create_table(
+        "qms_revision_comment",
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("thread_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("paragraph_key", sa.String(length=12), nullable=False),
+        sa.Column("paragraph_number", sa.String(length=20), nullable=False),
+        sa.Column("quote", sa.Text(), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("author_name", sa.String(length=300), nullable=False),
+        sa.Column("on_behalf_of_name", sa.String(length=300), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("resolved_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("resolved_by_name", sa.String(length=300), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["qms_person.id"], name=op.f("fk_qms_revision_comment_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_revision_comment_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["thread_id"],
+            ["qms_revision_comment.id"],
+            name=op.f("fk_qms_revision_comment_thread_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_revision_comment")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_revision_comment_uuid")),
+    )
+    with op.batch_alter_table("qms_revision_comment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_revision_comment_revision", ["revision_id", "id"], unique=False
+        )
+
+    op.create_table(
         "qms_revision_decision",
         sa.Column(
             "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -1914,6 +2369,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("comment", sa.Text(), nullable=False),
         sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("signed_in_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1948,6 +2404,57 @@ def upgrade() -> None:
             batch_op.f("ix_qms_revision_decision_revision_id"), ["revision_id"], unique=False
         )
 
+    op.create_table(
+        "qms_revision_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_revision_look_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_revision_look_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_revision_look")),
+        sa.UniqueConstraint(
+            "revision_id",
+            "person_id",
+            "round",
+            name=op.f("uq_qms_revision_look_revision_id_person_id_round"),
+        ),
+    )
+    op.create_table(
+        "qms_revision_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("title_en", sa.String(length=400), nullable=False),
+        sa.Column(
+            "paragraphs",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_revision_round_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_revision_round")),
+        sa.UniqueConstraint(
+            "revision_id", "round", name=op.f("uq_qms_revision_round_revision_id_round")
+        ),
+    )
     op.create_table(
         "qms_signature",
         sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2177,10 +2684,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_signature_audit_id"))
 
     op.drop_table("qms_signature")
+    op.drop_table("qms_revision_round")
+    op.drop_table("qms_revision_look")
     with op.batch_alter_table("qms_revision_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_revision_decision_revision_id"))
 
     op.drop_table("qms_revision_decision")
+    with op.batch_alter_table("qms_revision_comment", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_revision_comment_revision")
+
+    op.drop_table("qms_revision_comment")
+    with op.batch_alter_table("qms_revision_assignment", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_revision_assignment_person")
+
+    op.drop_table("qms_revision_assignment")
     op.drop_table("qms_reorganisation_choice")
     with op.batch_alter_table("qms_reading_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_reading_request_document_id"))
@@ -2200,6 +2717,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_finding_audit_id"))
 
     op.drop_table("qms_finding")
+    with op.batch_alter_table("qms_exchange_line", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_exchange_line_outcome")
+
+    op.drop_table("qms_exchange_line")
     with op.batch_alter_table("qms_evidence", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_evidence_sha256")
         batch_op.drop_index(batch_op.f("ix_qms_evidence_finding_uuid"))
@@ -2286,6 +2807,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_question_citation_document")
 
     op.drop_table("qms_question_citation")
+    with op.batch_alter_table("qms_periodic_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_periodic_review_document")
+
+    op.drop_table("qms_periodic_review")
     with op.batch_alter_table("qms_legal_basis", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_legal_basis_act_id"))
 
@@ -2294,6 +2819,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_former_code_document_id"))
 
     op.drop_table("qms_former_code")
+    with op.batch_alter_table("qms_exchange_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_exchange_run_seal"))
+        batch_op.drop_index(batch_op.f("ix_qms_exchange_run_requested_by_id"))
+        batch_op.drop_index("ix_qms_exchange_run_kind")
+        batch_op.drop_index(batch_op.f("ix_qms_exchange_run_file_sha256"))
+        batch_op.drop_index(batch_op.f("ix_qms_exchange_run_created_at"))
+
+    op.drop_table("qms_exchange_run")
     with op.batch_alter_table("qms_earlier_owner_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_earlier_owner_unit_unit_id"))
         batch_op.drop_index("ix_qms_earlier_owner_unit_document")
@@ -2311,6 +2844,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_distribution_entry_document_id"))
 
     op.drop_table("qms_distribution_entry")
+    with op.batch_alter_table("qms_disposal_item", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_disposal_item_record")
+
+    op.drop_table("qms_disposal_item")
     with op.batch_alter_table("qms_audit", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_audit_state_day")
         batch_op.drop_index(batch_op.f("ix_qms_audit_first_day"))
@@ -2331,6 +2868,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_reorganisation_state_day")
 
     op.drop_table("qms_reorganisation")
+    with op.batch_alter_table("qms_record_hold", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_record_hold_record")
+
+    op.drop_table("qms_record_hold")
     op.drop_table("qms_guide_template_version")
     with op.batch_alter_table("qms_earlier_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_earlier_membership_unit_id"))
@@ -2349,6 +2890,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_document_effective_on"))
 
     op.drop_table("qms_document")
+    with op.batch_alter_table("qms_disposal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_disposal_state"))
+
+    op.drop_table("qms_disposal")
     with op.batch_alter_table("qms_device", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_device_person_id"))
 
@@ -2399,6 +2944,8 @@ def downgrade() -> None:
     op.drop_table("qms_trail_entry")
     op.drop_table("qms_standard_edition")
     op.drop_table("qms_search_synonym")
+    op.drop_table("qms_retention_rule")
+    op.drop_table("qms_record_class")
     with op.batch_alter_table("qms_outbox_job", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_outbox_job_taken")
         batch_op.drop_index("ix_qms_outbox_job_due")
@@ -2406,6 +2953,7 @@ def downgrade() -> None:
     op.drop_table("qms_outbox_job")
     op.drop_table("qms_numbering_pattern")
     op.drop_table("qms_milestone")
+    op.drop_table("qms_jrwa_class")
     op.drop_table("qms_finding_number")
     with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_checklist_template_sort_key"))
@@ -2413,6 +2961,7 @@ def downgrade() -> None:
     op.drop_table("qms_checklist_template")
     op.drop_table("qms_audit_number")
     op.drop_table("qms_attachment_text")
+    op.drop_table("qms_approval_path")
     with op.batch_alter_table("qms_answer_base", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_answer_base_base_uuid"))
 

@@ -61,6 +61,12 @@ class Document(Identified, Versioned, Base):
     )
     """State of the effective revision; ``draft`` while there was none, ``withdrawn`` after it."""
     current_number: Mapped[int | None] = mapped_column(Integer)
+    current_label: Mapped[str] = mapped_column(String(12), default="")
+    """How people cite the issue in force: ``3`` or ``3.1``."""
+    replaced_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_document.id"))
+    """What takes the place of a document that was withdrawn."""
+    replacement_note: Mapped[str] = mapped_column(Text, default="")
+    withdrawn_on: Mapped[date | None] = mapped_column(Date)
     effective_on: Mapped[date | None] = mapped_column(Date, index=True)
     last_reviewed_on: Mapped[date | None] = mapped_column(Date)
     """When somebody last confirmed that the text still holds, without a new issue."""
@@ -68,6 +74,7 @@ class Document(Identified, Versioned, Base):
 
     owner_unit: Mapped[Unit | None] = relationship("Unit")
     owner: Mapped[Person | None] = relationship("Person")
+    replaced_by: Mapped[Document | None] = relationship("Document", remote_side="Document.id")
     revisions: Mapped[list[Revision]] = relationship(
         back_populates="document", order_by="Revision.number.desc()"
     )

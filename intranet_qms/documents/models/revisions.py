@@ -18,13 +18,19 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ...db import Base, Identified, JSONText, UTCDateTime, Versioned
-from ..workflow import DecisionKind, RevisionState
+from ..workflow import AssignmentPart, DecisionKind, ReviewOrder, RevisionState
 from ._words import one_of
 
 if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
     from ...people.models import Person
+    from .approval import RevisionAssignment
     from .register import Document
+
+
+def _as_the_issue(context: Any) -> int:
+    """A major issue that nobody numbered otherwise is known by its place."""
+    return int(context.get_current_parameters()["number"])
 
 
 class Revision(Identified, Versioned, Base):
@@ -45,6 +51,11 @@ class Revision(Identified, Versioned, Base):
 
     document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"))
     number: Mapped[int] = mapped_column(Integer)
+    """Its place among the issues of the document, from 1; stands in addresses. People cite
+    ``label``."""
+    major_number: Mapped[int] = mapped_column(Integer, default=_as_the_issue)
+    minor_number: Mapped[int] = mapped_column(Integer, default=0)
+    """Above 0 for an editorial issue: it asks nobody again who has read the major one."""
     state: Mapped[RevisionState] = mapped_column(
         one_of(RevisionState, 12), default=RevisionState.DRAFT
     )
@@ -62,10 +73,24 @@ class Revision(Identified, Versioned, Base):
     effective_on: Mapped[date | None] = mapped_column(Date)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     superseded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    in_force_from: Mapped[date | None] = mapped_column(Date)
+    """First day in force by the office's calendar; kept apart from the moment at which the worker
+    got to it."""
+    in_force_until: Mapped[date | None] = mapped_column(Date)
+    """First day no longer in force; empty while it is."""
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
+    writer_ids: Mapped[list[int]] = mapped_column(JSONText, default=list)
+    """Everybody who wrote in the text beside the author; none of them reviews it."""
+    review_order: Mapped[ReviewOrder] = mapped_column(
+        one_of(ReviewOrder, 12), default=ReviewOrder.PARALLEL
+    )
     reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
+    approver_role: Mapped[str] = mapped_column(String(24), default="")
+    """Set instead of ``approver_id`` where anybody with this role may approve."""
+    owner_name: Mapped[str] = mapped_column(String(300), default="")
+    """Who owned the document when the issue came into force."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     updated_at: Mapped[datetime] = mapped_column(UTCDateTime)
 
@@ -73,12 +98,38 @@ class Revision(Identified, Versioned, Base):
     author: Mapped[Person | None] = relationship("Person", foreign_keys=[author_id])
     reviewer: Mapped[Person | None] = relationship("Person", foreign_keys=[reviewer_id])
     approver: Mapped[Person | None] = relationship("Person", foreign_keys=[approver_id])
+    assignments: Mapped[list[RevisionAssignment]] = relationship(
+        back_populates="revision",
+        order_by="RevisionAssignment.position",
+        cascade="all, delete-orphan",
+    )
     decisions: Mapped[list[RevisionDecision]] = relationship(
         back_populates="revision", order_by="RevisionDecision.id"
     )
     paragraphs: Mapped[list[Paragraph]] = relationship(
         back_populates="revision", order_by="Paragraph.position"
     )
+
+    @property
+    def label(self) -> str:
+        """How people cite the issue: ``3``, or ``3.1`` for an editorial one."""
+        major = self.major_number or self.number
+        return f"{major}.{self.minor_number}" if self.minor_number else str(major)
+
+    @property
+    def is_minor(self) -> bool:
+        """Whether it changes the wording only, so that nobody has to read it anew."""
+        return bool(self.minor_number)
+
+    @property
+    def reviewers(self) -> list[RevisionAssignment]:
+        """Who reviews it, in their order."""
+        return [one for one in self.assignments if one.part is AssignmentPart.REVIEW]
+
+    @property
+    def reviewer_ids(self) -> list[int]:
+        """The internal numbers of ``reviewers``."""
+        return [one.person_id for one in self.reviewers]
 
 
 class Paragraph(Base):
@@ -115,5 +166,7 @@ class RevisionDecision(Identified, Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     comment: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime)
+    signed_in_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When they last proved who they are, where the host can ask for that."""
 
     revision: Mapped[Revision] = relationship(back_populates="decisions")
