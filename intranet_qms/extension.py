@@ -32,6 +32,8 @@ FEATURES = (
     "findings",
     "audits",
     "reorganisation",
+    "exchange",
+    "records",
     "sync",
 )
 """Lower to higher. Each may have models, permissions, views and api; all are loaded here."""

@@ -61,7 +61,8 @@ class RoleGrant(Base):
     """A role of a person in the quality management system, for a time or without end.
 
     Roles: ``employee`` (everybody), ``qms_representative``, ``auditor``, ``lead_auditor``,
-    ``top_management``, ``external_auditor`` (reads only what was granted), ``it_administrator``.
+    ``top_management``, ``external_auditor`` (reads only what was granted), ``archivist``,
+    ``it_administrator``.
     Heading a unit and owning a document are facts of those records, not roles.
     """
 

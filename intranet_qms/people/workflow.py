@@ -19,5 +19,7 @@ class Role(StrEnum):
     """Approves documents and the programme."""
     EXTERNAL_AUDITOR = "external_auditor"
     """A guest of a certification body: reads, and nothing else."""
+    ARCHIVIST = "archivist"
+    """Keeps the office's archive: agrees before a record is destroyed (archiwum zakładowe)."""
     IT_ADMINISTRATOR = "it_administrator"
     """Sees the state of the machinery; decides nothing of substance."""

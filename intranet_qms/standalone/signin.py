@@ -162,6 +162,7 @@ def _does(roles: set[str]) -> str:
         "lead_auditor": i18n.t("leads audits"),
         "auditor": i18n.t("audits on the phone"),
         "external_auditor": i18n.t("reads as a guest of the certification body"),
+        "archivist": i18n.t("keeps the archive"),
         "it_administrator": i18n.t("looks after the machinery"),
     }
     return ", ".join(text for role, text in sentences.items() if role in roles)

@@ -26,6 +26,8 @@ FEATURES = (
     "checklists",
     "findings",
     "audits",
+    "exchange",
+    "records",
     "sync",
 )
 

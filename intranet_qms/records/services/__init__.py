@@ -1,0 +1,1 @@
+"""What is done here. Nothing here commits."""
