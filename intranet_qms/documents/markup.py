@@ -10,26 +10,32 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from . import footnotes
 from .paragraphs import heading_title, parser, split, top_level
+from .references import DocumentLink as DocumentLink
+from .references import Picture as Picture
+from .references import codes_in as codes_in
+from .references import link_documents, place_pictures
 
 _TAGS = {
     "a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
     "p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul", "div",
+    "img", "section", "span", "sup",
 }  # fmt: skip
-_ANCHORED = {"h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "table", "pre", "blockquote", "div"}
-_CLASSES = {"qms-scroll"}
+_ANCHORED = {
+    "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "pre", "blockquote", "div",
+}  # fmt: skip
+_CLASSES = {"qms-scroll", "qms-broken", "qms-link-note", "qms-notes"}
+_ID = re.compile(rf"p-[a-z0-9]{{1,12}}|{footnotes.ANCHOR}")
+_SHOWN_FROM = re.compile(r"/(?!/)[^\\\s]*")
+"""An address of this site; a picture is shown from nowhere else."""
 _ALIGNMENT = re.compile(r"^text-align:(left|right|center)$")
-
-CODE = r"[^\W\d_][\w./-]{0,38}\w"
-_BRACKETED = re.compile(rf"\[({CODE})\](?!\()")
-_BARE = re.compile(r"(?<![\w./-])[^\W\d_]{1,10}[-/.]\d[\w./-]*(?<![./-])")
-_EITHER = re.compile(rf"\[(?P<bracketed>{CODE})\]|(?P<bare>{_BARE.pattern})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +56,29 @@ class Rendered:
     contents: list[Heading]
 
 
-def codes_in(body: str) -> set[str]:
-    """What looks like the code of another document: ``[PG-02]``, or ``PG-02`` by itself."""
-    found = {match[1] for match in _BRACKETED.finditer(body)}
-    return found | {match[0] for match in _BARE.finditer(body)}
-
-
-def render(body: str, keys: Sequence[str] = (), links: Mapping[str, str] | None = None) -> Rendered:
+def render(
+    body: str,
+    keys: Sequence[str] = (),
+    links: Mapping[str, str | DocumentLink] | None = None,
+    pictures: Mapping[str, Picture] | None = None,
+    *,
+    lines: bool = False,
+) -> Rendered:
     """The text as safe HTML.
 
     Args:
         body: Markdown.
         keys: key of each block, as ``paragraphs.split`` counts them; a block without one gets no
             anchor (a preview).
-        links: addresses of known documents by code; other codes stay plain text.
+        links: known documents by code; other codes stay plain text, and are marked where they
+            stand in brackets. None leaves all codes as they are.
+        pictures: the pictures of the issue by name; others are shown as missing.
+        lines: whether each block says at which line of the text it stands, from 0 (an editor).
     """
-    environment = {"links": dict(links or {})}
+    environment: dict[str, Any] = {
+        "links": None if links is None else dict(links),
+        "pictures": dict(pictures or {}),
+    }
     tokens = _renderer().parse(body, environment)
     contents: list[Heading] = []
     blocks = split(body)
@@ -80,7 +93,10 @@ def render(body: str, keys: Sequence[str] = (), links: Mapping[str, str] | None 
         if token.type == "fence":
             # The fence's own renderer would put the id on the inner <code>.
             token.info = ""
-    html = _renderer().renderer.render(_framed(tokens), _renderer().options, environment)
+    if lines:
+        _tell_lines(tokens)
+    tokens = footnotes.to_the_end(_framed(tokens))
+    html = _renderer().renderer.render(tokens, _renderer().options, environment)
     shallow = min((heading.depth for heading in contents), default=1)
     return Rendered(
         clean(html),
@@ -93,9 +109,11 @@ def clean(html: str) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={tag: {"id"} for tag in _ANCHORED}
-        | {"a": {"href"}, "ol": {"id", "start"}, "div": {"id", "class"}}
-        | {"td": {"class"}, "th": {"class"}},
+        attributes={tag: {"id", "data-line"} for tag in _ANCHORED}
+        | {"a": {"href", "id", "title"}, "ol": {"id", "data-line", "start"}}
+        | {"div": {"id", "data-line", "class"}, "td": {"class"}, "th": {"class"}}
+        | {"tr": {"data-line"}, "span": {"id", "class", "title"}, "section": {"class"}}
+        | {"img": {"src", "alt", "width", "height", "loading"}},
         attribute_filter=_checked_attribute,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
@@ -104,7 +122,9 @@ def clean(html: str) -> str:
 
 def _checked_attribute(_tag: str, name: str, value: str) -> str | None:
     if name == "id":
-        return value if re.fullmatch(r"p-[a-z0-9]{1,12}", value) else None
+        return value if _ID.fullmatch(value) else None
+    if name == "src":
+        return value if _SHOWN_FROM.fullmatch(value) else None
     if name == "class":
         kept = [one for one in value.split() if one in _CLASSES or one.startswith("qms-align-")]
         return " ".join(kept) or None
@@ -136,9 +156,17 @@ def _plain_inline(markdown: str) -> str:
 
 @cache
 def _renderer() -> MarkdownIt:
-    markdown = parser()
-    markdown.core.ruler.push("qms_document_links", _link_documents)
+    markdown = footnotes.prepare(parser())
+    markdown.core.ruler.push("qms_document_links", link_documents)
+    markdown.core.ruler.push("qms_pictures", place_pictures)
     return markdown
+
+
+def _tell_lines(tokens: list[Token]) -> None:
+    """Say of blocks, items of lists and rows of tables where they stand in the text."""
+    for token in tokens:
+        if token.map is not None and token.nesting >= 0 and token.type != "inline":
+            token.attrSet("data-line", str(token.map[0]))
 
 
 def _framed(tokens: list[Token]) -> list[Token]:
@@ -154,18 +182,15 @@ def _framed(tokens: list[Token]) -> list[Token]:
                 token.attrSet("class", f"qms-align-{match[1]}")
         if token.type == "table_open" and token.level == 0:
             frame = Token("html_block", "", 0)
-            key = str(token.attrs.pop("id", ""))
-            frame.content = (
-                f'<div class="qms-scroll"{f" id={chr(34)}{key}{chr(34)}" if key else ""}>\n'
-            )
+            frame.content = _frame(token)
             framed.extend((frame, token))
         elif token.type == "table_close" and token.level == 0:
             closing = Token("html_block", "", 0)
             closing.content = "</div>\n"
             framed.extend((token, closing))
-        elif token.type in {"fence", "code_block"} and token.level == 0 and token.attrGet("id"):
+        elif token.type in {"fence", "code_block"} and token.level == 0 and token.attrs:
             opening, closing = Token("html_block", "", 0), Token("html_block", "", 0)
-            opening.content = f'<div class="qms-scroll" id="{token.attrs.pop("id")}">\n'
+            opening.content = _frame(token)
             closing.content = "</div>\n"
             framed.extend((opening, token, closing))
         else:
@@ -173,46 +198,9 @@ def _framed(tokens: list[Token]) -> list[Token]:
     return framed
 
 
-def _link_documents(state: StateCore) -> None:
-    """Turn codes of known documents into links, outside of links and code."""
-    links: Mapping[str, str] = state.env.get("links", {})
-    if not links:
-        return
-    for block in state.tokens:
-        if block.type != "inline" or not block.children:
-            continue
-        inside_link = 0
-        children: list[Token] = []
-        for token in block.children:
-            inside_link += {"link_open": 1, "link_close": -1}.get(token.type, 0)
-            if token.type == "text" and not inside_link:
-                children.extend(_linked(token, links))
-            else:
-                children.append(token)
-        block.children = children
-
-
-def _linked(token: Token, links: Mapping[str, str]) -> list[Token]:
-    parts: list[Token] = []
-    position = 0
-    for match in _EITHER.finditer(token.content):
-        code = match["bracketed"] or match["bare"]
-        address = links.get(code)
-        if address is None:
-            continue
-        if match.start() > position:
-            parts.append(_text(token.content[position : match.start()], token.level))
-        opening = Token("link_open", "a", 1, attrs={"href": address})
-        parts.extend((opening, _text(code, token.level + 1), Token("link_close", "a", -1)))
-        position = match.end()
-    if not parts:
-        return [token]
-    if position < len(token.content):
-        parts.append(_text(token.content[position:], token.level))
-    return parts
-
-
-def _text(content: str, level: int) -> Token:
-    token = Token("text", "", 0)
-    token.content, token.level = content, level
-    return token
+def _frame(token: Token) -> str:
+    """The frame of a wide block; it carries the block's anchor."""
+    kept = [
+        f' {name}="{token.attrs.pop(name)}"' for name in ("id", "data-line") if name in token.attrs
+    ]
+    return f'<div class="qms-scroll"{"".join(kept)}>\n'

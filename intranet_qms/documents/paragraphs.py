@@ -17,6 +17,7 @@ from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 NEIGHBOURHOOD = 8
 """How many paragraphs around its old place an edited paragraph is looked for."""
@@ -54,15 +55,15 @@ class KeyedText:
 
 
 def parser() -> MarkdownIt:
-    """The one Markdown dialect of documents: CommonMark with tables, without raw HTML or images.
+    """The one Markdown dialect of documents: CommonMark with tables and footnotes, without raw HTML.
 
-    An image would be fetched from elsewhere when the document is read; pictures are attached files.
+    A footnote stays where it is written, as a block of its own. Pictures are files of the issue,
+    see ``references``: nothing is fetched from elsewhere when a document is read.
     """
-    return (
-        MarkdownIt("commonmark", {"html": False, "linkify": False})
-        .enable(["table", "strikethrough"])
-        .disable("image")
-    )
+    markdown = MarkdownIt("commonmark", {"html": False, "linkify": False})
+    markdown.enable(["table", "strikethrough"])
+    footnote_plugin(markdown, inline=False, move_to_end=False)
+    return markdown
 
 
 def top_level(tokens: Iterable[Token]) -> list[Token]:
