@@ -30,6 +30,7 @@ FEATURES = (
     "documents",
     "checklists",
     "findings",
+    "citizens",
     "audits",
     "reorganisation",
     "exchange",

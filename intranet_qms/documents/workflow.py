@@ -126,6 +126,17 @@ class PeriodicOutcome(StrEnum):
     """The document was taken out of force."""
 
 
+class PrintKind(StrEnum):
+    """What a print of several issues is."""
+
+    BOOK = "book"
+    """The texts of several documents, one after the other."""
+    MANUAL = "manual"
+    """One document of chapters as a book."""
+    REGISTER = "register"
+    """A list of documents, without their texts."""
+
+
 OPEN_STATES = frozenset({RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED})
 """An issue on its way; a document has at most one."""
 

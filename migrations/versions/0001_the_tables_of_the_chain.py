@@ -808,6 +808,51 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_guide_template_version_uuid")),
     )
     op.create_table(
+        "qms_print",
+        sa.Column(
+            "kind",
+            sa.Enum("book", "manual", "register", name="printkind", native_enum=False, length=12),
+            nullable=False,
+        ),
+        sa.Column("title", sa.String(length=400), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column(
+            "contents",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "narrowed",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("made_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "made_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("made_by_name", sa.String(length=300), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["qms_person.id"], name=op.f("fk_qms_print_made_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_print")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_print_uuid")),
+    )
+    with op.batch_alter_table("qms_print", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_print_made_at"), ["made_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qms_print_made_by_id"), ["made_by_id"], unique=False)
+
+    op.create_table(
         "qms_record_hold",
         sa.Column("record_kind", sa.String(length=30), nullable=False),
         sa.Column("record_uuid", sa.Uuid(), nullable=False),
@@ -1296,6 +1341,41 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_guide_topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "topic",
+            sa.Enum(
+                "documents",
+                "family",
+                "driving",
+                "home",
+                "business",
+                "taxes",
+                "support",
+                "environment",
+                "city",
+                name="topic",
+                native_enum=False,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_guide_topic_document_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_guide_topic")),
+        sa.UniqueConstraint(
+            "document_id", "topic", name=op.f("uq_qms_guide_topic_document_id_topic")
+        ),
+    )
+    with op.batch_alter_table("qms_guide_topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_guide_topic_topic"), ["topic"], unique=False)
+
+    op.create_table(
         "qms_legal_basis",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1665,6 +1745,19 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_qms_sync_receipt_device_seq", ["device_id", "seq"], unique=False)
 
+    op.create_table(
+        "qms_unpublished_guide",
+        sa.Column(
+            "document_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_unpublished_guide_document_id")
+        ),
+        sa.PrimaryKeyConstraint("document_id", name=op.f("pk_qms_unpublished_guide")),
+    )
     op.create_table(
         "qms_acknowledgement",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2652,6 +2745,81 @@ def upgrade() -> None:
             "ix_qms_corrective_action_owner", ["owner_id", "state", "due_on"], unique=False
         )
 
+    op.create_table(
+        "qms_opinion",
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "clarity",
+            sa.Enum("yes", "partly", "no", name="clarity", native_enum=False, length=16),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("removed", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "new",
+                "read",
+                "used",
+                "spam",
+                "finding",
+                name="opinionstate",
+                native_enum=False,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("received_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("sender_mark", sa.String(length=64), nullable=True),
+        sa.Column("handled_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "handled_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("handled_by_name", sa.String(length=300), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_opinion_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_opinion_finding_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handled_by_id"], ["qms_person.id"], name=op.f("fk_qms_opinion_handled_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_opinion_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_opinion")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_opinion_uuid")),
+    )
+    with op.batch_alter_table("qms_opinion", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_opinion_document", ["document_id", "state", "received_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_qms_opinion_finding_id"), ["finding_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_opinion_revision_id"), ["revision_id"], unique=False
+        )
+        batch_op.create_index("ix_qms_opinion_sender", ["sender_mark", "received_at"], unique=False)
+        batch_op.create_index("ix_qms_opinion_waiting", ["state", "received_at"], unique=False)
+
     # Units and people name each other; SQLite cannot add a constraint later and does without it.
     if op.get_bind().dialect.name == "postgresql":
         op.create_foreign_key("fk_qms_unit_head_id", "qms_unit", "qms_person", ["head_id"], ["id"])
@@ -2666,6 +2834,14 @@ def downgrade() -> None:
     search_ddl.drop(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("fk_qms_unit_head_id", "qms_unit", type_="foreignkey")
+    with op.batch_alter_table("qms_opinion", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_opinion_waiting")
+        batch_op.drop_index("ix_qms_opinion_sender")
+        batch_op.drop_index(batch_op.f("ix_qms_opinion_revision_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_opinion_finding_id"))
+        batch_op.drop_index("ix_qms_opinion_document")
+
+    op.drop_table("qms_opinion")
     with op.batch_alter_table("qms_corrective_action", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_corrective_action_owner")
         batch_op.drop_index(batch_op.f("ix_qms_corrective_action_finding_id"))
@@ -2773,6 +2949,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_acknowledgement_person_open")
 
     op.drop_table("qms_acknowledgement")
+    op.drop_table("qms_unpublished_guide")
     with op.batch_alter_table("qms_sync_receipt", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_sync_receipt_device_seq")
         batch_op.drop_index("ix_qms_sync_receipt_audit")
@@ -2815,6 +2992,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_legal_basis_act_id"))
 
     op.drop_table("qms_legal_basis")
+    with op.batch_alter_table("qms_guide_topic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_guide_topic_topic"))
+
+    op.drop_table("qms_guide_topic")
     with op.batch_alter_table("qms_former_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_former_code_document_id"))
 
@@ -2872,6 +3053,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_record_hold_record")
 
     op.drop_table("qms_record_hold")
+    with op.batch_alter_table("qms_print", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_print_made_by_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_print_made_at"))
+
+    op.drop_table("qms_print")
     op.drop_table("qms_guide_template_version")
     with op.batch_alter_table("qms_earlier_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_earlier_membership_unit_id"))

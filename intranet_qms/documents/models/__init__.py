@@ -15,6 +15,7 @@ from .content import GuideTemplateVersion, LegalBasis
 from .drafts import DraftPresence, DraftState
 from .effects import ChangeEffect, DocumentChange, EarlierOwnerUnit
 from .numbering import FormerCode, NumberingPattern
+from .prints import Print
 from .readers import Acknowledgement, DistributionEntry, ReadingRequest
 from .register import Document, DocumentClause, RelatedDocument
 from .revisions import Paragraph, Revision, RevisionDecision
@@ -40,6 +41,7 @@ __all__ = [
     "NumberingPattern",
     "Paragraph",
     "PeriodicReview",
+    "Print",
     "ReadingRequest",
     "RelatedDocument",
     "Revision",
