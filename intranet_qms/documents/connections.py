@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..host import Actor
 from ..i18n import localized
 from ..standards.hooks import Proof, Proofs, proof_source
+from . import following as following
 from .models import Document, DocumentClause
 from .workflow import RevisionState
 

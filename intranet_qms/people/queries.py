@@ -10,6 +10,12 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from .history import UnitThen as UnitThen
+from .history import earlier_names as earlier_names
+from .history import memberships_on as memberships_on
+from .history import unit_as_of as unit_as_of
+from .history import unit_name_on as unit_name_on
+from .history import units_on as units_on
 from .models import Person, RoleGrant, Unit
 
 

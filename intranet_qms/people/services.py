@@ -12,6 +12,15 @@ from sqlalchemy.orm import Session
 from ..host import Actor, Clock, HostUser
 from ..i18n import sort_key
 from ..trail import services as trail
+from .changing import DirectoryUnit as DirectoryUnit
+from .changing import close_unit as close_unit
+from .changing import move_people as move_people
+from .changing import move_person as move_person
+from .changing import move_unit as move_unit
+from .changing import name_head as name_head
+from .changing import open_unit as open_unit
+from .changing import rename_unit as rename_unit
+from .changing import take_over_units as take_over_units
 from .models import Deputising, Person, RoleGrant, Unit
 from .workflow import Role
 

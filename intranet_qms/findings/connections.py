@@ -1,0 +1,3 @@
+"""What findings tell the features below them: what a unit has to answer."""
+
+from . import following as following

@@ -1,0 +1,3 @@
+"""What people register with themselves: members and units below follow a reorganisation."""
+
+from . import following as following
