@@ -23,6 +23,7 @@ from .documents import (
     revision_by_uuid,
     revisions_with_decisions,
 )
+from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .register import (
     SORTS,
     Filter,
@@ -38,12 +39,16 @@ __all__ = [
     "SORTS",
     "AcknowledgementLine",
     "Distribution",
+    "Facts",
     "Filter",
     "FilterChoices",
+    "Readers",
     "Register",
     "Row",
     "acknowledgement_counts",
     "acknowledgements",
+    "bodies_in_force",
+    "codes_ever_given",
     "codes_to_urls",
     "current_paragraphs",
     "distribution",
@@ -53,6 +58,7 @@ __all__ = [
     "document_clauses",
     "documents_by_ids",
     "effective_documents",
+    "facts",
     "filter_choices",
     "own_acknowledgement",
     "paragraph_by_key",

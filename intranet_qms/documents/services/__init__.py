@@ -1,6 +1,7 @@
 """What is done with documents. Nothing here commits; every verb takes who acts and the clock."""
 
 from ..notifications import remind_reviews
+from .bulk import FactChange, change_facts, code_problem, distribution_rows
 from .deciding import approve, request_changes, review, submit, withdraw_document, withdraw_revision
 from .drafting import (
     DraftFields,
@@ -16,13 +17,17 @@ from .reading import acknowledge, confirm_review
 
 __all__ = [
     "DraftFields",
+    "FactChange",
     "Installation",
     "PastIssue",
     "Properties",
     "acknowledge",
     "approve",
+    "change_facts",
+    "code_problem",
     "confirm_review",
     "create_document",
+    "distribution_rows",
     "install_document",
     "install_documents",
     "publish_due",
