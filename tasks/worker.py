@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from celery import Celery
+from celery.signals import worker_ready
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
@@ -17,6 +18,7 @@ from intranet_qms.reports.temporary import sweep_temporary
 
 from . import calendar, mail, reports, upkeep
 from .handling import Context, Job, run
+from .watching import Watch
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +74,11 @@ def make_worker(app: Flask) -> Celery:
     # What a killed worker left unfinished on this machine.
     sweep_temporary(config.home / "work")
 
+    watch = Watch(celery)
+
     def drain() -> int:
         """Hand due jobs to the workers. Returns how many."""
+        watch.heard()
         try:
             with qms.database.transaction() as session:
                 jobs = outbox.take_due(session, qms.clock, visibility=visibility, limit=BATCH)
@@ -103,4 +108,6 @@ def make_worker(app: Flask) -> Celery:
     define(name="qms.tick", **options)(tick)
     run_job = define(name="qms.run_job", **options)(do_job)
     celery.finalize()
+    if not config.embedded_worker:
+        worker_ready.connect(lambda **_details: watch.start(), weak=False)
     return celery

@@ -210,30 +210,12 @@ def taken(session: Session, job_uuid: uuid.UUID, until: datetime) -> TakenJob | 
     return TakenJob(row.uuid, row.kind, row.payload, row.attempts, row.created_at, until)
 
 
-def release_all(session: Session) -> None:
-    """Free every taken job. Only for the single process of an embedded worker, at its start."""
-    session.execute(
-        update(OutboxJob)
-        .where(OutboxJob.state == "taken")
-        .values(state="waiting", taken_until=None)
-    )
-
-
 def finish(session: Session, clock: Clock, job_uuid: uuid.UUID) -> None:
     """The job has had its effect."""
     session.execute(
         update(OutboxJob)
         .where(OutboxJob.uuid == job_uuid)
         .values(state="done", done_at=clock.now(), taken_until=None, last_error=None)
-    )
-
-
-def give_back(session: Session, job_uuid: uuid.UUID) -> None:
-    """Return a job untouched, because the worker stops."""
-    session.execute(
-        update(OutboxJob)
-        .where(OutboxJob.uuid == job_uuid, OutboxJob.state == "taken")
-        .values(state="waiting", taken_until=None, attempts=OutboxJob.attempts - 1)
     )
 
 

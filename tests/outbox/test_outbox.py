@@ -101,14 +101,6 @@ def test_a_taken_job_is_taken_again_only_when_its_worker_fell_silent(
     assert second.attempts == 2
 
 
-def test_a_job_that_is_given_back_costs_no_attempt(session: Session, clock: FakeClock) -> None:
-    add(session, clock)
-    (job,) = take(session, clock)
-    services.give_back(session, job.uuid)
-    (again,) = take(session, clock)
-    assert again.attempts == 1
-
-
 def test_pauses_grow_up_to_half_an_hour(session: Session, clock: FakeClock) -> None:
     add(session, clock)
     pauses = []

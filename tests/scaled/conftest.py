@@ -28,6 +28,7 @@ from tests.support.processes import (
 from tests.support.redis import RedisServer
 from tests.support.s3 import S3Bucket
 from tests.support.smtp import SmtpServer
+from tests.support.waiting import DeadlinePassedError, until
 
 CLOCK = SystemClock()
 
@@ -88,6 +89,21 @@ class Office:
         with self.database.transaction(writes=False) as session:
             query = select(OutboxJob.state).where(OutboxJob.dedup_key == dedup_key)
             return session.scalars(query).one()
+
+    def delivered(self, server: SmtpServer, key: str, within: float) -> None:
+        """Wait until the mail with that key has come once.
+
+        Raises:
+            AssertionError: it did not; says what has become of its job.
+        """
+        try:
+            until(lambda: copies(server, key) == 1, within=within, what=f"the mail {key}")
+        except DeadlinePassedError as error:
+            with self.database.transaction(writes=False) as session:
+                query = select(OutboxJob).where(OutboxJob.dedup_key == f"mail:{key}")
+                job = session.scalars(query).one()
+                told = f"{job.state}, attempt {job.attempts}, {job.last_error}"
+            raise AssertionError(f"{error}: {copies(server, key)} came; {told}") from error
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from sqlalchemy import select
 
 from intranet_qms import extension
@@ -117,9 +118,27 @@ def test_while_redis_is_down_pages_and_pushes_work_and_jobs_wait(
     assert copies(smtp_server, "meanwhile") == 0
 
     own_redis.start()
-    until(lambda: copies(smtp_server, "meanwhile") == 1, within=60, what="the mail")
+    # Twice the longest pause between two attempts to reconnect.
+    office.delivered(smtp_server, "meanwhile", within=120)
     until(lambda: office.state("mail:meanwhile") == "done", within=10, what="the mark")
     assert copies(smtp_server, "before") == 1
+
+
+def test_a_worker_that_hears_no_wake_up_any_more_begins_anew(
+    office: Office, own_redis: RedisServer, smtp_server: SmtpServer
+) -> None:
+    worker = office.worker()
+    office.scheduler()
+    pid = worker.pid
+    # A worker that is connected and takes nothing, as it may be after a lost connection.
+    with Celery(broker=own_redis.url, set_as_current=False) as outside:
+        answers = outside.control.cancel_consumer("celery", reply=True, timeout=20, limit=1)
+    assert "no longer consuming" in str(answers)
+    office.mail("unheard")
+    office.delivered(smtp_server, "unheard", within=120)
+    assert "the worker begins anew" in worker.log(last_lines=1000)
+    assert worker.is_running()
+    assert worker.pid == pid
 
 
 def test_two_schedulers_and_two_workers_send_each_mail_once(
