@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from ..errors import Invalid
 from ..i18n import t
@@ -22,17 +23,21 @@ def content_hash(
     body: str,
     *,
     attachments: Sequence[tuple[str, str]] = (),
+    fields: Mapping[str, Any] | None = None,
 ) -> str:
     """SHA-256 over what the reader of an issue is shown; decisions are bound to it.
 
     Args:
         attachments: name and SHA-256 of each file of the issue, in any order. An issue without
             files has the hash that it had before there were any.
+        fields: what stands in the fields of the kind's form; likewise.
     """
     parts: list[object] = [title, title_en, body]
     if attachments:
         parts.append({"attachments": sorted(map(list, attachments))})
-    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    if fields:
+        parts.append({"fields": fields})
+    canonical = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

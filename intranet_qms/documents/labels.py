@@ -27,6 +27,14 @@ PROCESS_TYPES: Mapping[str, LazyText] = {
     "system": lazy("System process"),
 }
 
+PROCESS_MAP_BANDS: Mapping[str, LazyText] = {
+    "management": lazy("Management processes"),
+    "system": lazy("System processes"),
+    "core": lazy("Core processes"),
+    "support": lazy("Support processes"),
+}
+"""Headings of the process map, from top to bottom."""
+
 STATES: Mapping[str, LazyText] = {
     RevisionState.DRAFT: lazy("Draft"),
     RevisionState.IN_REVIEW: lazy("In review"),

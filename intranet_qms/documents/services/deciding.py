@@ -16,6 +16,7 @@ from ...trail.services import record
 from .. import notifications
 from ..models import Document, Revision, RevisionDecision
 from ..workflow import DecisionKind, RevisionState, RevisionStep, next_state
+from .content import incomplete, wrong_approver
 from .publishing import bring_into_force, take_out_of_force
 
 
@@ -31,6 +32,8 @@ def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> 
     state = _after(revision, RevisionStep.SUBMIT)
     require(actor, "documents.submit", revision)
     problems = _missing(revision, actor)
+    # Which people have a role is told by the day; the hour of midnight does not matter here.
+    problems |= incomplete(session, revision, clock.now().date())
     if problems:
         raise Invalid(
             "documents.not_ready", t("The issue cannot be handed over yet."), fields=problems
@@ -48,8 +51,6 @@ def _missing(revision: Revision, actor: Actor) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     if not revision.title:
         problems["title"] = [t("Give the document a title.")]
-    if not revision.body.strip():
-        problems["body"] = [t("The text is empty.")]
     if revision.number > 1 and not revision.change_summary:
         problems["change_summary"] = [t("Say what has changed since the issue in force.")]
     if revision.approver_id is None:
@@ -122,6 +123,9 @@ def approve(
         raise _decided_already(already[0])
     state = _after(revision, RevisionStep.APPROVE)
     require(actor, "documents.approve", revision)
+    refusal = wrong_approver(session, revision, today)
+    if refusal:
+        raise Forbidden("documents.approve.refused", refusal)
     _same_text(revision, content_hash)
     _refuse_submitter(actor, revision)
     reviews = [

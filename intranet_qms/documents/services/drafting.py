@@ -28,6 +28,7 @@ from ..models import (
 )
 from ..paragraphs import KeyedText
 from ..workflow import OPEN_STATES, DocumentKind, RevisionState
+from .content import drafted, next_content
 
 CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
 _RESERVED = frozenset({"new", "preview"})
@@ -70,6 +71,8 @@ class DraftFields:
     effective_on: date | None = None
     reviewer_id: int | None = None
     approver_id: int | None = None
+    content: Mapping[str, Any] | None = None
+    """The fields of the kind's form as sent; None leaves them as they are."""
 
 
 def create_document(
@@ -134,7 +137,7 @@ def create_document(
     session.add(document)
     session.flush()
     _write_lists(session, document, properties)
-    _add_revision(session, actor, clock, document, 1, body="", title=title, title_en=title_en)
+    _add_revision(session, actor, clock, document, 1, title=title, title_en=title_en)
     search.index(session, [search.Entry(document.id, document.uuid, code, (title, title_en), "")])
     record(
         session, actor, clock, "documents.create", "document", document.uuid,
@@ -275,7 +278,6 @@ def start_issue(session: Session, actor: Actor, clock: Clock, document: Document
     number = max((one.number for one in document.revisions), default=0) + 1
     revision = _add_revision(
         session, actor, clock, document, number,
-        body=current.body if current else "",
         title=document.title,
         title_en=document.title_en,
         base=current,
@@ -298,12 +300,12 @@ def _add_revision(
     document: Document,
     number: int,
     *,
-    body: str,
     title: str,
     title_en: str,
     base: Revision | None = None,
 ) -> Revision:
     now = clock.now()
+    content, body = next_content(session, document.kind, base)
     revision = Revision(
         document=document,
         number=number,
@@ -311,7 +313,8 @@ def _add_revision(
         title=title,
         title_en=title_en,
         body=body,
-        content_hash=content_hash(title, title_en, body),
+        content=content,
+        content_hash=content_hash(title, title_en, body, fields=content),
         author_id=actor.person_id,
         created_at=now,
         updated_at=now,
@@ -375,6 +378,7 @@ def save_draft(
     if revision.row_version != row_version:
         raise changed_meanwhile()
     body = clean_text(fields.body, "body", limit=MAX_BODY)
+    content, body = drafted(session, revision, fields.content, body)
     # An empty title is a draft's business while it is written; submitting asks for one.
     values = {
         "title": clean_text(fields.title.strip(), "title", limit=400),
@@ -383,6 +387,7 @@ def save_draft(
         "effective_on": fields.effective_on,
         "reviewer_id": fields.reviewer_id,
         "approver_id": fields.approver_id,
+        "content": content,
     }
     changed = [name for name, value in values.items() if getattr(revision, name) != value]
     for name in changed:
@@ -391,7 +396,9 @@ def save_draft(
     if not changed and not new_body:
         return False
     revision.body = body
-    revision.content_hash = content_hash(revision.title, revision.title_en, body)
+    revision.content_hash = content_hash(
+        revision.title, revision.title_en, body, fields=content
+    )
     revision.updated_at = clock.now()
     session.flush()
     if new_body:

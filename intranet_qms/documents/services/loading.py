@@ -6,7 +6,7 @@ they were imported, and by whom. Any number of documents takes a constant number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -17,8 +17,10 @@ from sqlalchemy.orm import Session
 from ...host import Actor, Clock
 from ...i18n import sort_key
 from ...trail.services import record
-from .. import search
+from .. import queries, search
 from ..content import content_hash, keyed_paragraphs, months_later
+from ..kinds import composing
+from ..kinds.forms import form_of
 from ..models import (
     DistributionEntry,
     Document,
@@ -45,6 +47,8 @@ class PastIssue:
     change_summary: str = ""
     title: str | None = None
     """Its title, where it was another than today's."""
+    content: Mapping[str, Any] = field(default_factory=dict)
+    """The fields of the kind's form; a composed kind makes its text of them."""
     author_id: int | None = None
     reviewer_id: int | None = None
     approver_id: int | None = None
@@ -98,6 +102,7 @@ def install_documents(
     """
     installations = list(installations)
     now = clock.now()
+    titles = {one.code: one.title for one in installations}
     documents: list[Document] = []
     revisions: list[list[Revision]] = []
     for one in installations:
@@ -105,7 +110,7 @@ def install_documents(
             raise ValueError(f"{one.code} has no issue")
         document = _document(one, now)
         documents.append(document)
-        revisions.append(_revisions(one, document, now))
+        revisions.append(_revisions(one, document, now, titles))
     session.add_all(documents)
     session.flush()
 
@@ -117,7 +122,7 @@ def install_documents(
     for one, document, issues in zip(installations, documents, revisions, strict=True):
         previous: list[KeyedText] = []
         for issue, revision in zip(one.issues, issues, strict=True):
-            rows = keyed_paragraphs(issue.body, previous, seed=one.code)
+            rows = keyed_paragraphs(revision.body, previous, seed=one.code)
             previous = [KeyedText(str(row["key"]), str(row["text"])) for row in rows]
             paragraphs += [{"revision_id": revision.id, **row} for row in rows]
             decisions += _decisions(issue, revision)
@@ -128,8 +133,10 @@ def install_documents(
         distribution += _distribution(one, document)
         entries.append(
             search.Entry(
-                document.id, document.uuid, one.code, (one.title, one.title_en), issues[-1].body
-            )
+                document.id, document.uuid, one.code, (one.title, one.title_en), issues[-1].body,
+                more=queries.field_words(one.kind, issues[-1].content),
+                paragraphs=[(paragraph.key, paragraph.text) for paragraph in previous],
+            )  # fmt: skip
         )
         record(
             session, actor, clock, "documents.import", "document", document.uuid,
@@ -181,9 +188,14 @@ def _document(one: Installation, now: datetime) -> Document:
     )
 
 
-def _revisions(one: Installation, document: Document, now: datetime) -> list[Revision]:
+def _revisions(
+    one: Installation, document: Document, now: datetime, titles: Mapping[str, str]
+) -> list[Revision]:
     made = []
     for number, issue in enumerate(one.issues, start=1):
+        body, content = issue.body, dict(issue.content)
+        if content and form_of(one.kind).composed:
+            body = composing.composed(one.kind, content, titles)
         last = number == len(one.issues)
         title = issue.title or one.title
         made.append(
@@ -194,8 +206,9 @@ def _revisions(one: Installation, document: Document, now: datetime) -> list[Rev
                 round=1,
                 title=title,
                 title_en=one.title_en,
-                body=issue.body,
-                content_hash=content_hash(title, one.title_en, issue.body),
+                body=body,
+                content=content,
+                content_hash=content_hash(title, one.title_en, body, fields=content),
                 change_summary=issue.change_summary,
                 effective_on=issue.effective_on,
                 published_at=_moment(issue.effective_on),

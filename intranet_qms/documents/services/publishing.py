@@ -15,7 +15,7 @@ from ...host import Actor, Clock
 from ...i18n import lazy, sort_key
 from ...signals import announce, revision_published
 from ...trail.services import record
-from .. import notifications, search
+from .. import notifications, queries, search
 from ..content import months_later
 from ..models import Acknowledgement, DistributionEntry, Document, Revision
 from ..neighbours import PERSON, ROLE_GRANT, UNIT
@@ -60,7 +60,10 @@ def bring_into_force(session: Session, actor: Actor, clock: Clock, revision: Rev
 def entry_of(document: Document, revision: Revision) -> search.Entry:
     """What the search knows about a document in force."""
     titles = (document.title, document.title_en)
-    return search.Entry(document.id, document.uuid, document.code, titles, revision.body)
+    return search.Entry(
+        document.id, document.uuid, document.code, titles, revision.body,
+        more=queries.field_words(document.kind, revision.content or {}),
+    )  # fmt: skip
 
 
 def publish_due(session: Session, actor: Actor, clock: Clock, today: date) -> int:

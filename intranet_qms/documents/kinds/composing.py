@@ -1,0 +1,279 @@
+"""From the fields of an issue to its text, and from a text to fields.
+
+The text is Markdown in Polish, the language of the documents, whoever saves it. It is put together
+so that each part parses by itself as it does within the whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...i18n import lazy, use_locale
+from ..paragraphs import heading_title, parser, split
+from ..workflow import DocumentKind
+from . import templates
+from .fields import Content, Field, FieldType
+from .forms import form_of
+
+_OPENS_A_BLOCK = re.compile(r"(?:#{1,6}(?:\s|$)|[-+*](?:\s|$)|>|\||```|~~~|=+$|-{2,}$|\[[^\]]+\]:)")
+_NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_LIST_ENTRY = re.compile(r"^(?:[-+*]|\d{1,9}[.)])\s+", re.MULTILINE)
+
+_WORDS = {
+    "phone": lazy("Telephone"),
+    "hours": lazy("Hours"),
+    "clause": lazy("Clause of ISO 9001"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a composed text: the field it is made of, its heading, and all of its Markdown."""
+
+    field: str
+    title: str
+    markdown: str
+    """With the heading."""
+    inner: str
+    """Without it."""
+
+
+def parts(
+    kind: DocumentKind, content: Mapping[str, Any], titles: Mapping[str, str] | None = None
+) -> list[Part]:
+    """The parts of a composed text, in the order in which they are read.
+
+    Args:
+        titles: titles of the documents that the fields name, by code.
+    """
+    with use_locale("pl"):
+        match kind:
+            case DocumentKind.MANUAL:
+                return _chapters(content)
+            case DocumentKind.CLIENT_GUIDE:
+                return _guide(content)
+        found = []
+        for one in form_of(kind).fields:
+            inner = markdown_of(one, content.get(one.name), titles or {})
+            if inner:
+                number = len(found) + 1
+                found.append(_part(one.name, f"{number}. {one.label}", str(one.label), inner))
+        return found
+
+
+def composed(
+    kind: DocumentKind, content: Mapping[str, Any], titles: Mapping[str, str] | None = None
+) -> str:
+    """The whole text that the fields make."""
+    return "\n\n".join(one.markdown for one in parts(kind, content, titles)) + "\n"
+
+
+def fields_as_text(
+    kind: DocumentKind, content: Mapping[str, Any], titles: Mapping[str, str] | None = None
+) -> str:
+    """The fields that stand above a text written by hand, as Markdown; for search and paper."""
+    if form_of(kind).composed:
+        return ""
+    found = []
+    with use_locale("pl"):
+        for one in form_of(kind).fields:
+            inner = markdown_of(one, content.get(one.name), titles or {})
+            if not inner:
+                continue
+            if one.type in {FieldType.TEXT, FieldType.LINES, FieldType.ROWS}:
+                found.append(f"## {one.label}\n\n{inner}")
+            else:
+                found.append(f"**{one.label}:** {inner}")
+    return "\n\n".join(found)
+
+
+def _part(name: str, heading: str, title: str, inner: str) -> Part:
+    whole = f"## {heading}\n\n{inner}" if inner else f"## {heading}"
+    return Part(name, title, whole, inner)
+
+
+def _chapters(content: Mapping[str, Any]) -> list[Part]:
+    found = []
+    for number, chapter in enumerate(content.get("chapters") or [], start=1):
+        title = inline(chapter.get("title", "")) or f"{number}"
+        inner = below(chapter.get("text", ""), 3)
+        clause = inline(chapter.get("clause", ""))
+        if clause:
+            inner = f"*{_WORDS['clause']}: {clause}*\n\n{inner}".rstrip()
+        found.append(_part("chapters", f"{number}. {title}", title, inner))
+    return found
+
+
+def template_of(content: Mapping[str, Any]) -> templates.Template:
+    """The template that a guide was written for; the full one where it names none."""
+    return templates.from_json(content.get("template")) or templates.BUILTIN[0]
+
+
+def guide_field(name: str) -> Field:
+    """A field of client guides; one that a template added is a text."""
+    known = form_of(DocumentKind.CLIENT_GUIDE).field(name)
+    return known or Field(name, lazy("Remarks"), FieldType.TEXT)
+
+
+def _guide(content: Mapping[str, Any]) -> list[Part]:
+    found = []
+    for heading in template_of(content).layout:
+        inner = markdown_of(guide_field(heading.field), content.get(heading.field), {})
+        if inner:
+            found.append(_part(heading.field, inline(heading.pl), heading.pl, inner))
+    return found
+
+
+def markdown_of(one: Field, value: Any, titles: Mapping[str, str]) -> str:
+    """One field's value as Markdown; empty for none."""
+    if not value:
+        return ""
+    match one.type:
+        case FieldType.TEXT:
+            return below(str(value), 3)
+        case FieldType.LINES:
+            return "\n".join(f"- {inline(str(line))}" for line in value)
+        case FieldType.DOCUMENTS:
+            return "\n".join(f"- {code} {inline(titles.get(code, ''))}".rstrip() for code in value)
+        case FieldType.ROWS if one.name == "where":
+            return "\n\n".join(map(_place, value))
+        case FieldType.ROWS if one.name == "steps":
+            return "\n".join(f"{number}. {_step(row)}" for number, row in enumerate(value, start=1))
+        case FieldType.ROWS:
+            return _table(one, value)
+        case FieldType.LINK:
+            return f"<{value}>"
+    return inline(str(value))
+
+
+def _place(row: Mapping[str, str]) -> str:
+    head = ", ".join(
+        part for part in (
+            f"**{inline(row['unit'])}**" if row.get("unit") else "", inline(row.get("room", "")),
+        ) if part
+    )  # fmt: skip
+    lines = [head] if head else []
+    lines += [f"{_WORDS[name]}: {inline(row[name])}" for name in ("phone", "hours") if row.get(name)]
+    return "\\\n".join(lines)
+
+
+def _step(row: Mapping[str, str]) -> str:
+    step, who = inline(row.get("step", "")), inline(row.get("who", ""))
+    return f"{step} ({who})" if step and who else step or who
+
+
+def _table(one: Field, rows: Sequence[Mapping[str, str]]) -> str:
+    columns = [
+        column for column in one.columns if any(row.get(column.name) for row in rows)
+    ]  # fmt: skip
+    lines = [
+        "| " + " | ".join(str(column.label) for column in columns) + " |",
+        "|" + "---|" * len(columns),
+    ]
+    lines += [
+        "| " + " | ".join(_cell(row.get(column.name, "")) for column in columns) + " |"
+        for row in rows
+    ]
+    return "\n".join(lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def inline(text: str) -> str:
+    """One line that stays a line: it opens no heading, list, table or fence."""
+    line = " ".join(text.split())
+    if _OPENS_A_BLOCK.match(line):
+        return "\\" + line
+    return _NUMBERED.sub(r"\1\\\2", line, count=1) if _NUMBERED.match(line) else line
+
+
+def below(text: str, level: int) -> str:
+    """A text whose headings stand at ``level`` or deeper, and which leaves nothing open."""
+    text = text.strip("\n").rstrip()
+    tokens = parser().parse(text)
+    headings = [token for token in tokens if token.type == "heading_open" and token.map]
+    shallow = min((int(token.tag[1]) for token in headings), default=level)
+    lines = text.split("\n")
+    if shallow < level:
+        for token in reversed(headings):
+            start, end = token.map or [0, 0]
+            if token.level:
+                continue
+            title = " ".join(line.strip("# \t") for line in lines[start:end] if token.markup == "#")
+            title = title or " ".join(line.strip() for line in lines[start : end - 1])
+            depth = min(6, int(token.tag[1]) + level - shallow)
+            lines[start:end] = [f"{'#' * depth} {title}"]
+    for token in tokens:
+        # A fence that is not closed would swallow the parts that follow.
+        if token.type == "fence" and token.level == 0 and token.map and token.map[1] == len(lines):
+            if not lines[-1].lstrip().startswith(token.markup) or token.map[1] - token.map[0] == 1:
+                lines.append(token.markup)
+    return "\n".join(lines)
+
+
+# -- from a text to fields ---------------------------------------------------------------------
+
+
+def from_text(kind: DocumentKind, body: str) -> Content:
+    """Fields out of a text that was written before its kind had a form.
+
+    Every block of the text is in some field: what belongs under no known heading goes into the
+    last field that holds free text.
+    """
+    sections = _sections(body)
+    if kind is DocumentKind.MANUAL:
+        rows = [
+            {"title": title or "", "text": text} for title, text in sections if title or text
+        ]  # fmt: skip
+        return {"chapters": [{k: v for k, v in row.items() if v} for row in rows]} if rows else {}
+    fields = form_of(kind).fields
+    with use_locale("pl"):
+        known = {str(one.label).casefold(): one for one in fields}
+    if kind is DocumentKind.CLIENT_GUIDE:
+        known |= {one.pl.casefold(): guide_field(one.field) for one in templates.BUILTIN[0].layout}
+    content: Content = {}
+    rest: list[str] = []
+    for title, text in sections:
+        one = known.get((title or "").casefold())
+        if one is None or one.name in content or one.type is FieldType.DOCUMENTS:
+            rest.append("\n\n".join(filter(None, (f"### {title}" if title else "", text))))
+        elif one.type is FieldType.TEXT:
+            content[one.name] = text
+        elif one.type is FieldType.LINES:
+            content[one.name] = [
+                " ".join(entry.split()) for entry in _LIST_ENTRY.split(text) if entry.strip()
+            ]
+        elif one.type is FieldType.ROWS and one.name in {"where", "steps"}:
+            first = "room" if one.name == "where" else "step"
+            content[one.name] = [
+                {first: " ".join(entry.split())}
+                for entry in (_LIST_ENTRY.split(text) if one.name == "steps" else text.split("\n\n"))
+                if entry.strip()
+            ]
+        elif one.type is FieldType.LINE and "\n" not in text:
+            content[one.name] = text
+        else:
+            rest.append(f"### {title}\n\n{text}")
+    if any(rest):
+        content["remarks"] = "\n\n".join(filter(None, (content.get("remarks", ""), *rest)))
+    if content and kind is DocumentKind.CLIENT_GUIDE:
+        content["template"] = templates.as_json(templates.BUILTIN[0])
+    return content
+
+
+def _sections(body: str) -> list[tuple[str | None, str]]:
+    """Title and text of each part below a heading of the highest level that the text has."""
+    blocks = split(body)
+    top = min((block.level for block in blocks if block.is_heading), default=0)
+    found: list[tuple[str | None, list[str]]] = [(None, [])]
+    for block in blocks:
+        if top and block.level == top:
+            found.append((heading_title(block.text) or block.number, []))
+        else:
+            found[-1][1].append(block.text)
+    return [(title, "\n\n".join(texts)) for title, texts in found if title or texts]
