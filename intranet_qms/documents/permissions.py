@@ -8,7 +8,8 @@ from ..access import GUEST_ROLE, YES, Decision, allow_if, no, rule
 from ..host import Actor
 from ..i18n import lazy
 from .models import Document, Revision
-from .workflow import OPEN_STATES, RevisionState
+from .standing import standings
+from .workflow import OPEN_STATES, AssignmentPart, ReviewerState, RevisionState
 
 REPRESENTATIVE = "qms_representative"
 
@@ -24,9 +25,20 @@ def keeps(actor: Actor, document: Document) -> bool:
 
 def takes_part(actor: Actor, revision: Revision) -> bool:
     """Whether the actor writes, reviews or approves the issue."""
-    return any(
-        actor.is_person(person_id)
-        for person_id in (revision.author_id, revision.reviewer_id, revision.approver_id)
+    return (
+        actor.is_person(revision.author_id)
+        or _approves(actor, revision)
+        or any(actor.is_person(one.person_id) for one in revision.assignments)
+    )
+
+
+def _approves(actor: Actor, revision: Revision) -> bool:
+    if not revision.approver_role:
+        return actor.is_person(revision.approver_id)
+    return actor.has_role(revision.approver_role) or any(
+        actor.is_person(one.person_id)
+        for one in revision.assignments
+        if one.part is AssignmentPart.APPROVE
     )
 
 
@@ -128,11 +140,16 @@ def submit(actor: Actor, revision: Any) -> Decision:
 
 @rule("documents.review")
 def review(actor: Actor, revision: Any) -> Decision:
-    """The named reviewer, or who deputises for them, never the author."""
+    """The named reviewers, or who deputises for them, each in their turn, never who wrote."""
     if revision.state is not RevisionState.IN_REVIEW:
         return no(lazy("The issue is not in review."))
-    if not actor.is_person(revision.reviewer_id):
+    own = [one for one in standings(revision) if actor.is_person(one.person_id)]
+    if not own:
         return no(lazy("Another person was named as the reviewer."))
+    if actor.person_id in (revision.writer_ids or ()):
+        return no(lazy("Nobody reviews or approves what they wrote themselves."))
+    if all(one.state is ReviewerState.LATER for one in own):
+        return no(lazy("Somebody else reviews the issue before you; you will get a mail."))
     return _other_than_the_author(actor, revision)
 
 
@@ -141,7 +158,7 @@ def approve(actor: Actor, revision: Any) -> Decision:
     """The named approver, or who deputises for them, never the author or the reviewer."""
     if revision.state is not RevisionState.IN_REVIEW:
         return no(lazy("The issue is not in review."))
-    if not actor.is_person(revision.approver_id):
+    if not _approves(actor, revision):
         return no(lazy("Another person was named as the approver."))
     return _other_than_the_author(actor, revision)
 
@@ -202,4 +219,52 @@ def see_readers(actor: Actor, document: Any) -> Decision:
         or bool(actor.headed_unit_ids)
         or actor.has_role("auditor", "lead_auditor", "top_management"),
         lazy("Who has read a document is seen by its owner, heads of units and auditors."),
+    )
+
+
+@rule("documents.comment")
+def comment(actor: Actor, revision: Any) -> Decision:
+    """Remarks are written by those who prepare, review and approve the issue, while it is open."""
+    if actor.has_role(GUEST_ROLE):
+        return no(lazy("Guests write no remarks."))
+    if revision.state not in OPEN_STATES:
+        return no(lazy("The issue is closed; its remarks stay as they are."))
+    return allow_if(
+        takes_part(actor, revision) or keeps(actor, revision.document),
+        lazy("Remarks are written by those who prepare, review and approve the issue."),
+    )
+
+
+@rule("documents.set_paths")
+def set_paths(actor: Actor, _subject: Any) -> Decision:
+    """How documents of a kind are approved is set by the representative."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE),
+        lazy("The ways of approval are set by the QMS representative."),
+    )
+
+
+@rule("documents.see_due_reviews")
+def see_due_reviews(actor: Actor, _subject: Any) -> Decision:
+    """Everybody of the office sees the reviews that are theirs to do."""
+    return allow_if(
+        not actor.has_role(GUEST_ROLE), lazy("Periodic reviews are done by the office itself.")
+    )
+
+
+@rule("documents.configure")
+def configure(actor: Actor, _subject: Any) -> Decision:
+    """Patterns of codes and templates of guides are the representative's."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE),
+        lazy("Numbering and templates are set by the QMS representative."),
+    )
+
+
+@rule("documents.renumber")
+def renumber(actor: Actor, document: Any) -> Decision:
+    """A code is changed by the representative alone: others cite it."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE),
+        lazy("A document is renumbered by the QMS representative."),
     )

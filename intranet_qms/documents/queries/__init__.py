@@ -42,6 +42,7 @@ from .documents import (
     revisions_with_decisions,
 )
 from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
+from .numbering import code_today, former_codes, next_code, numbering_patterns
 from .register import (
     SORTS,
     Filter,
@@ -70,6 +71,7 @@ __all__ = [
     "bodies_in_force",
     "citing_documents",
     "code_choices",
+    "code_today",
     "codes_ever_given",
     "codes_to_urls",
     "current_paragraphs",
@@ -83,6 +85,7 @@ __all__ = [
     "facts",
     "field_words",
     "filter_choices",
+    "former_codes",
     "full_text",
     "guide_fields",
     "guide_template",
@@ -91,6 +94,8 @@ __all__ = [
     "guides_by_template",
     "legal_act_choices",
     "legal_acts",
+    "next_code",
+    "numbering_patterns",
     "own_acknowledgement",
     "paragraph_by_key",
     "processes",

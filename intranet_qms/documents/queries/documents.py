@@ -25,15 +25,26 @@ from ..models import (
 )
 from ..neighbours import PERSON, UNIT
 from ..workflow import RevisionState
+from .numbering import code_today
 
 
 def document_by_code(session: Session, code: str) -> Document:
-    """One document with owner, unit and its issues.
+    """One document with owner, unit and its issues, also by a code that it had before.
 
     Raises:
-        NotFound: no document has this code.
+        NotFound: no document has or had this code.
     """
-    document = session.scalars(
+    document = _by_code(session, code)
+    if document is None:
+        today = code_today(session, code)
+        document = _by_code(session, today) if today is not None else None
+    if document is None:
+        raise not_found("documents.not_found")
+    return document
+
+
+def _by_code(session: Session, code: str) -> Document | None:
+    return session.scalars(
         select(Document)
         .where(Document.code == code)
         .options(
@@ -42,9 +53,6 @@ def document_by_code(session: Session, code: str) -> Document:
             selectinload(Document.revisions),
         )
     ).one_or_none()
-    if document is None:
-        raise not_found("documents.not_found")
-    return document
 
 
 def readable(session: Session, actor: Actor, code: str) -> Document:
@@ -70,8 +78,8 @@ def revision_by_number(session: Session, document: Document, number: int) -> Rev
         .where(Revision.document_id == document.id, Revision.number == number)
         .options(
             joinedload(Revision.author),
-            joinedload(Revision.reviewer),
             joinedload(Revision.approver),
+            selectinload(Revision.assignments),
             selectinload(Revision.decisions),
             selectinload(Revision.paragraphs),
         )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from ...access import require
@@ -16,30 +15,28 @@ from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, sort_key, t
 from ...trail.services import record
-from .. import search
+from .. import queries, search
 from ..content import MAX_BODY, clean_text, content_hash, keyed_paragraphs
+from ..kinds.numbering import DEFAULTS
 from ..models import (
     DistributionEntry,
     Document,
     DocumentClause,
+    LegalBasis,
     Paragraph,
     RelatedDocument,
     Revision,
 )
 from ..paragraphs import KeyedText
-from ..workflow import OPEN_STATES, DocumentKind, RevisionState
+from ..queries.paths import path_of
+from ..workflow import OPEN_STATES, DocumentKind, ReviewOrder, RevisionState
+from .assigning import assign_reviewers, next_numbers, set_minor
+from .codes import CODE as CODE
+from .codes import PAGES as _PAGES  # noqa: F401
+from .codes import RESERVED as _RESERVED  # noqa: F401
+from .codes import problem_of
+from .codes import sort_key_of as code_sort_key
 from .content import drafted, next_content
-
-CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
-_RESERVED = frozenset({"new", "preview"})
-_PAGES = ("/issues", "/links", "/readers", "/properties")
-"""Ends of addresses that are pages of a document: a code must not look like one."""
-_DIGITS = re.compile(r"\d+")
-
-
-def code_sort_key(code: str) -> str:
-    """Sorts ``PG-2`` before ``PG-10``."""
-    return sort_key(_DIGITS.sub(lambda match: match[0].zfill(6), code))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +55,8 @@ class Properties:
     everybody_reads: bool = False
     reader_unit_ids: Sequence[int] = ()
     reader_ids: Sequence[int] = ()
+    legal_act_ids: Sequence[int] = ()
+    """Acts and external documents of the register that it rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +68,12 @@ class DraftFields:
     body: str = ""
     change_summary: str = ""
     effective_on: date | None = None
-    reviewer_id: int | None = None
+    reviewer_ids: Sequence[int] | None = None
+    """In their order; None leaves them as they are."""
+    review_order: ReviewOrder | None = None
+    """None leaves it as it is."""
+    minor: bool | None = None
+    """Whether the change is editorial; None leaves it as it is."""
     approver_id: int | None = None
     content: Mapping[str, Any] | None = None
     """The fields of the kind's form as sent; None leaves them as they are."""
@@ -86,7 +90,7 @@ def create_document(
     title_en: str = "",
     properties: Properties,
 ) -> Document:
-    """Begin a document with an empty first issue.
+    """Begin a document with an empty first issue. Without a code it gets the next one of its kind.
 
     Raises:
         Invalid: no title, a code of another form or one that is taken; ``fields`` says which.
@@ -95,20 +99,14 @@ def create_document(
     require(actor, "documents.create")
     code, title = code.strip(), title.strip()
     problems: dict[str, list[str]] = {}
-    if (
-        not CODE.fullmatch(code)
-        or code.casefold() in _RESERVED
-        or any(page in code for page in _PAGES)
-    ):
-        problems["code"] = [
-            t(
-                "A code begins with a letter or digit and has letters, digits, dots, dashes, slashes."
-            )
-        ]
-    elif session.scalar(
-        select(Document.id).where(func.lower(Document.code) == code.lower()).limit(1)
-    ):
-        problems["code"] = [t("The code %(code)s is taken.", code=code)]
+    if not code and kind in DEFAULTS:
+        code = queries.next_code(
+            session, kind, year=clock.now().year, unit_id=properties.owner_unit_id,
+            process_type=properties.process_type,
+        )  # fmt: skip
+    problem = problem_of(session, code)
+    if problem:
+        problems["code"] = [problem]
     if not title:
         problems["title"] = [t("Give the document a title.")]
     if properties.owner_unit_id is None:
@@ -183,13 +181,15 @@ def _write_lists(session: Session, document: Document, properties: Properties) -
         reading.insert(0, {**nobody, "everybody": True})
     _replace(session, DocumentClause, document, clauses)
     _replace(session, RelatedDocument, document, related)
+    acts = [{"act_id": one} for one in dict.fromkeys(properties.legal_act_ids)]
+    _replace(session, LegalBasis, document, [one for one in acts if one["act_id"] != document.id])
     _replace(session, DistributionEntry, document, reading)
     session.expire(document, ["clauses"])
 
 
 def _replace(
     session: Session,
-    model: type[DocumentClause] | type[RelatedDocument] | type[DistributionEntry],
+    model: type[DocumentClause | RelatedDocument | DistributionEntry | LegalBasis],
     document: Document,
     rows: Sequence[Mapping[str, Any]],
 ) -> None:
@@ -283,9 +283,10 @@ def start_issue(session: Session, actor: Actor, clock: Clock, document: Document
         base=current,
     )  # fmt: skip
     if current is not None:
-        revision.reviewer_id, revision.approver_id = current.reviewer_id, current.approver_id
-        if actor.person_id in {current.reviewer_id, current.approver_id}:
-            revision.reviewer_id = revision.approver_id = None
+        named = [*current.reviewer_ids, *revision.reviewer_ids]
+        assign_reviewers(session, revision, [one for one in named if one != actor.person_id])
+        if current.approver_id != actor.person_id:
+            revision.approver_id = current.approver_id
     record(
         session, actor, clock, "documents.start_issue", "revision", revision.uuid,
         {"code": document.code, "issue": number},
@@ -306,9 +307,14 @@ def _add_revision(
 ) -> Revision:
     now = clock.now()
     content, body = next_content(session, document.kind, base)
+    path = path_of(session, document.kind)
+    major, minor = next_numbers(document, minor=False)
     revision = Revision(
         document=document,
         number=number,
+        major_number=major,
+        minor_number=minor,
+        review_order=path.order,
         state=RevisionState.DRAFT,
         title=title,
         title_en=title_en,
@@ -321,6 +327,9 @@ def _add_revision(
     )
     session.add(revision)
     session.flush()
+    assign_reviewers(
+        session, revision, [one for one in path.reviewer_ids if one != actor.person_id]
+    )
     write_paragraphs(session, revision, base)
     return revision
 
@@ -385,16 +394,25 @@ def save_draft(
         "title_en": clean_text(fields.title_en.strip(), "title_en", limit=400),
         "change_summary": clean_text(fields.change_summary, "change_summary", limit=10_000).strip(),
         "effective_on": fields.effective_on,
-        "reviewer_id": fields.reviewer_id,
         "approver_id": fields.approver_id,
+        "review_order": fields.review_order or revision.review_order,
         "content": content,
     }
     changed = [name for name, value in values.items() if getattr(revision, name) != value]
     for name in changed:
         setattr(revision, name, values[name])
+    if fields.reviewer_ids is not None and assign_reviewers(
+        session, revision, fields.reviewer_ids
+    ):
+        changed.append("reviewers")
+    if fields.minor is not None and set_minor(revision, fields.minor):
+        changed.append("minor")
     new_body = body != revision.body
     if not changed and not new_body:
         return False
+    if new_body and actor.person_id not in {revision.author_id, *(revision.writer_ids or ())}:
+        # A new list: the old one in its place would not be seen as changed.
+        revision.writer_ids = [*(revision.writer_ids or ()), actor.person_id]
     revision.body = body
     revision.content_hash = content_hash(
         revision.title, revision.title_en, body, fields=content

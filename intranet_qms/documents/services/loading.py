@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
@@ -28,10 +29,14 @@ from ..models import (
     Paragraph,
     RelatedDocument,
     Revision,
+    RevisionAssignment,
     RevisionDecision,
 )
 from ..paragraphs import KeyedText
+from ..seals import sealed_issue
+from ..queries.facts import Readers
 from ..workflow import DecisionKind, DocumentKind, RevisionState
+from .bulk import distribution_rows
 from .drafting import code_sort_key
 
 # Decisions of old paper issues have a day and no hour; noon in UTC is that day everywhere in Europe.
@@ -79,6 +84,8 @@ class Installation:
     everybody_reads: bool = False
     reader_unit_ids: Sequence[int] = ()
     reader_ids: Sequence[int] = field(default=())
+    reader_roles: Sequence[str] = ()
+    last_reviewed_on: date | None = None
 
 
 def install_document(
@@ -118,14 +125,22 @@ def install_documents(
     decisions: list[dict[str, Any]] = []
     clauses: list[dict[str, Any]] = []
     distribution: list[dict[str, Any]] = []
+    assignments: list[dict[str, Any]] = []
     entries: list[search.Entry] = []
     for one, document, issues in zip(installations, documents, revisions, strict=True):
         previous: list[KeyedText] = []
+        sealed: list[dict[str, Any]] = []
         for issue, revision in zip(one.issues, issues, strict=True):
             rows = keyed_paragraphs(revision.body, previous, seed=one.code)
             previous = [KeyedText(str(row["key"]), str(row["text"])) for row in rows]
             paragraphs += [{"revision_id": revision.id, **row} for row in rows]
-            decisions += _decisions(issue, revision)
+            signed = _decisions(issue, revision)
+            decisions += signed
+            sealed.append(_sealed(revision, signed))
+            if issue.reviewer_id is not None:
+                assignments.append(
+                    {"revision_id": revision.id, "person_id": issue.reviewer_id, "position": 0}
+                )
         clauses += [
             {"document_id": document.id, "clause_id": clause_id}
             for clause_id in dict.fromkeys(one.clause_ids)
@@ -140,11 +155,12 @@ def install_documents(
         )
         record(
             session, actor, clock, "documents.import", "document", document.uuid,
-            {"code": one.code, "issues": len(issues)},
+            {"code": one.code, "issues": len(issues), "sealed": sealed},
         )  # fmt: skip
     for model, rows in (
         (Paragraph, paragraphs),
         (RevisionDecision, decisions),
+        (RevisionAssignment, assignments),
         (DocumentClause, clauses),
         (DistributionEntry, distribution),
     ):
@@ -183,7 +199,9 @@ def _document(one: Installation, now: datetime) -> Document:
         archive_category=one.archive_category,
         current_state=RevisionState.EFFECTIVE,
         current_number=len(one.issues),
+        current_label=str(len(one.issues)),
         effective_on=effective_on,
+        last_reviewed_on=one.last_reviewed_on,
         created_at=now,
     )
 
@@ -213,8 +231,9 @@ def _revisions(
                 effective_on=issue.effective_on,
                 published_at=_moment(issue.effective_on),
                 superseded_at=None if last else _moment(one.issues[number].effective_on),
+                in_force_from=issue.effective_on,
+                in_force_until=None if last else one.issues[number].effective_on,
                 author_id=issue.author_id,
-                reviewer_id=issue.reviewer_id,
                 approver_id=issue.approver_id,
                 created_at=now,
                 updated_at=now,
@@ -245,11 +264,22 @@ def _decisions(issue: PastIssue, revision: Revision) -> list[dict[str, Any]]:
     ]
 
 
+def _sealed(revision: Revision, signed: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the trail remembers of an issue that was brought in; ``queries.proof`` checks by it."""
+    decisions = [SimpleNamespace(on_behalf_of_name="", **row) for row in signed]
+    return sealed_issue(revision, decisions)
+
+
 def _distribution(one: Installation, document: Document) -> list[dict[str, Any]]:
-    empty = {"document_id": document.id, "everybody": False, "unit_id": None, "person_id": None}
-    rows = [{**empty, "unit_id": unit_id} for unit_id in dict.fromkeys(one.reader_unit_ids)]
-    rows += [{**empty, "person_id": person_id} for person_id in dict.fromkeys(one.reader_ids)]
-    return [{**empty, "everybody": True}, *rows] if one.everybody_reads else rows
+    return distribution_rows(
+        document.id,
+        Readers(
+            one.everybody_reads,
+            frozenset(one.reader_unit_ids),
+            frozenset(one.reader_ids),
+            frozenset(one.reader_roles),
+        ),
+    )
 
 
 def _moment(day: date) -> datetime:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import flash, redirect
+from flask import abort, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import require
 from ...errors import Conflict, not_found
-from ...http import Routes, clock, db_session, module, signed_in
+from ...http import SAFE_METHODS, Routes, clock, db_session, module, signed_in
 from ...templating import TemplateInterface
 from .. import labels, queries
 from ..models import Document, Revision
@@ -30,8 +30,17 @@ def today() -> date:
 
 
 def readable_document(code: str) -> Document:
-    """The document of the address; one that the reader may not know about does not exist."""
-    return queries.readable(db_session(), signed_in(), code)
+    """The document of the address; one that the reader may not know about does not exist.
+
+    The address of a code that the document had before leads on to the one of today.
+    """
+    document = queries.readable(db_session(), signed_in(), code)
+    if document.code.lower() != code.lower() and request.method in SAFE_METHODS:
+        values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        target = url_for(str(request.endpoint), **{**values, "code": document.code})
+        # Not for good: a document may get its old code back.
+        abort(redirect(target, code=302))
+    return document
 
 
 def readable_revision(document: Document, number: int) -> Revision:
