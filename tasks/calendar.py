@@ -27,6 +27,13 @@ def note_due(session: Session, clock: Clock, config: QMSConfig) -> None:
         {"day": day.isoformat()},
         dedup_key=f"documents.publish_due:{day.isoformat()}",
     )
+    outbox.enqueue(
+        session,
+        clock,
+        "reorganisation.carry_out_due",
+        {"day": day.isoformat()},
+        dedup_key=f"reorganisation.carry_out_due:{day.isoformat()}",
+    )
     reminding = datetime.combine(day, time(config.review_reminder_hour), tzinfo=config.zone)
     if local >= reminding:
         outbox.enqueue(

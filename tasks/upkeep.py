@@ -9,6 +9,7 @@ from typing import Any
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
 from intranet_qms.host import SYSTEM
+from intranet_qms.reorganisation import services as reorganisation
 from intranet_qms.sync import services as sync
 
 from .handling import Context, handles
@@ -19,6 +20,15 @@ def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> N
     """Put approved issues into force whose day has come."""
     with context.qms.database.transaction() as session:
         documents.publish_due(
+            session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
+        )
+
+
+@handles("reorganisation.carry_out_due")
+def reorganise(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Carry out the reorganisations whose day has come."""
+    with context.qms.database.transaction() as session:
+        reorganisation.carry_out_due(
             session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
         )
 

@@ -96,24 +96,29 @@ def rename_unit(
 
 
 def move_unit(
-    session: Session, actor: Actor, clock: Clock, unit: Unit, parent_id: int | None, *, day: date
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    unit: Unit,
+    parent_id: int | None,
+    *,
+    day: date,
+    looked_at: bool = False,
 ) -> None:
     """Put a unit under another one from ``day`` on.
+
+    Args:
+        looked_at: the caller knows that no circle remains once all its moves are made.
 
     Raises:
         Invalid: it would stand under itself.
     """
     if parent_id == unit.parent_id:
         return
-    above: int | None = parent_id
-    seen: set[int] = set()
-    while above is not None and above not in seen:
-        if above == unit.id:
-            raise Invalid(
-                "people.unit_circle", lazy("A unit cannot stand under itself or a unit below it.")
-            )
-        seen.add(above)
-        above = session.scalar(select(Unit.parent_id).where(Unit.id == above))
+    if not looked_at and _is_below(session, parent_id, unit.id):
+        raise Invalid(
+            "people.unit_circle", lazy("A unit cannot stand under itself or a unit below it.")
+        )
     _keep_earlier(session, unit, day)
     trail.record(
         session, actor, clock, "people.move_unit", "unit", unit.uuid,
@@ -122,6 +127,18 @@ def move_unit(
     )  # fmt: skip
     unit.parent_id = parent_id
     session.flush()
+
+
+def _is_below(session: Session, unit_id: int | None, above_id: int) -> bool:
+    """Whether a unit is another one or stands below it."""
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).tuples().all())
+    seen: set[int] = set()
+    while unit_id is not None and unit_id not in seen:
+        if unit_id == above_id:
+            return True
+        seen.add(unit_id)
+        unit_id = parents.get(unit_id)
+    return False
 
 
 def _code(session: Session, unit_id: int | None) -> str | None:

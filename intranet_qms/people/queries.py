@@ -62,6 +62,13 @@ def units(session: Session) -> Sequence[Unit]:
     ).all()
 
 
+def all_units(session: Session) -> Sequence[Unit]:
+    """Every unit that is or was, closed ones too, by name in Polish order."""
+    return session.scalars(
+        select(Unit).options(selectinload(Unit.head)).order_by(Unit.sort_key)
+    ).all()
+
+
 def is_empty(session: Session) -> bool:
     """Whether no unit was ever entered: an office that has not been set up."""
     return session.scalar(select(Unit.id).limit(1)) is None
