@@ -48,6 +48,10 @@ class QMSConfig:
     layout: str = "qms/standalone/shell.html"
     """The host's template that the pages extend; it needs blocks ``title``, ``head`` and ``content``."""
     office_name: str = "Urząd Miasta Borowiec"
+    emblem_file: str = ""
+    """SVG drawing of the office's emblem, for prints and public pages; empty means a plain one."""
+    public_guides: bool = False
+    """Whether client guides in force are published without a sign-in, with a place for opinions."""
     timezone: str = "Europe/Warsaw"
     locale: str = "pl"
     content_security_policy: str = DEFAULT_CSP

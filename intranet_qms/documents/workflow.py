@@ -131,8 +131,6 @@ class PrintKind(StrEnum):
 
     BOOK = "book"
     """The texts of several documents, one after the other."""
-    MANUAL = "manual"
-    """One document of chapters as a book."""
     REGISTER = "register"
     """A list of documents, without their texts."""
 

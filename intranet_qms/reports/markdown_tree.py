@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -53,7 +53,8 @@ class _Surroundings:
     """What the text that is being turned comes with."""
 
     pictures: Mapping[str, Picture] = field(default_factory=dict)
-    notes: dict[int, SyntaxTreeNode] = field(default_factory=dict)
+    notes: dict[str, SyntaxTreeNode] = field(default_factory=dict)
+    referred: set[str] = field(default_factory=set)
     in_note: bool = False
 
 
@@ -72,26 +73,38 @@ def markdown_tree(
     Args:
         top_level: level that the highest heading gets. Levels in between are closed up, because a
             reader that jumps from heading to heading must not find one missing.
-        pictures: by the address that the text gives them; others are named, not shown.
+        pictures: by the name that the text gives them; others are named, not shown.
         parse: the parser of the text's own dialect; CommonMark with tables when missing.
     """
     # Surrogates cannot be parsed as UTF-8 tables are; they are named by `printable` later on.
     text = text.replace("\x00", "\ufffd")
     root = SyntaxTreeNode(list((parse or _parser.parse)(text)))
-    notes = {
-        int(note.meta["id"]): note
-        for part in root.children
-        if part.type == "footnote_block"
-        for note in part.children
-        if "id" in note.meta
-    }
-    token = _around.set(_Surroundings(pictures or {}, notes))
+    notes: dict[str, SyntaxTreeNode] = {}
+    for part in root.children:
+        for note in part.children if part.type == "footnote_block" else [part]:
+            if note.type in _NOTES:
+                notes.setdefault(_note_name(note), note)
+    around = _Surroundings(pictures or {}, notes)
+    token = _around.set(around)
     try:
         blocks = _blocks(root.children, 0)
+        # A note that nothing refers to is printed at the end: what was written does not vanish.
+        for name, note in notes.items():
+            if name not in around.referred:
+                blocks += _blocks(note.children, 1)
     finally:
         _around.reset(token)
     _close_up(blocks, top_level)
     return blocks
+
+
+_NOTES = frozenset({"footnote", "footnote_reference"})
+"""What the parsers call a note: at the end of the tokens, or where it was written."""
+
+
+def _note_name(node: SyntaxTreeNode) -> str:
+    label = node.meta.get("label")
+    return str(label) if label is not None else f"#{node.meta.get('id', '')}"
 
 
 def _close_up(blocks: list[Block], top_level: int) -> None:
@@ -118,7 +131,7 @@ def _block(node: SyntaxTreeNode, depth: int) -> list[Block]:
         return [{"kind": "heading", "level": int(node.tag[1]), "inline": inline}]
     if node.type == "paragraph":
         return _paragraph(_inline_of(node))
-    if node.type == "footnote_block":
+    if node.type == "footnote_block" or node.type in _NOTES:
         return []  # each note stands where it is referred to
     if node.type in {"bullet_list", "ordered_list"}:
         items = [_blocks(item.children, depth + 1) for item in node.children]
@@ -250,8 +263,8 @@ def _inline(node: SyntaxTreeNode) -> list[Inline]:
 def _picture(node: SyntaxTreeNode) -> Inline:
     address = str(node.attrs.get("src", ""))
     description = node.content or _plain(_inline_of(node))
-    named = t("[picture: %(name)s]", name=description or address)
-    found = _around.get().pictures.get(address)
+    named = t("[picture: %(name)s]", name=description or unquote(address))
+    found = _around.get().pictures.get(unquote(address))
     if found is None:
         return {"kind": "text", "text": named}
     # 150 dots per inch at the width of the text, never wider than it and never higher than a page.
@@ -269,9 +282,11 @@ def _picture(node: SyntaxTreeNode) -> Inline:
 
 def _footnote(node: SyntaxTreeNode) -> list[Inline]:
     around = _around.get()
-    note = around.notes.get(int(node.meta.get("id", -1)))
+    name = _note_name(node)
+    note = around.notes.get(name)
     if note is None or around.in_note:
         return [{"kind": "text", "text": f"[{node.meta.get('label', '')}]"}]
+    around.referred.add(name)
     around.in_note = True
     try:
         return [{"kind": "footnote", "blocks": _blocks(note.children, 1)}]

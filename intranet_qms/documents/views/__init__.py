@@ -1,7 +1,7 @@
 """The pages of the register. Each module adds its routes to ``routes``."""
 
 from .. import worklist
-from . import deciding, reading, writing
+from . import deciding, printing, reading, writing
 from ._shared import routes
 
-__all__ = ["deciding", "reading", "routes", "worklist", "writing"]
+__all__ = ["deciding", "printing", "reading", "routes", "worklist", "writing"]

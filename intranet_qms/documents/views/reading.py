@@ -11,7 +11,7 @@ from ...access import GUEST_ROLE
 from ...http import clock, db_session, guarded, page, query_int, signed_in
 from ...i18n import localized, t
 from ...trail.queries import history
-from .. import compare, labels, markup, panels, queries, services
+from .. import compare, labels, markup, panels, printing, queries, services
 from ..models import Document, Revision
 from ..workflow import RevisionState
 from ._shared import (
@@ -40,17 +40,7 @@ def entrance() -> BaseResponse:
 def index() -> Response:
     """The register of documents."""
     session, actor = db_session(), signed_in()
-    asked = queries.Filter(
-        text=request.args.get("q", "")[:300],
-        kind=_one_of("kind", labels.KINDS),
-        process_type=_one_of("process", labels.PROCESS_TYPES),
-        unit_id=query_int("unit", 0, minimum=0) or None,
-        owner_id=query_int("owner", 0, minimum=0) or None,
-        state=_one_of("state", labels.REGISTER_STATES),
-        due=_one_of("due", labels.REVIEW_DUE),
-        clause_id=query_int("clause", 0, minimum=0) or None,
-        sort=_sort(),
-    )
+    asked = asked_of_address()
     listed = queries.register(
         session, actor, asked, today=today(), page=query_int("page", 1), per_page=PER_PAGE
     )
@@ -60,8 +50,23 @@ def index() -> Response:
         asked=asked,
         listed=listed,
         choices=choices,
-        active=_active(asked, choices),
+        active=active_filters(asked, choices),
         labels=labels,
+    )
+
+
+def asked_of_address() -> queries.Filter:
+    """What the address asks the register for; a book or list of it is printed by the same."""
+    return queries.Filter(
+        text=request.args.get("q", "")[:300],
+        kind=_one_of("kind", labels.KINDS),
+        process_type=_one_of("process", labels.PROCESS_TYPES),
+        unit_id=query_int("unit", 0, minimum=0) or None,
+        owner_id=query_int("owner", 0, minimum=0) or None,
+        state=_one_of("state", labels.REGISTER_STATES),
+        due=_one_of("due", labels.REVIEW_DUE),
+        clause_id=query_int("clause", 0, minimum=0) or None,
+        sort=_sort(),
     )
 
 
@@ -76,7 +81,7 @@ def _sort() -> str:
     return value if value.removeprefix("-") in queries.SORTS else ""
 
 
-def _active(asked: queries.Filter, choices: queries.FilterChoices) -> list[dict[str, str]]:
+def active_filters(asked: queries.Filter, choices: queries.FilterChoices) -> list[dict[str, str]]:
     """The filters that are set, as chips that take them away."""
     here = interface().here
     units = {one[0]: localized(one[2], one[3]) for one in choices.units}
@@ -135,6 +140,7 @@ def _text_page(document: Document, revision: Revision, tab: str) -> Response:
         revision=revision,
         text=rendered(document, revision),
         own=own,
+        large_print=printing.is_large(revision),
     )
 
 
