@@ -14,7 +14,6 @@ import math
 import re
 import threading
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +23,9 @@ except ImportError:  # the extra "search" is not installed
     morfeusz2 = None
 
 _TOKEN = re.compile(r"[^\W_]+")
-_CODE_LIKE = re.compile(r"[^\W\d_]{1,10}[-/. ]?\d+(?:[-/.]\d+)*", re.UNICODE)
+CODE_LIKE = re.compile(r"(?<![^\W_])[^\W\d_]{1,10}[-/. ]?\d+(?:[-/.]\d+)*(?![^\W_])")
+"""Letters and numbers that may be the code of a document: ``PG-02``, ``pg 2``, ``PS03``."""
+_RUNS = re.compile(r"\d+|[^\W\d_]+")
 _FOLDED = str.maketrans("łŁøØđĐ", "lLoOdD")
 _SPELLINGS = {
     "a": "aą", "c": "cć", "e": "eę", "l": "lł", "n": "nń", "o": "oó", "s": "sś", "z": "zźż",
@@ -32,74 +33,37 @@ _SPELLINGS = {
 _MAX_SPELLINGS = 3000
 _MAX_TOKEN = 60
 
-# Words that nearly every Polish text has; a question is better understood without them.
-_EMPTY = frozenset(
+# Words that nearly every Polish text has, and those with which people begin a question.
+EMPTY = frozenset(
     [
-        "a",
-        "aby",
-        "albo",
-        "ale",
-        "bez",
-        "by",
-        "być",
-        "co",
-        "czy",
-        "dla",
-        "do",
-        "gdy",
-        "gdzie",
-        "i",
-        "ile",
-        "jak",
-        "jako",
-        "jest",
-        "jaki",
-        "jakie",
-        "już",
-        "ku",
-        "lub",
-        "ma",
-        "na",
-        "nad",
-        "nie",
-        "niż",
-        "o",
-        "od",
-        "oraz",
-        "po",
-        "pod",
-        "przed",
-        "przez",
-        "przy",
-        "się",
-        "są",
-        "ta",
-        "tak",
-        "te",
-        "tego",
-        "tej",
-        "ten",
-        "to",
-        "u",
-        "w",
-        "we",
-        "z",
-        "za",
-        "ze",
-        "że",
+        "a", "aby", "albo", "ale", "bez", "bo", "by", "być", "chce", "chcemy", "chcę",
+        "chciałabym", "chciałbym", "co", "czy", "czym", "dla", "do", "gdy", "gdzie", "i",
+        "ile", "jak", "jaka", "jaki", "jakie", "jako", "jest", "już", "kiedy", "kto", "ktoś",
+        "ku", "lub", "ma", "mam", "mamy", "mi", "mnie", "moja", "moje", "mogę", "może",
+        "można", "muszę", "mój", "na", "nad", "nasz", "nasza", "nasze", "nie", "niż", "o",
+        "od", "ode", "oraz", "po", "pod", "potrzebuję", "proszę", "przed", "przez", "przy",
+        "są", "się", "swój", "ta", "tak", "te", "tego", "tej", "ten", "to", "trzeba", "tu",
+        "u", "w", "we", "z", "za", "załatwić", "ze", "złożyć", "zrobić", "że",
     ]
-)
+)  # fmt: skip
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes without marks; found once and then looked up."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = unicodedata.normalize("NFD", character)[0].translate(_FOLDED).casefold()
+        self[code] = folded = plain if len(plain) == 1 else character
+        return folded
+
+
+_folding = _Folding()
 
 
 def fold(text: str) -> str:
     """Small letters without marks, one character for each of ``text`` (ł becomes l)."""
-    return "".join(_fold_one(character) for character in text)
-
-
-@lru_cache(maxsize=4096)
-def _fold_one(character: str) -> str:
-    plain = unicodedata.normalize("NFD", character)[0].translate(_FOLDED).casefold()
-    return plain if len(plain) == 1 else character
+    return text.translate(_folding)
 
 
 def tokens(text: str) -> list[str]:
@@ -111,6 +75,25 @@ def tokens(text: str) -> list[str]:
 def squashed(text: str) -> str:
     """A code as one word: ``PG-02`` and ``pg 02`` become ``pg02``."""
     return "".join(fold(token) for token in tokens(text))
+
+
+def code_key(text: str) -> str:
+    """A code as people mean it, whatever they put between its parts: ``PG-02``, ``pg 02`` and
+    ``pg2`` become ``pg2``; ``P-1.02`` becomes ``p1.2``, other than ``P-12``."""
+    parts = [
+        fold(part).lstrip("0") or "0" if part.isdigit() else fold(part)
+        for token in tokens(text)
+        for part in _RUNS.findall(token)
+    ]
+    key = ""
+    for part in parts:
+        key += f".{part}" if key[-1:].isdigit() and part.isdigit() else part
+    return key
+
+
+def code_terms(code: str) -> list[str]:
+    """The ways to write a code, as terms of the index."""
+    return list(dict.fromkeys([squashed(code), code_key(code).replace(".", "")]))
 
 
 class Dictionary:
@@ -164,6 +147,23 @@ def lemmas(word: str) -> frozenset[str]:
     return frozenset("".join(_TOKEN.findall(lemma)) for lemma in DICTIONARY.lemmas(word)) - {""}
 
 
+_ENDINGS = ("iami", "owie", "ami", "ach", "iem", "owi", "om", "ow", "em", "ie", "ia", "iu", "ej",
+            "ym", "ymi", "ego", "emu", "ych", "a", "e", "i", "o", "u", "y")  # fmt: skip
+_SHORTEST_STEM = 4
+
+
+def stem(word: str) -> str:
+    """What is left of a word that the dictionary does not know, without marks and without what
+    looks like an ending: ``auditów`` and ``audity`` become ``audit``."""
+    plain = fold(word)
+    if not plain.isalpha():
+        return plain
+    for ending in sorted(_ENDINGS, key=len, reverse=True):
+        if plain.endswith(ending) and len(plain) - len(ending) >= _SHORTEST_STEM:
+            return plain[: -len(ending)]
+    return plain
+
+
 @lru_cache(maxsize=10_000)
 def lemmas_of_any_spelling(word: str) -> frozenset[str]:
     """Lemmas of all Polish words that look like ``word`` once their marks are taken away.
@@ -179,6 +179,12 @@ def lemmas_of_any_spelling(word: str) -> frozenset[str]:
     for spelling in itertools.product(*choices):
         found |= DICTIONARY.lemmas("".join(spelling))
     return frozenset("".join(_TOKEN.findall(lemma)) for lemma in found) - {""}
+
+
+@lru_cache(maxsize=5_000)
+def forms(lemma: str) -> frozenset[str]:
+    """All inflected forms of a lemma."""
+    return DICTIONARY.forms(lemma)
 
 
 def _lemmas_of_few_marks(word: str) -> frozenset[str]:
@@ -200,57 +206,24 @@ def _lemmas_of_few_marks(word: str) -> frozenset[str]:
     return frozenset("".join(_TOKEN.findall(lemma)) for lemma in found) - {""}
 
 
-def index_terms(text: str) -> str:
-    """The terms of a text for the index: each word without marks, and its lemmas with them.
+def index_terms(text: str, *, limit: int = 1_000_000) -> str:
+    """The terms of a text for the index: its words without marks, in their order, so that words in
+    quotation marks are found as they stand; after them the lemmas with their marks.
 
-    Codes in the text are added as one word too, so that ``pg02`` finds a mention of PG-02.
+    Codes in the text are added as one word too, so that ``pg2`` finds a mention of PG-02.
+
+    Args:
+        limit: characters of all terms together; PostgreSQL keeps a megabyte of one text.
     """
-    terms: list[str] = []
-    for token in tokens(text):
-        plain = fold(token)
-        terms.append(plain)
-        terms.extend(sorted(lemma for lemma in lemmas(token) if lemma != plain))
-    terms.extend(
-        squashed(match[0]) for match in _CODE_LIKE.finditer(text) if match[0][-1].isdigit()
-    )
-    return " ".join(terms)
-
-
-@dataclass(frozen=True, slots=True)
-class QueryWord:
-    """One word of a question: any of ``exact`` or any word beginning with ``prefix`` answers it."""
-
-    exact: tuple[str, ...]
-    prefix: str | None
-
-    @property
-    def shown_forms(self) -> frozenset[str]:
-        """The written forms without marks that an excerpt should mark."""
-        forms = {fold(form) for lemma in self.exact for form in DICTIONARY.forms(lemma)}
-        return frozenset(form for form in forms | set(map(fold, self.exact)) if form.isalnum())
-
-
-def query_words(
-    question: str, *, max_characters: int = 200, max_words: int = 10
-) -> list[QueryWord]:
-    """What a question asks for. Nothing in it is an operator: only its words count.
-
-    The last word also matches longer words that begin with it, because it may not be finished.
-    """
-    typed = tokens(question[:max_characters])
-    meaningful = [token for token in typed if token not in _EMPTY] or typed
-    words: list[QueryWord] = []
-    for position, token in enumerate(meaningful[:max_words]):
-        plain = fold(token)
-        known = lemmas_of_any_spelling(token)
-        last = position == len(meaningful) - 1
-        prefix: str | None = None
-        if not DICTIONARY.available and len(plain) >= 6:
-            prefix = plain[:-2]
-        elif last and len(plain) >= 2:
-            prefix = plain
-        words.append(QueryWord(tuple(sorted({plain, *known})), prefix))
-    return words
+    words = tokens(text)
+    terms = [fold(word) for word in words]
+    for word, plain in zip(words, list(terms), strict=True):
+        known = lemmas(word) or {stem(word)}
+        terms.extend(sorted(lemma for lemma in known if lemma != plain))
+    for match in CODE_LIKE.finditer(text):
+        terms.extend(code_terms(match[0]))
+    joined = " ".join(terms)
+    return joined if len(joined) <= limit else joined[:limit].rpartition(" ")[0]
 
 
 def search_state() -> str:

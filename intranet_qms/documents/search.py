@@ -1,23 +1,25 @@
-"""Find documents by words, and show where they stand.
+"""Find documents by words.
 
 The index holds, for every word, its form without Polish letters and its lemmas (``analysis``), so
 PostgreSQL's and SQLite's own full-text search understand Polish inflection without a dictionary
-of theirs. A question is never parsed: only its words count, and there is a bound to them.
+of theirs. What is asked is read by ``question``; where a text answers it is shown by ``passages``.
 """
 
 from __future__ import annotations
 
-import re
+import math
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
 from sqlalchemy import (
     ColumnElement,
     Float,
+    Integer,
     Select,
+    Text,
+    bindparam,
     case,
     cast,
     column,
@@ -25,32 +27,58 @@ from sqlalchemy import (
     false,
     func,
     insert,
+    literal,
     literal_column,
     select,
     table,
     text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from . import analysis, markup
-from .models import DocumentSearch
-from .search_ddl import FTS_TABLE, VECTOR_COLUMN
+from . import analysis, markup, synonyms
+from .models import DocumentSearch, SearchSynonym
+from .question import Question, Term, for_postgresql, for_sqlite, understand
+from .search_ddl import FTS_TABLE, HEAD_COLUMN, VECTOR_COLUMN
 
-_WEIGHTS = "30.0, 12.0, 1.0"
-"""Of code, title and body, for SQLite's bm25."""
-_EXCERPT_BEFORE, _EXCERPT_LENGTH = 60, 220
+_BM25 = "12.0, 12.0, 4.0, 1.0, 0.3"
+"""Weights of code, title, lead, body and files for SQLite's bm25."""
+_TS_RANK = "'{0.03, 0.1, 0.4, 1.0}'"
+"""Of files, body, lead, and code with title, for PostgreSQL's ts_rank."""
+_IN_TITLE, _IN_LEAD, _IN_TEXT = 8.0, 3.0, 1.0
+"""What a word counts where it stands: a title says what a document is about, however often others
+mention it, and the first sentences say it nearly as well."""
+_MEANT = 0.85
+"""Of that, for a word that the office says in place of the one that was typed."""
+_SHORT_TITLE, _USUAL_TITLE = 4.0, 40
+"""What a word counts more in a short title, of which it is the greater part; characters."""
+_HEAD = "code_terms title_terms"
+_BEGINNING = f"{_HEAD} lead_terms"
+_LEAD_CHARACTERS = 700
+_BODY_TERMS, _FILE_TERMS = 600_000, 250_000
+FEW = 300
+"""Up to so many matches are ordered by their whole texts too; more by code, title and lead, which
+are read without the texts. A word of thousands of texts says nothing about any of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is indexed for one document."""
+    """What is indexed for one document.
+
+    ``paragraphs`` are key and Markdown of each; without them the body is taken as it is, and an
+    excerpt leads to no paragraph. ``more`` are words that stand beside the text, such as those of
+    a form's fields. ``former_codes`` find the document as its code does.
+    """
 
     document_id: int
     document_uuid: uuid.UUID
     code: str
     titles: tuple[str, ...]
     body: str
+    paragraphs: Sequence[tuple[str, str]] = ()
+    more: str = ""
+    files: str = ""
+    former_codes: Sequence[str] = ()
 
 
 def index(session: Session, entries: Sequence[Entry]) -> None:
@@ -67,141 +95,202 @@ def index(session: Session, entries: Sequence[Entry]) -> None:
 
 
 def _row(entry: Entry) -> dict[str, object]:
-    plain = markup.plain_text(entry.body)
-    squashed = analysis.squashed(entry.code)
+    lines = [
+        (key, line)
+        for key, markdown in entry.paragraphs or [("-", entry.body)]
+        for line in _lines(markdown, whole=bool(entry.paragraphs))
+    ]
+    lines += [("-", line) for line in entry.more.splitlines() if line.strip()]
+    plain = "\n".join(line for _, line in lines)
+    codes = [entry.code, *entry.former_codes]
     return {
         "document_id": entry.document_id,
         "document_uuid": entry.document_uuid,
-        "code_squashed": squashed[:60],
-        "code_terms": " ".join([*map(analysis.fold, analysis.tokens(entry.code)), squashed]),
-        "title_terms": analysis.index_terms(" ".join(filter(None, entry.titles))),
-        "body_terms": analysis.index_terms(plain),
+        "code_squashed": analysis.code_key(entry.code)[:60],
+        "code_terms": " ".join(
+            dict.fromkeys(
+                term
+                for code in codes
+                for term in (*map(analysis.fold, analysis.tokens(code)), *analysis.code_terms(code))
+            )
+        ),
+        "title_terms": analysis.index_terms(entry.titles[0]),
+        # A title in another language is worth what the first sentences are: words that look alike
+        # mean other things there.
+        "lead_terms": analysis.index_terms("\n".join([*entry.titles[1:], _lead(lines)])),
+        "body_terms": analysis.index_terms(plain, limit=_BODY_TERMS),
+        "file_terms": analysis.index_terms(
+            entry.files[: _FILE_TERMS // 2].replace("\x00", " "), limit=_FILE_TERMS
+        ),
         "plain": plain,
+        "paragraph_keys": " ".join(key for key, _ in lines),
     }
 
 
-def matching(
-    session: Session, words: Sequence[analysis.QueryWord], *, every_word: bool = True
-) -> Select[Any]:
-    """The documents that answer ``words``: ``document_id``, ``tier`` and ``rank``.
+def _lines(markdown: str, *, whole: bool) -> list[str]:
+    """A paragraph as one line; a body without paragraphs as a line for each of its blocks."""
+    text = markup.plain_text(markdown).replace("\x00", " ")
+    if whole:
+        joined = " · ".join(filter(None, (line.strip() for line in text.splitlines())))
+        return [joined] if joined else []
+    return [line for line in text.splitlines() if line.strip()]
 
-    ``tier`` is 0 where code and title answer already and 1 where the text is needed: a word in
-    the title says what a document is about, however often others mention it. Within a tier the
-    smaller ``rank`` is the better.
+
+def _lead(lines: Sequence[tuple[str, str]]) -> str:
+    """The first sentences of a text: its headings say the same in every document."""
+    said = [line for _, line in lines if len(line) > 60]
+    return " ".join(said)[:_LEAD_CHARACTERS]
+
+
+def asked(session: Session, typed: str, *, typing: bool = False) -> Question:
+    """What somebody typed, with the office's synonyms; one query. ``typing``: see ``understand``."""
+    rows = session.execute(
+        select(SearchSynonym.shown, SearchSynonym.meanings).order_by(SearchSynonym.said)
+    )
+    return understand(
+        typed, synonyms.of_office(tuple((row[0], row[1]) for row in rows)), typing=typing
+    )
+
+
+def having_all(session: Session, terms: Sequence[Term], *, every: bool = True) -> Select[Any]:
+    """The documents with all words of ``terms``, or with any of them."""
+    if session.get_bind().dialect.name == "postgresql":
+        return _having_postgresql(for_postgresql(terms, every=every))
+    return _having_sqlite(for_sqlite(terms, every=every))
+
+
+def unwanted(session: Session, question: Question) -> Select[Any]:
+    """The documents with a word that the question rules out."""
+    return having_all(session, question.without, every=False)
+
+
+def matching(
+    session: Session,
+    question: Question,
+    *,
+    every_word: bool = True,
+    weights: Sequence[float] = (),
+    few: bool = True,
+) -> Select[Any]:
+    """The documents that answer a question: ``document_id``, ``score`` and ``rank``.
+
+    A greater ``score`` is better: it counts where the words stand. Documents of the same score are
+    told apart by ``rank``, the smaller the better: how often they say it, beside their length.
 
     Args:
         every_word: whether all words must be there, or any of them.
+        weights: how much each word says, for any of them; see ``rarity``.
+        few: whether there are few enough to read their whole texts for ``rank``.
     """
-    if not words:
+    if not question.terms:
         zero = literal_column("0", Float)
-        return select(DocumentSearch.document_id, zero.label("tier"), zero.label("rank")).where(
+        return select(DocumentSearch.document_id, zero.label("score"), zero.label("rank")).where(
             false()
         )
     if session.get_bind().dialect.name == "postgresql":
-        return _matching_postgresql(words, every_word)
-    return _matching_sqlite(words, every_word)
+        return _matching_postgresql(question.terms, every_word, weights, few)
+    return _matching_sqlite(question.terms, every_word, weights)
 
 
-def _matching_postgresql(words: Sequence[analysis.QueryWord], every_word: bool) -> Select[Any]:
-    def question(weights: str) -> ColumnElement[Any]:
-        parts = []
-        for word in words:
-            options = [f"'{term}'{weights and ':' + weights}" for term in word.exact]
-            options += [f"'{word.prefix}':*{weights}"] if word.prefix else []
-            parts.append("(" + " | ".join(options) + ")")
-        return cast((" & " if every_word else " | ").join(parts), TSQUERY)
+def rarity(session: Session, question: Question) -> list[float]:
+    """How much each word of a question says: the fewer documents have it, the more. One query."""
+    counts = [
+        select(func.count()).select_from(having_all(session, [term]).subquery()).scalar_subquery()
+        for term in question.terms
+    ]
+    if not counts:
+        return []
+    total = select(func.count(DocumentSearch.document_id)).scalar_subquery()
+    row = session.execute(select(total, *counts)).one()
+    return [math.log(1 + row[0] / (1 + count)) + 0.1 for count in row[1:]]
 
-    vector: ColumnElement[Any] = literal_column(VECTOR_COLUMN)
-    asked = question("")
-    # Weights of D, C, B, A; the last argument divides by the length's logarithm.
-    rank = func.ts_rank(text("'{0.03, 0.1, 0.5, 1.0}'"), vector, asked, 1)
-    tier = case((vector.op("@@")(question("AB")), 0), else_=1)
-    return select(DocumentSearch.document_id, tier.label("tier"), (-rank).label("rank")).where(
-        vector.op("@@")(asked)
+
+def _having_sqlite(query: str) -> Select[Any]:
+    return select(_fts().c.rowid).where(literal_column(FTS_TABLE).op("match")(query))
+
+
+def _having_postgresql(query: str) -> Select[Any]:
+    other = aliased(DocumentSearch, name="having_")
+    vector: ColumnElement[Any] = literal_column(f"having_.{VECTOR_COLUMN}")
+    return select(other.document_id).where(vector.op("@@")(cast(query, TSQUERY)))
+
+
+def _vector(name: str) -> ColumnElement[Any]:
+    return literal_column(f"qms_document_search.{name}")
+
+
+def _fts() -> Any:
+    return table(FTS_TABLE, column("rowid", Integer))
+
+
+def _matching_postgresql(
+    terms: Sequence[Term], every_word: bool, weights: Sequence[float], few: bool
+) -> Select[Any]:
+    whole, head = _vector(VECTOR_COLUMN), _vector(HEAD_COLUMN)
+
+    def query(some: Sequence[Term], *, every: bool = True, parts: str = "") -> ColumnElement[Any]:
+        return cast(for_postgresql(some, every=every, weights=parts), TSQUERY)
+
+    score: ColumnElement[Any] = literal(0.0, Float)
+    title = _title(DocumentSearch.title_terms)
+    for number, term in enumerate(terms):
+        weight = weights[number] if weights else 1.0
+        whens = [
+            (head.op("@@")(query([way], parts=parts)), worth * factor * weight)
+            for parts, worth in (("A", title), ("", literal(_IN_LEAD, Float)))
+            for way, factor in _typed_and_meant(term)
+        ]
+        if every_word:
+            score = score + case(*whens, else_=_IN_TEXT * weight)
+        else:
+            here = DocumentSearch.document_id.in_(_having_postgresql(for_postgresql([term])))
+            score = score + case(*whens, (here, _IN_TEXT * weight), else_=0.0)
+    question = query(terms, every=every_word)
+    # The numbers at the end divide by the logarithm of the length.
+    rank = func.ts_rank(text(_TS_RANK), whole if few else head, question, 1)
+    return select(DocumentSearch.document_id, score.label("score"), (-rank).label("rank")).where(
+        whole.op("@@")(question)
     )
 
 
-def _matching_sqlite(words: Sequence[analysis.QueryWord], every_word: bool) -> Select[Any]:
-    parts = []
-    for word in words:
-        options = [f'"{term}"' for term in word.exact]
-        options += [f'"{word.prefix}" *'] if word.prefix else []
-        parts.append("(" + " OR ".join(options) + ")")
-    question = (" AND " if every_word else " OR ").join(parts)
-    # The inner table hides the outer one of the same name; only a text can say that.
-    in_title = text(
-        f"{FTS_TABLE}.rowid in (select rowid from {FTS_TABLE} where {FTS_TABLE} match :titles)"  # noqa: S608
-    ).bindparams(titles=f"{{code_terms title_terms}} : ({question})")
-    index_table = table(FTS_TABLE, column("rowid"))
+def _typed_and_meant(term: Term) -> list[tuple[Term, float]]:
+    typed = (Term(term.ways[:1]), 1.0)
+    return [typed, (term, _MEANT)] if len(term.ways) > 1 else [typed]
+
+
+def _title(terms: Any) -> ColumnElement[Any]:
+    return _IN_TITLE + _SHORT_TITLE * _USUAL_TITLE / (
+        literal(_USUAL_TITLE, Float) + func.length(terms)
+    )
+
+
+def _matching_sqlite(
+    terms: Sequence[Term], every_word: bool, weights: Sequence[float]
+) -> Select[Any]:
+    score: ColumnElement[Any] = literal(0.0, Float)
+    title = _title(literal_column(f"{FTS_TABLE}.title_terms", Text))
+    for number, term in enumerate(terms):
+        weight = weights[number] if weights else 1.0
+        whens = [
+            (_row_matches(for_sqlite([way], columns=columns)), worth * factor * weight)
+            for columns, worth in ((_HEAD, title), (_BEGINNING, literal(_IN_LEAD, Float)))
+            for way, factor in _typed_and_meant(term)
+        ]
+        if every_word:
+            score = score + case(*whens, else_=_IN_TEXT * weight)
+        else:
+            score = score + case(
+                *whens, (_row_matches(for_sqlite([term])), _IN_TEXT * weight), else_=0.0
+            )
     return select(
-        index_table.c.rowid.label("document_id"),
-        case((in_title, 0), else_=1).label("tier"),
-        literal_column(f"bm25({FTS_TABLE}, {_WEIGHTS})", Float).label("rank"),
-    ).where(literal_column(FTS_TABLE).op("match")(question))
+        _fts().c.rowid.label("document_id"),
+        score.label("score"),
+        literal_column(f"bm25({FTS_TABLE}, {_BM25})", Float).label("rank"),
+    ).where(literal_column(FTS_TABLE).op("match")(for_sqlite(terms, every=every_word)))
 
 
-def excerpts(
-    session: Session, document_ids: Iterable[int], words: Sequence[analysis.QueryWord]
-) -> dict[int, Markup]:
-    """A piece of each document's text around the first match, with the matches marked.
-
-    One query; documents whose title alone matches have no excerpt.
-    """
-    ids = list(document_ids)
-    pattern = _pattern(words)
-    if not ids or pattern is None:
-        return {}
-    rows = session.execute(
-        select(DocumentSearch.document_id, DocumentSearch.plain).where(
-            DocumentSearch.document_id.in_(ids)
-        )
-    )
-    found = {}
-    for document_id, plain in rows:
-        piece = _excerpt(plain, pattern)
-        if piece is not None:
-            found[document_id] = piece
-    return found
-
-
-def marked(title: str, words: Sequence[analysis.QueryWord]) -> Markup:
-    """A short text with the matches marked."""
-    pattern = _pattern(words)
-    return escape(title) if pattern is None else _mark(title, pattern)
-
-
-def _pattern(words: Sequence[analysis.QueryWord]) -> re.Pattern[str] | None:
-    forms = {form for word in words for form in word.shown_forms if len(form) > 1}
-    prefixes = {word.prefix for word in words if word.prefix and len(word.prefix) > 1}
-    if not forms and not prefixes:
-        return None
-    options = sorted(map(re.escape, forms), key=len, reverse=True)
-    options += [rf"{re.escape(prefix)}\w*" for prefix in sorted(prefixes)]
-    return re.compile(rf"\b(?:{'|'.join(options)})\b")
-
-
-def _excerpt(plain: str, pattern: re.Pattern[str]) -> Markup | None:
-    # Folding keeps the length, so places in the folded text are places in the text.
-    match = pattern.search(analysis.fold(plain))
-    if match is None:
-        return None
-    start = max(0, match.start() - _EXCERPT_BEFORE)
-    end = min(len(plain), start + _EXCERPT_LENGTH)
-    if start:
-        start = plain.find(" ", start, match.start()) + 1 or start
-    if end < len(plain):
-        space = plain.rfind(" ", match.end(), end)
-        end = space if space > 0 else end
-    piece = _mark(plain[start:end].replace("\n", " · "), pattern)
-    return Markup("{}{}{}").format("…" if start else "", piece, "…" if end < len(plain) else "")
-
-
-def _mark(original: str, pattern: re.Pattern[str]) -> Markup:
-    parts: list[Markup] = []
-    position = 0
-    for match in pattern.finditer(analysis.fold(original)):
-        parts.append(escape(original[position : match.start()]))
-        parts.append(Markup("<mark>{}</mark>").format(original[match.start() : match.end()]))
-        position = match.end()
-    parts.append(escape(original[position:]))
-    return Markup("").join(parts)
+def _row_matches(question: str) -> ColumnElement[bool]:
+    # The inner table hides the outer one of the same name; only a text can say that.
+    return text(
+        f"{FTS_TABLE}.rowid in (select rowid from {FTS_TABLE} where {FTS_TABLE} match :asked)"  # noqa: S608
+    ).bindparams(bindparam("asked", question, unique=True))  # type: ignore[return-value]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer, joinedload
 
 from ...access import GUEST_ROLE
 from ...host import Actor
 from ...http import Page, paginate
-from .. import analysis, search
-from ..models import Document, DocumentClause, DocumentSearch, Revision
+from .. import search
+from ..models import Document, DocumentClause, DocumentSearch, Revision, RevisionAssignment
 from ..neighbours import CLAUSE, EDITION, PERSON, UNIT
+from ..passages import Marker, Passage
 from ..permissions import sees_everything
-from ..workflow import OPEN_STATES, ReviewDue, RevisionState
+from ..question import Question
+from ..workflow import OPEN_STATES, DocumentKind, ReviewDue, RevisionState
 
+_RULES = 2.5
+"""What a document counts more in a search than a guide for clients; a word in a title counts 8."""
 SORTS = ("code", "title", "unit", "effective", "review")
 
 
@@ -40,11 +45,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the register."""
+    """One line of the register. ``passage`` is where the text answers the question best."""
 
     document: Document
     title: Markup
-    excerpt: Markup | None
+    passage: Passage | None
     open_issue: Revision | None
 
 
@@ -56,7 +61,16 @@ class Register:
     page: Page
     rows: list[Row]
     loose: bool = False
-    words: list[analysis.QueryWord] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """How the documents are found that answer a question, and what that question is."""
+
+    question: Question
+    every_word: bool = True
+    weights: tuple[float, ...] = ()
+    few: bool = True
 
 
 def register(
@@ -72,39 +86,85 @@ def register(
 
     The number of queries does not depend on the number of documents.
     """
-    words = analysis.query_words(asked.text) if asked.text.strip() else []
-    searching = bool(asked.text.strip())
-    found = paginate(
-        session, _query(session, actor, asked, today, words, searching), page=page,
-        per_page=per_page, count=_count(session, actor, asked, today, words, searching),
-    )  # fmt: skip
-    loose = False
-    if searching and found.total == 0 and len(words) > 1:
-        loose = True
-        found = paginate(
-            session,
-            _query(session, actor, asked, today, words, True, every_word=False),
-            page=page,
-            per_page=per_page,
-            count=_count(session, actor, asked, today, words, True, every_word=False),
-        )
+    conditions = _conditions(actor, asked, today)
+    matching, total = _understood(session, asked, conditions)
+    query = _query(session, asked, conditions, matching)
+    found = paginate(session, query, page=page, per_page=per_page, total=total)
     # The rows are read by their keys once the page is known: what is skipped costs an index entry
     # and not a row with its unit and owner.
     ids: list[int] = found.items
     by_id = _by_id(session, ids)
     found = replace(found, items=[by_id[identifier] for identifier in ids])
-    pieces = search.excerpts(session, ids, words) if words else {}
+    marker = Marker(matching.question if matching else Question())
+    places = passages(session, ids, marker) if matching else {}
     on_the_way = _open_issues(session, actor, ids)
     rows = [
         Row(
             document,
-            search.marked(document.title, words),
-            pieces.get(document.id),
+            marker.marked(document.title),
+            places.get(document.id),
             on_the_way.get(document.id),
         )
         for document in found.items
     ]
-    return Register(found, rows, loose and found.total > 0, words)
+    loose = matching is not None and not matching.every_word
+    return Register(found, rows, loose and found.total > 0)
+
+
+def _understood(
+    session: Session, asked: Filter, conditions: list[ColumnElement[bool]]
+) -> tuple[Matching | None, int]:
+    """How to answer what was typed, and how many documents do: all its words, or else some."""
+    if not asked.text.strip():
+        return None, _total(session, conditions, None)
+    matching = Matching(search.asked(session, asked.text))
+    total = _total(session, conditions, matching)
+    if total == 0 and len(matching.question.terms) > 1:
+        weights = tuple(search.rarity(session, matching.question))
+        matching = Matching(matching.question, every_word=False, weights=weights)
+        total = _total(session, conditions, matching)
+    return replace(matching, few=total <= search.FEW), total
+
+
+def _total(
+    session: Session, conditions: list[ColumnElement[bool]], matching: Matching | None
+) -> int:
+    query = select(func.count(Document.id)).where(*conditions)
+    if matching is not None:
+        query = query.where(*answering(session, matching))
+    return int(session.execute(query).scalar_one())
+
+
+def answering(session: Session, matching: Matching) -> list[ColumnElement[bool]]:
+    """That a document answers a question, as conditions on ``Document``."""
+    question = matching.question
+    if question.is_empty:
+        return [false()]
+    conditions = []
+    if question.terms:
+        found = search.having_all(session, question.terms, every=matching.every_word)
+        conditions.append(Document.id.in_(found))
+    if question.without:
+        conditions.append(Document.id.not_in(search.unwanted(session, question)))
+    return conditions
+
+
+def passages(session: Session, ids: Iterable[int], marker: Marker) -> dict[int, Passage]:
+    """Where the texts of some documents answer best; one query, a second one where only an
+    attached file does."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(DocumentSearch.document_id, DocumentSearch.plain, DocumentSearch.paragraph_keys)
+        .where(DocumentSearch.document_id.in_(wanted))
+    )
+    found = {}
+    for document_id, plain, keys in rows:
+        passage = marker.best(plain, keys.split())
+        if passage is not None:
+            found[document_id] = passage
+    return found
 
 
 def _by_id(session: Session, ids: list[int]) -> dict[int, Document]:
@@ -118,27 +178,37 @@ def _by_id(session: Session, ids: list[int]) -> dict[int, Document]:
 
 def _query(
     session: Session,
-    actor: Actor,
     asked: Filter,
-    today: date,
-    words: list[analysis.QueryWord],
-    searching: bool,
-    *,
-    every_word: bool = True,
+    conditions: list[ColumnElement[bool]],
+    matching: Matching | None,
 ) -> Select[Any]:
-    query = select(Document.id).where(*_conditions(actor, asked, today))
+    query = select(Document.id).where(*conditions)
     order: list[Any] = []
-    if searching:
-        matches = search.matching(session, words, every_word=every_word).subquery("matches")
-        query = query.join(matches, matches.c.document_id == Document.id)
-        if not asked.sort:
-            exact = analysis.squashed(asked.text)[:60]
-            query = query.join(DocumentSearch, DocumentSearch.document_id == Document.id)
-            order = [
-                case((DocumentSearch.code_squashed == exact, 0), else_=1),
-                matches.c.tier,
-                matches.c.rank,
-            ]
+    if matching is not None and (not matching.question.terms or asked.sort):
+        query = query.where(*answering(session, matching))
+    elif matching is not None:
+        question = matching.question
+        matches = search.matching(
+            session,
+            question,
+            every_word=matching.every_word,
+            weights=matching.weights,
+            few=matching.few,
+        ).subquery("matches")
+        query = query.join(matches, matches.c.document_id == Document.id).join(
+            DocumentSearch, DocumentSearch.document_id == Document.id
+        )
+        if question.without:
+            query = query.where(Document.id.not_in(search.unwanted(session, question)))
+        order = [
+            case((DocumentSearch.code_squashed == question.code, 0), else_=1),
+            # What rules stands before the guide that tells it to clients.
+            (
+                matches.c.score
+                + case((Document.kind == DocumentKind.CLIENT_GUIDE, 0.0), else_=_RULES)
+            ).desc(),
+            matches.c.rank,
+        ]
     name = asked.sort.lstrip("-")
     if name == "unit":
         query = query.outerjoin(Document.owner_unit)
@@ -156,23 +226,6 @@ def _query(
             column.desc() if asked.sort.startswith("-") else column.asc(),
         ]
     return query.order_by(*order, Document.code_key, Document.id)
-
-
-def _count(
-    session: Session,
-    actor: Actor,
-    asked: Filter,
-    today: date,
-    words: list[analysis.QueryWord],
-    searching: bool,
-    *,
-    every_word: bool = True,
-) -> Select[Any]:
-    query = select(func.count(Document.id)).where(*_conditions(actor, asked, today))
-    if searching:
-        matches = search.matching(session, words, every_word=every_word).subquery("matches")
-        query = query.join(matches, matches.c.document_id == Document.id)
-    return query
 
 
 def _conditions(actor: Actor, asked: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -234,8 +287,12 @@ def _people(actor: Actor) -> list[int]:
 def _takes_part(people: list[int]) -> ColumnElement[bool]:
     return or_(
         Revision.author_id.in_(people),
-        Revision.reviewer_id.in_(people),
         Revision.approver_id.in_(people),
+        Revision.id.in_(
+            select(RevisionAssignment.revision_id).where(
+                RevisionAssignment.person_id.in_(people)
+            )
+        ),
     )
 
 
