@@ -131,7 +131,7 @@ def move_unit(
 
 def _is_below(session: Session, unit_id: int | None, above_id: int) -> bool:
     """Whether a unit is another one or stands below it."""
-    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).tuples().all())
+    parents = dict(session.execute(select(Unit.id, Unit.parent_id)).all())
     seen: set[int] = set()
     while unit_id is not None and unit_id not in seen:
         if unit_id == above_id:
@@ -156,9 +156,7 @@ def name_head(
     names = dict(
         session.execute(
             select(Person.id, Person.name).where(Person.id.in_([unit.head_id, head_id]))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     trail.record(
         session, actor, clock, "people.name_head", "unit", unit.uuid,
@@ -217,7 +215,7 @@ def move_people(
     """
     pairs = [(person, unit_id) for person, unit_id in moves if person.unit_id != unit_id]
     ids = {unit_id for pair in pairs for unit_id in (pair[0].unit_id, pair[1])} - {None}
-    codes = dict(session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).tuples().all())
+    codes = dict(session.execute(select(Unit.id, Unit.code).where(Unit.id.in_(ids))).all())
     for person, unit_id in pairs:
         session.add(EarlierMembership(person_id=person.id, until=day, unit_id=person.unit_id))
         trail.record(
@@ -275,7 +273,7 @@ def take_over_units(
     by_code = {unit.code: unit for unit in session.scalars(select(Unit).where(Unit.active))}
     earlier = session.execute(
         select(EarlierUnit.code, EarlierUnit.unit_id).order_by(EarlierUnit.id)
-    ).tuples()
+    )
     by_id = {unit.id: unit for unit in by_code.values()}
     for code, unit_id in earlier:
         if code not in by_code and unit_id in by_id:
