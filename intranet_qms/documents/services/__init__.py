@@ -1,7 +1,18 @@
 """What is done with documents. Nothing here commits; every verb takes who acts and the clock."""
 
 from ..notifications import remind_reviews
+from .attachments import (
+    attach,
+    read_attached,
+    take_off,
+)
+from .attachments import refused as file_refused
+from .attachments import too_large as file_too_large
 from .bulk import FactChange, change_facts, code_problem, distribution_rows
+from .commenting import add_comment as add_comment
+from .commenting import may_resolve as may_resolve
+from .commenting import note_look as note_look
+from .commenting import resolve_comment as resolve_comment
 from .content import policy_approvers, publish_template
 from .deciding import approve, request_changes, review, submit, withdraw_document, withdraw_revision
 from .drafting import (
@@ -12,10 +23,14 @@ from .drafting import (
     set_properties,
     start_issue,
 )
+from .drafts import keep_state, note_presence
+from .hashing import issue_hash, issue_hashes
 from .loading import Installation, PastIssue, install_document, install_documents, relate
 from .numbering import renumber, set_patterns
+from .paths import save_path as save_path
 from .publishing import publish_due
 from .reading import acknowledge, confirm_review
+from .reindexing import index_all
 
 __all__ = [
     "DraftFields",
@@ -25,16 +40,25 @@ __all__ = [
     "Properties",
     "acknowledge",
     "approve",
+    "attach",
     "change_facts",
     "code_problem",
     "confirm_review",
     "create_document",
     "distribution_rows",
+    "file_refused",
+    "file_too_large",
+    "index_all",
     "install_document",
     "install_documents",
+    "issue_hash",
+    "issue_hashes",
+    "keep_state",
+    "note_presence",
     "policy_approvers",
     "publish_due",
     "publish_template",
+    "read_attached",
     "relate",
     "remind_reviews",
     "renumber",
@@ -45,6 +69,7 @@ __all__ = [
     "set_properties",
     "start_issue",
     "submit",
+    "take_off",
     "withdraw_document",
     "withdraw_revision",
 ]

@@ -31,12 +31,14 @@ from ..paragraphs import KeyedText
 from ..queries.paths import path_of
 from ..workflow import OPEN_STATES, DocumentKind, ReviewOrder, RevisionState
 from .assigning import assign_reviewers, next_numbers, set_minor
+from .attachments import carry_on
 from .codes import CODE as CODE
 from .codes import PAGES as _PAGES  # noqa: F401
 from .codes import RESERVED as _RESERVED  # noqa: F401
 from .codes import problem_of
 from .codes import sort_key_of as code_sort_key
 from .content import drafted, next_content
+from .hashing import issue_hash
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,6 +333,8 @@ def _add_revision(
         session, revision, [one for one in path.reviewer_ids if one != actor.person_id]
     )
     write_paragraphs(session, revision, base)
+    if base is not None:
+        carry_on(session, base, revision)
     return revision
 
 
@@ -414,9 +418,7 @@ def save_draft(
         # A new list: the old one in its place would not be seen as changed.
         revision.writer_ids = [*(revision.writer_ids or ()), actor.person_id]
     revision.body = body
-    revision.content_hash = content_hash(
-        revision.title, revision.title_en, body, fields=content
-    )
+    revision.content_hash = issue_hash(session, revision)
     revision.updated_at = clock.now()
     session.flush()
     if new_body:
