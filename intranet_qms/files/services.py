@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from ..host import Clock, FileStore
 from .content import Content as Content  # the word of this door: who stores says what
 from .content import examine as examine
 from .content import rendition
-from .models import StoredFile
+from .models import FileHolder, StoredFile
 
 
 def content_key(sha256: str) -> str:
@@ -83,11 +83,18 @@ def keep_bytes(
         stored_by_id=person_id,
     )
     # Where the row is there already, this changes nothing and yet returns its number.
-    return session.execute(
+    file_id, first_sender = session.execute(
         statement.on_conflict_do_update(
             index_elements=["sha256"], set_={"sha256": sha256}
-        ).returning(StoredFile.id)
-    ).scalar_one()
+        ).returning(StoredFile.id, StoredFile.stored_by_id)
+    ).one()
+    if person_id is not None and first_sender != person_id:
+        session.execute(
+            insert(FileHolder)
+            .values(file_id=file_id, person_id=person_id)
+            .on_conflict_do_nothing(index_elements=["file_id", "person_id"])
+        )
+    return int(file_id)
 
 
 def by_hash(session: Session, sha256: str) -> StoredFile | None:
@@ -95,9 +102,30 @@ def by_hash(session: Session, sha256: str) -> StoredFile | None:
     return session.scalars(select(StoredFile).where(StoredFile.sha256 == sha256)).one_or_none()
 
 
-def size_of(sha256: str) -> ScalarSelect[int]:
-    """For another query: how many bytes are stored under this hash; NULL where none are."""
-    return select(StoredFile.size).where(StoredFile.sha256 == sha256).scalar_subquery()
+def held(session: Session, sha256: str, person_id: int) -> StoredFile | None:
+    """The record of these bytes, if they are stored and this person has sent them too."""
+    return session.scalars(
+        select(StoredFile).where(StoredFile.sha256 == sha256, _held_by(person_id))
+    ).one_or_none()
+
+
+def size_of_held(sha256: str, person_id: int) -> ScalarSelect[int]:
+    """For another query: how many bytes of this hash the person has sent and are stored; NULL
+    where none are."""
+    return (
+        select(StoredFile.size)
+        .where(StoredFile.sha256 == sha256, _held_by(person_id))
+        .scalar_subquery()
+    )
+
+
+def _held_by(person_id: int) -> ColumnElement[bool]:
+    sent_again = (
+        select(FileHolder.id)
+        .where(FileHolder.file_id == StoredFile.id, FileHolder.person_id == person_id)
+        .exists()
+    )
+    return or_(StoredFile.stored_by_id == person_id, sent_again)
 
 
 def read(files: FileStore, stored: StoredFile) -> bytes:

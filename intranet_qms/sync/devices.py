@@ -114,9 +114,9 @@ def may_send(session: Session, actor: Actor, device_uuid: uuid.UUID, sha256: str
         Unauthenticated: the phone is not registered by the actor, or it was revoked (2.3).
     """
     found = session.execute(
-        select(Device.person_id, Device.revoked_at, files.size_of(sha256)).where(
-            Device.uuid == device_uuid
-        )
+        select(
+            Device.person_id, Device.revoked_at, files.size_of_held(sha256, actor.person_id)
+        ).where(Device.uuid == device_uuid)
     ).one_or_none()
     if found is None or found[0] != actor.person_id:
         raise Unauthenticated(

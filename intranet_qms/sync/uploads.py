@@ -53,7 +53,7 @@ class Progress:
 
 def progress(session: Session, actor: Actor, sha256: str) -> Progress:
     """How far the bytes of ``sha256`` are, for this person."""
-    stored = files.by_hash(session, sha256)
+    stored = files.held(session, sha256, actor.person_id)
     if stored is not None:
         return Progress(sha256, stored.size, stored.size, "verified")
     upload = session.scalars(
@@ -177,6 +177,7 @@ def _complete(
         state=EvidenceState.VERIFIED,
         file_id=file_id,
         media_type=found.media_type,
+        sender_id=actor.person_id,
     )
     if upload is not None:
         _forget(session, store, upload)

@@ -811,7 +811,7 @@ def upgrade() -> None:
         "qms_print",
         sa.Column(
             "kind",
-            sa.Enum("book", "manual", "register", name="printkind", native_enum=False, length=12),
+            sa.Enum("book", "register", name="printkind", native_enum=False, length=12),
             nullable=False,
         ),
         sa.Column("title", sa.String(length=400), nullable=False),
@@ -1321,6 +1321,24 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_qms_exchange_run_seal"), ["seal"], unique=False)
 
+    op.create_table(
+        "qms_file_holder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_file_holder_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_file_holder_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_file_holder")),
+        sa.UniqueConstraint(
+            "file_id", "person_id", name=op.f("uq_qms_file_holder_file_id_person_id")
+        ),
+    )
     op.create_table(
         "qms_former_code",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -3000,6 +3018,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_former_code_document_id"))
 
     op.drop_table("qms_former_code")
+    op.drop_table("qms_file_holder")
     with op.batch_alter_table("qms_exchange_run", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_exchange_run_seal"))
         batch_op.drop_index(batch_op.f("ix_qms_exchange_run_requested_by_id"))

@@ -59,9 +59,8 @@ def attach_evidence(
         raise Invalid(
             "sync.question_unknown", lazy("The checklist of this audit has no such question.")
         )
-    stored = files.by_hash(session, sha256)
+    stored = files.held(session, sha256, actor.person_id)
     if len(caption) > LONGEST_CAPTION or size < 0 or (stored is not None and stored.size != size):
-        # Whoever names a hash without having the bytes does not know their length either.
         raise Invalid("sync.value_invalid", lazy("This is no description of a photograph."))
     refused = None if stored else _refusal(session, sha256)
     evidence = Evidence(
@@ -147,26 +146,35 @@ def mark_evidence(
     state: EvidenceState,
     file_id: int | None = None,
     media_type: str | None = None,
+    sender_id: int | None = None,
     reason: str = "",
 ) -> int:
-    """Tell every piece of evidence with this hash what became of the bytes.
+    """Tell the pieces of evidence with this hash what became of the bytes.
+
+    Bytes that are no picture are none for everybody. That somebody has sent good ones proves
+    nothing for others who only named the hash.
 
     Args:
-        state: ``verified`` (then with ``file_id``) or ``refused`` (then with ``reason``).
+        state: ``verified`` (then with ``file_id`` and ``sender_id``) or ``refused`` (then with
+            ``reason``).
         media_type: as found in the bytes.
+        sender_id: whose pieces of evidence are verified by it.
         reason: stable code of the refusal.
 
     Returns:
         How many pieces were told.
     """
-    if state == EvidenceState.VERIFIED and file_id is None:
+    if state == EvidenceState.VERIFIED and (file_id is None or sender_id is None):
         raise Conflict("audits.evidence_without_file", lazy("The bytes are not stored."))
     values: dict[str, object] = {"state": state, "file_id": file_id, "refused_reason": reason[:80]}
     if media_type is not None:
         values["media_type"] = media_type
+    whose = Evidence.sha256 == sha256
+    if sender_id is not None:
+        whose &= Evidence.author_id == sender_id
     told = session.execute(
         update(Evidence)
-        .where(Evidence.sha256 == sha256, Evidence.state != EvidenceState.VERIFIED)
+        .where(whose, Evidence.state != EvidenceState.VERIFIED)
         .values(values)
         .returning(Evidence.audit_id, Evidence.uuid)
     ).all()
