@@ -3,6 +3,7 @@
 from ..notifications import remind_reviews
 from .attachments import (
     attach,
+    not_a_word_file,
     read_attached,
     take_off,
 )
@@ -23,7 +24,7 @@ from .drafting import (
     set_properties,
     start_issue,
 )
-from .drafts import keep_state, note_presence
+from .drafts import append_text, keep_state, note_presence
 from .hashing import issue_hash, issue_hashes
 from .loading import Installation, PastIssue, install_document, install_documents, relate
 from .numbering import renumber, set_patterns
@@ -40,6 +41,7 @@ __all__ = [
     "Properties",
     "acknowledge",
     "approve",
+    "append_text",
     "attach",
     "change_facts",
     "code_problem",
@@ -54,6 +56,7 @@ __all__ = [
     "issue_hash",
     "issue_hashes",
     "keep_state",
+    "not_a_word_file",
     "note_presence",
     "policy_approvers",
     "publish_due",
