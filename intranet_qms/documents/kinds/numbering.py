@@ -96,6 +96,12 @@ def _filled(pattern: str, place: Place) -> tuple[str, int, str]:
     return parts[0], width, parts[1]
 
 
+def is_filled(pattern: str, place: Place) -> bool:
+    """Whether all is known that a pattern asks for."""
+    names = {match[1] for match in _PLACEHOLDER.finditer(pattern)}
+    return not (("unit" in names and not place.unit) or ("process" in names and not place.process))
+
+
 def prefix(pattern: str, place: Place) -> str:
     """What stands before the number: codes that begin so are looked at for the next one."""
     return _filled(pattern, place)[0]

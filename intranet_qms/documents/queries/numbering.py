@@ -28,16 +28,20 @@ def next_code(
     year: int,
     unit_id: int | None = None,
     process_type: str | None = None,
+    only_filled: bool = False,
 ) -> str:
     """The next free code of a kind; a code that a document had before is not free.
 
     Args:
         year: of the office's day.
         unit_id: the unit that will own the document, where the pattern asks for it.
+        only_filled: nothing while something is not known that the pattern asks for.
     """
     pattern = numbering_patterns(session)[kind]
     unit = session.scalar(select(UNIT.c.code).where(UNIT.c.id == unit_id)) if unit_id else None
     place = numbering.Place(unit or "", year, process_type or "")
+    if only_filled and not numbering.is_filled(pattern, place):
+        return ""
     before = numbering.prefix(pattern, place)
     beginning = before.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     taken = session.scalars(

@@ -12,7 +12,7 @@ from ...access import require
 from ...errors import Conflict, not_found
 from ...http import SAFE_METHODS, Routes, clock, db_session, module, signed_in
 from ...templating import TemplateInterface
-from .. import labels, queries
+from .. import labels, panels, queries
 from ..models import Document, Revision
 from ..workflow import OPEN_STATES, RevisionState
 
@@ -99,13 +99,23 @@ def tabs(document: Document, active: str) -> list[dict[str, Any]]:
             "count": count,
         }
         for name, label, count in entries
+    ] + [
+        {
+            "label": one.label,
+            "url": qms.url(one.endpoint, code=document.code),
+            "active": one.name == active,
+            "count": one.count,
+        }
+        for one in panels.gather_tabs(db_session(), signed_in(), document)
     ]
 
 
+@panels.draws_frames
 def frame(document: Document, active: str) -> dict[str, Any]:
     """What ``_document.html`` draws around each tab."""
     return {
         "document": document,
+        "former_codes": queries.former_codes(db_session(), [document.id]).get(document.id, []),
         "labels": labels,
         "open_issue": open_revision(document),
         "tabs": tabs(document, active),

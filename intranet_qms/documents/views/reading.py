@@ -11,9 +11,11 @@ from ...access import GUEST_ROLE
 from ...http import clock, db_session, guarded, page, query_int, signed_in
 from ...i18n import localized, t
 from ...trail.queries import history
-from .. import compare, labels, markup, panels, printing, queries, services
+from .. import labels, markup, panels, printing, queries, services
 from ..models import Document, Revision
 from ..workflow import RevisionState
+from . import progress
+from ._rendering import rendered as rendered
 from ._shared import (
     back_to,
     effective_or_latest,
@@ -24,6 +26,7 @@ from ._shared import (
     routes,
     today,
 )
+from .layouts import layout
 
 PER_PAGE = 25
 
@@ -57,28 +60,7 @@ def index() -> Response:
 
 def asked_of_address() -> queries.Filter:
     """What the address asks the register for; a book or list of it is printed by the same."""
-    return queries.Filter(
-        text=request.args.get("q", "")[:300],
-        kind=_one_of("kind", labels.KINDS),
-        process_type=_one_of("process", labels.PROCESS_TYPES),
-        unit_id=query_int("unit", 0, minimum=0) or None,
-        owner_id=query_int("owner", 0, minimum=0) or None,
-        state=_one_of("state", labels.REGISTER_STATES),
-        due=_one_of("due", labels.REVIEW_DUE),
-        clause_id=query_int("clause", 0, minimum=0) or None,
-        sort=_sort(),
-    )
-
-
-def _one_of(name: str, known: Any) -> str:
-    """A filter's value out of those there are; an old or mistyped address filters nothing."""
-    value = request.args.get(name, "")
-    return value if value in known else ""
-
-
-def _sort() -> str:
-    value = request.args.get("sort", "")
-    return value if value.removeprefix("-") in queries.SORTS else ""
+    return queries.asked_of(request.args)
 
 
 def active_filters(asked: queries.Filter, choices: queries.FilterChoices) -> list[dict[str, str]]:
@@ -102,17 +84,6 @@ def active_filters(asked: queries.Filter, choices: queries.FilterChoices) -> lis
     ]
 
 
-def rendered(document: Document, revision: Revision) -> markup.Rendered:
-    """The text of an issue with anchors and with links to the documents that it names."""
-    known = queries.codes_to_urls(db_session(), markup.codes_in(revision.body))
-    links = {
-        code: interface().url("documents_show", code=code)
-        for code in known
-        if code != document.code
-    }
-    return markup.render(revision.body, [one.key for one in revision.paragraphs], links)
-
-
 @routes.get("/documents/<path:code>")
 @guarded("documents.read")
 def show(code: str) -> Response:
@@ -134,12 +105,15 @@ def _text_page(document: Document, revision: Revision, tab: str) -> Response:
     own = None
     if revision.state is RevisionState.EFFECTIVE and not actor.has_role(GUEST_ROLE):
         own = queries.own_acknowledgement(session, revision.id, actor.person_id)
+    text = rendered(document, revision)
     return page(
         "qms/documents/show.html",
         **frame(document, tab),
+        **layout(document, revision, text.html),
         revision=revision,
-        text=rendered(document, revision),
+        text=text,
         own=own,
+        **progress.around(revision),
         large_print=printing.is_large(revision),
     )
 
@@ -150,11 +124,13 @@ def print_view(code: str, number: int) -> Response:
     """An issue for paper, with its record and the note that paper is not controlled."""
     document = readable_document(code)
     revision = readable_revision(document, number)
+    text = rendered(document, revision)
     return page(
         "qms/documents/print.html",
+        **layout(document, revision, text.html),
         document=document,
         revision=revision,
-        text=rendered(document, revision),
+        text=text,
         labels=labels,
         now=clock().now(),
     )
@@ -174,32 +150,6 @@ def issues(code: str) -> Response:
         revisions=full,
         events=history(session, "document", document.uuid, limit=50),
     )
-
-
-@routes.get("/documents/<path:code>/issues/<int:number>/changes")
-@guarded("documents.read")
-def changes(code: str, number: int) -> Response:
-    """What an issue changes, against the one that was in force before it."""
-    document = readable_document(code)
-    revision = readable_revision(document, number)
-    earlier = [
-        one for one in document.revisions
-        if one.number < number and one.published_at is not None
-    ]  # fmt: skip
-    base = readable_revision(document, max(one.number for one in earlier)) if earlier else None
-    return page(
-        "qms/documents/changes.html",
-        **frame(document, "issues"),
-        revision=revision,
-        base=base,
-        comparison=compare.compare(_wordings(base), _wordings(revision)),
-    )
-
-
-def _wordings(revision: Revision | None) -> list[compare.Wording]:
-    if revision is None:
-        return []
-    return [compare.Wording(one.key, one.number, one.text) for one in revision.paragraphs]
 
 
 @routes.get("/documents/<path:code>/readers")
@@ -249,6 +199,8 @@ def links(code: str) -> Response:
         **frame(document, "links"),
         forward=forward,
         back=back,
+        acts=queries.legal_acts(session, document),
+        citing=queries.citing_documents(session, document),
         clauses=queries.document_clauses(session, document),
         panels=panels.gather(session, actor, document),
     )

@@ -17,8 +17,10 @@ from ...people import queries as people
 from ...standards import queries as standards
 from .. import labels, markup, queries, services
 from ..content import MAX_BODY
+from ..kinds.forms import FORMS
 from ..models import Document, Revision
 from ..workflow import DocumentKind
+from . import assigning, fields
 from ._shared import (
     back_to,
     form_version,
@@ -33,8 +35,17 @@ from ._shared import (
 @routes.get("/documents/new")
 @guarded("documents.create")
 def new() -> Response:
-    """The form of a new document."""
-    return _new_form({"review_interval_months": "24", "kind": "procedure"}, {})
+    """The form of a new document: first its kind, then the rest."""
+    kind = request.args.get("kind", "")
+    if kind not in labels.KINDS:
+        return _kind_choice()
+    chosen = DocumentKind(kind)
+    code = queries.next_code(db_session(), chosen, year=today().year, only_filled=True)
+    return _new_form({"review_interval_months": "24", "kind": kind, "code": code}, {})
+
+
+def _kind_choice(*, status: int = 200) -> Response:
+    return page("qms/documents/new_kind.html", status=status, forms=FORMS, labels=labels)
 
 
 @routes.post("/documents/new")
@@ -43,7 +54,7 @@ def create() -> BaseResponse:
     """Begin a document and go on to its first draft."""
     kind = request.form.get("kind", "")
     if kind not in labels.KINDS:
-        return _new_form(request.form, {"kind": [t("Choose the kind.")]}, status=422)
+        return _kind_choice(status=422)
     try:
         document = services.create_document(
             db_session(), signed_in(), clock(),
@@ -72,6 +83,7 @@ def _new_form(
         values=_many(values),
         errors=errors,
         labels=labels,
+        form=FORMS.get(DocumentKind(str(values.get("kind")))),
         **_choices(),
     )
 
@@ -79,7 +91,7 @@ def _new_form(
 def _many(values: Mapping[str, Any]) -> dict[str, Any]:
     """Form values with the lists kept."""
     plain = dict(values.items())
-    for name in ("clauses", "related", "reader_units", "reader_people"):
+    for name in ("clauses", "related", "legal_acts", "reader_units", "reader_people"):
         getlist = getattr(values, "getlist", None)
         plain[name] = getlist(name) if getlist else plain.get(name, [])
     return plain
@@ -102,6 +114,7 @@ def _choices() -> dict[str, Any]:
         "people": people.people_choices(session),
         "clauses": clauses,
         "others": queries.document_choices(session),
+        "acts": queries.legal_act_choices(session),
     }
 
 
@@ -121,6 +134,7 @@ def _properties() -> services.Properties:
         archive_category=request.form.get("archive_category", ""),
         clause_ids=_numbers("clauses"),
         related_ids=_numbers("related"),
+        legal_act_ids=_numbers("legal_acts"),
         everybody_reads="everybody" in request.form,
         reader_unit_ids=_numbers("reader_units"),
         reader_ids=_numbers("reader_people"),
@@ -169,6 +183,7 @@ def properties(code: str) -> Response:
         "archive_category": document.archive_category,
         "clauses": [one.clause_id for one in document.clauses],
         "related": [one.id for one in forward],
+        "legal_acts": [one.id for one in queries.legal_acts(session, document)],
         "everybody": any(one.everybody for one in listed),
         "reader_units": [one.unit_id for one in listed if one.unit_id],
         "reader_people": [one.person_id for one in listed if one.person_id],
@@ -236,8 +251,7 @@ def _values_of(revision: Revision) -> dict[str, Any]:
         "body": revision.body,
         "change_summary": revision.change_summary,
         "effective_on": revision.effective_on.isoformat() if revision.effective_on else "",
-        "reviewer_id": revision.reviewer_id,
-        "approver_id": revision.approver_id,
+        **assigning.values_of(revision),
     }
 
 
@@ -250,29 +264,22 @@ def _edit_form(
     status: int = 200,
     theirs: Revision | None = None,
 ) -> Response:
-    session = db_session()
-    own_id = revision.author_id
-    approvers = people.people_with_role(session, "top_management", today=today())
-    heads = [unit.head for unit in people.units(session) if unit.head is not None]
-    approving = {one.id: one.name for one in (*approvers, *heads) if one.id != own_id}
-    if revision.approver is not None:
-        approving.setdefault(revision.approver.id, revision.approver.name)
     body = str(values.get("body", ""))
     return page(
         "qms/documents/edit.html",
         status=status,
         **frame(document, "issues"),
         revision=revision,
-        values=values,
+        values=assigning.typed(values),
         errors=errors,
         theirs=theirs,
-        reviewers=[one for one in people.people_choices(session) if one[0] != own_id],
-        approvers=sorted(approving.items(), key=lambda one: one[1].split()[-1]),
+        **fields.editor(revision, fields.sent_content(document.kind)),
+        **assigning.choices(document, revision),
         preview=markup.render(body[:MAX_BODY]).html,
     )
 
 
-def _draft_fields() -> services.DraftFields:
+def _draft_fields(kind: DocumentKind) -> services.DraftFields:
     """The draft as its form sends it.
 
     Raises:
@@ -294,8 +301,9 @@ def _draft_fields() -> services.DraftFields:
         body=request.form.get("body", ""),
         change_summary=request.form.get("change_summary", ""),
         effective_on=effective_on,
-        reviewer_id=_number("reviewer_id"),
+        content=fields.sent_content(kind),
         approver_id=_number("approver_id"),
+        **assigning.sent(),
     )
 
 
@@ -303,7 +311,7 @@ def _save(revision: Revision) -> bool:
     # Before the form is looked at: who may not write is not told what is wrong with it.
     require(signed_in(), "documents.edit", revision)
     return services.save_draft(
-        db_session(), signed_in(), clock(), revision, _draft_fields(),
+        db_session(), signed_in(), clock(), revision, _draft_fields(revision.document.kind),
         row_version=form_version(request.form.get("row_version")),
     )  # fmt: skip
 
@@ -317,6 +325,7 @@ def save(code: str, number: int) -> BaseResponse:
     """
     document = readable_document(code)
     revision = readable_revision(document, number)
+    template_before = (revision.content or {}).get("template")
     try:
         _save(revision)
         if "submit" in request.form:
@@ -329,6 +338,10 @@ def save(code: str, number: int) -> BaseResponse:
         if error.code != "documents.changed_meanwhile":
             raise
         return _edit_form(document, revision, request.form, {}, status=409, theirs=revision)
+    if fields.row_button_pressed():
+        return _edit_form(document, revision, request.form, {})
+    if fields.form_must_be_drawn_anew(template_before, revision):
+        return back_to("documents_edit", t("The draft is saved."), code=code, number=number)
     if "submit" in request.form:
         return back_to(
             "documents_issue",
