@@ -43,6 +43,13 @@ def note_due(session: Session, clock: Clock, config: QMSConfig) -> None:
             {"day": day.isoformat()},
             dedup_key=f"documents.remind_reviews:{day.isoformat()}",
         )
+        outbox.enqueue(
+            session,
+            clock,
+            "citizens.tell_owners",
+            {"day": day.isoformat()},
+            dedup_key=f"citizens.tell_owners:{day.isoformat()}",
+        )
     if local >= reminding + timedelta(minutes=5):
         outbox.enqueue(
             session,

@@ -6,6 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
+from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
 from intranet_qms.host import SYSTEM
@@ -43,6 +44,13 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
             date.fromisoformat(payload["day"]),
             context.qms.config.review_notice_days,
         )
+
+
+@handles("citizens.tell_owners")
+def tell_owners(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Write one mail to each owner of guides about which citizens said something new."""
+    with context.qms.database.transaction() as session:
+        citizens.tell_owners(session, context.qms.clock, date.fromisoformat(payload["day"]))
 
 
 @handles("files.sweep")

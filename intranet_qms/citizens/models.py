@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
+    Date,
     Enum,
     ForeignKey,
     Index,
@@ -66,6 +67,8 @@ class Opinion(Identified, Versioned, Base):
     handled_by_name: Mapped[str] = mapped_column(String(300), default="")
     note: Mapped[str] = mapped_column(Text, default="")
     """What the office makes of it, for colleagues."""
+    told_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which the owner of the guide was mailed about it."""
     finding_id: Mapped[int | None] = mapped_column(ForeignKey("qms_finding.id"), index=True)
 
     document: Mapped[Document] = relationship("Document")

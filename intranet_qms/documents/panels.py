@@ -41,3 +41,43 @@ def gather(session: Session, actor: Actor, document: Document) -> list[Panel]:
     """What all features show for this document to this reader, in the order of registration."""
     found = (provider(session, actor, document) for provider in _providers)
     return [panel for panel in found if panel is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab of a document's page that another feature fills. ``endpoint`` takes the code."""
+
+    name: str
+    label: str
+    endpoint: str
+    count: int | None = None
+
+
+TabProvider = Callable[[Session, Actor, Document], Tab | None]
+Frame = Callable[[Document, str], dict[str, Any]]
+_tabs: list[TabProvider] = []
+_frames: list[Frame] = []
+
+
+def register_tab(provider: TabProvider) -> TabProvider:
+    """Add a tab; the provider answers in a constant number of queries, None for no tab."""
+    if provider not in _tabs:
+        _tabs.append(provider)
+    return provider
+
+
+def gather_tabs(session: Session, actor: Actor, document: Document) -> list[Tab]:
+    """The tabs that other features add for this reader."""
+    found = (provider(session, actor, document) for provider in _tabs)
+    return [tab for tab in found if tab is not None]
+
+
+def draws_frames(function: Frame) -> Frame:
+    """Say who draws what stands around a tab; the pages of documents do."""
+    _frames[:] = [function]
+    return function
+
+
+def frame(document: Document, active: str) -> dict[str, Any]:
+    """What ``documents/_document.html`` needs around a tab of another feature."""
+    return _frames[0](document, active)

@@ -29,6 +29,7 @@ SOURCES: dict[str, LazyText] = {
     FindingSource.OWN_REPORT: lazy("Own report"),
     FindingSource.INSPECTION: lazy("Inspection"),
     FindingSource.MANAGEMENT_CONTROL: lazy("Management control"),
+    FindingSource.CITIZENS: lazy("Opinion of a citizen"),
 }
 
 ACTION_KINDS: dict[str, LazyText] = {

@@ -1,4 +1,4 @@
-"""Where a finding of an audit comes from, in words. Audits stand above findings and register this."""
+"""Where a finding comes from, in words. Audits and citizens stand above findings and register this."""
 
 from __future__ import annotations
 
@@ -13,12 +13,24 @@ from .models import Finding
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The audit and the question behind a finding. ``readable``: whether the reader may open it."""
+    """What is behind a finding: an audit with its question, or a guide that a citizen spoke of.
+
+    ``readable``: whether the reader may open it, at ``endpoint`` with ``values``; an audit where
+    they are left out.
+    """
 
     audit_number: str
     audit_title: str
     readable: bool
     question: str = ""
+    kind: str = "audit"
+    endpoint: str = "audits_show"
+    values: Mapping[str, str] | None = None
+
+    @property
+    def at(self) -> Mapping[str, str]:
+        """The parts of its address."""
+        return {"number": self.audit_number} if self.values is None else self.values
 
 
 Source = Callable[[Session, Actor, Sequence[Finding]], Mapping[int, Origin]]

@@ -32,6 +32,8 @@ class FindingSource(StrEnum):
     OWN_REPORT = "own_report"
     INSPECTION = "inspection"
     MANAGEMENT_CONTROL = "management_control"
+    CITIZENS = "citizens"
+    """What citizens say about a client guide."""
 
 
 class FindingState(StrEnum):

@@ -11,6 +11,7 @@ KINDS: Mapping[str, LazyText] = {
     "reports.build": lazy("Report"),
     "documents.publish_due": lazy("Issues that come into force"),
     "documents.remind_reviews": lazy("Reminders of reviews"),
+    "citizens.tell_owners": lazy("Opinions of citizens"),
     "files.sweep": lazy("Cleaning of the file store"),
 }
 

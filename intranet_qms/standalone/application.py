@@ -33,6 +33,9 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None
     source = dict(os.environ if settings is None else settings)
     app.config.update({key: value for key, value in source.items() if key.startswith("QMS_")})
     app.config["QMS_STANDALONE"] = True
+    if "QMS_PUBLIC_GUIDES" not in app.config:
+        # The demo shows all there is; an office says by itself that citizens may look in.
+        app.config["QMS_PUBLIC_GUIDES"] = QMSConfig.from_mapping(app.config).demo
     config = QMSConfig.from_mapping(app.config)
     config.home.mkdir(parents=True, exist_ok=True)
     app.secret_key = config.secret_key or _kept_secret(config.home)

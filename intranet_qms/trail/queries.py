@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from .models import TrailEntry
@@ -21,3 +22,15 @@ def history(
         .order_by(TrailEntry.id.desc())
         .limit(limit)
     ).all()
+
+
+def last_change(
+    session: Session, entity: str, entity_uuids: Sequence[uuid.UUID | str]
+) -> datetime | None:
+    """When something was last done to any of these records; None where nothing is known."""
+    newest = (
+        select(func.max(TrailEntry.id))
+        .where(TrailEntry.entity == entity, TrailEntry.entity_uuid.in_(map(str, entity_uuids)))
+        .scalar_subquery()
+    )
+    return session.scalar(select(TrailEntry.at).where(TrailEntry.id == newest))

@@ -2801,6 +2801,7 @@ def upgrade() -> None:
         ),
         sa.Column("handled_by_name", sa.String(length=300), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
         sa.Column(
             "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),

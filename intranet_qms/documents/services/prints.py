@@ -2,22 +2,61 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from ...access import require
-from ...errors import Invalid
-from ...host import Actor, Clock
-from ...i18n import t
+from ...config import QMSConfig
+from ...errors import Invalid, Unavailable
+from ...host import Actor, Clock, FileStore
+from ...i18n import lazy, t
 from ...reports import services as reports
+from ...reports.temporary import work_folder
 from ...trail.services import record
-from ..models import Document, Print
+from .. import printing
+from ..models import Document, Print, Revision
 from ..queries.prints import effective_issues
 from ..workflow import PrintKind
 
 MOST_IN_BOOK, MOST_IN_LIST = 400, 5_000
-COLLECTION_KIND = "documents.print"
+WAIT_SECONDS = 10.0
+_making = threading.BoundedSemaphore(2)
+"""Prints that are made while somebody waits: no more, or the pages of others would wait too."""
+
+
+def issue_pdf(
+    session: Session,
+    store: FileStore,
+    clock: Clock,
+    config: QMSConfig,
+    document: Document,
+    revision: Revision,
+    language: str,
+) -> tuple[str, bytes]:
+    """The print of a small issue, made now: the name of its file, and its bytes.
+
+    Whether the reader may see the issue was asked before.
+
+    Raises:
+        Unavailable: others are being made, or this installation makes no PDF files.
+        ReportFailed: it could not be made.
+    """
+    prepared = printing.prepare_issue(session, store, clock, config, document, revision, language)
+    if not _making.acquire(timeout=WAIT_SECONDS):
+        raise Unavailable(
+            "documents.print_busy",
+            lazy("Other prints are being made right now."),
+            way_out=lazy("Try again in a moment."),
+            retry_after=5,
+        )
+    try:
+        with work_folder(config.home / "work") as folder:
+            made = prepared.render(folder / "print.pdf", lambda _done, _stage: None)
+            return prepared.file_name, made.path.read_bytes()
+    finally:
+        _making.release()
 
 
 def print_collection(
@@ -83,5 +122,5 @@ def print_collection(
         {"kind": str(kind), "documents": len(contents)},
     )  # fmt: skip
     return reports.request_report(
-        session, actor, clock, COLLECTION_KIND, made.uuid, language=made.language
+        session, actor, clock, printing.COLLECTION_KIND, made.uuid, language=made.language
     )

@@ -3,52 +3,23 @@ is still in force."""
 
 from __future__ import annotations
 
-import threading
 from uuid import UUID
 
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...errors import Conflict, Unavailable, not_found
+from ...errors import Conflict, not_found
 from ...http import clock, db_session, guarded, module, page, public, signed_in
-from ...i18n import LOCALES, current_locale, lazy, set_locale, t
+from ...i18n import LOCALES, current_locale, set_locale, t
 from ...reports import services as reports
-from ...reports.kinds import Prepared
 from ...reports.print_marks import identifier_of
-from ...reports.temporary import work_folder
 from ...reports.views import attachment
 from .. import labels, printing, queries
 from ..queries.prints import print_by_uuid, standing_of
-from ..services.prints import MOST_IN_BOOK, MOST_IN_LIST, print_collection
+from ..services.prints import MOST_IN_BOOK, MOST_IN_LIST, issue_pdf, print_collection
 from ..workflow import DocumentKind, PrintKind
 from ._shared import interface, readable_document, readable_revision, routes, today
 from .reading import active_filters, asked_of_address
-
-WAIT_SECONDS = 10.0
-_making = threading.BoundedSemaphore(2)
-"""Prints that are made while somebody waits: no more, or the pages of others would wait too."""
-
-
-def pdf_at_once(prepared: Prepared) -> bytes:
-    """The bytes of a small print.
-
-    Raises:
-        Unavailable: others are being made, or this installation makes no PDF files.
-        ReportFailed: it could not be made.
-    """
-    if not _making.acquire(timeout=WAIT_SECONDS):
-        raise Unavailable(
-            "documents.print_busy",
-            lazy("Other prints are being made right now."),
-            way_out=lazy("Try again in a moment."),
-            retry_after=5,
-        )
-    try:
-        with work_folder(module().config.home / "work") as folder:
-            made = prepared.render(folder / "print.pdf", lambda _done, _stage: None)
-            return made.path.read_bytes()
-    finally:
-        _making.release()
 
 
 def pdf_response(body: bytes, name: str) -> Response:
@@ -72,16 +43,11 @@ def pdf(code: str, number: int) -> Response:
             t("This text is long; its PDF is made by the worker."),
             way_out=t("Press “Prepare the PDF” on the page of the document."),
         )
-    prepared = printing.prepare_issue(
-        db_session(),
-        module().files,
-        clock(),
-        module().config,
-        document,
-        revision,
+    name, body = issue_pdf(
+        db_session(), module().files, clock(), module().config, document, revision,
         current_locale(),
-    )
-    return pdf_response(pdf_at_once(prepared), prepared.file_name)
+    )  # fmt: skip
+    return pdf_response(body, name)
 
 
 @routes.post("/documents/<path:code>/issues/<int:number>/pdf")

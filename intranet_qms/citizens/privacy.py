@@ -1,0 +1,88 @@
+"""Personal data that people type although nobody asked: found by its form, and taken out.
+
+A PESEL number is told from other numbers by its check digit and its date (rules of the Polish
+population register), an identity card by its letters and digits; telephones and e-mail addresses
+by the way they are written. Names cannot be told from other words and are left.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..i18n import LazyText, lazy, t
+
+
+class Kind(StrEnum):
+    """What was found."""
+
+    PESEL = "pesel"
+    CARD = "card"
+    ACCOUNT = "account"
+    PHONE = "phone"
+    EMAIL = "email"
+
+
+NAMES: dict[Kind, LazyText] = {
+    Kind.PESEL: lazy("a PESEL number"),
+    Kind.CARD: lazy("the number of an identity document"),
+    Kind.ACCOUNT: lazy("a number of a bank account"),
+    Kind.PHONE: lazy("a telephone number"),
+    Kind.EMAIL: lazy("an e-mail address"),
+}
+
+_EMAIL = re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+_ACCOUNT = re.compile(r"(?<!\d)(?:PL\s?)?\d{2}(?:[ -]?\d{4}){6}(?!\d)")
+_ELEVEN = re.compile(r"(?<!\d)\d(?:[ -]?\d){10}(?!\d)")
+_CARD = re.compile(r"\b[A-Z]{2,3}[ -]?\d{6,7}\b")
+_PHONE = re.compile(
+    r"(?<![\d/.,-])(?:(?:\+|00)\s?48[ -]?)?(?:\(?\d{2}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}"
+    r"|\d{3}[ -]?\d{3}[ -]?\d{3})(?![\d/]|[.,-]\d|\s?(?:zł|PLN|gr)\b)"
+)
+_WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A text without what was found, and what that was, each kind once."""
+
+    text: str
+    found: tuple[Kind, ...]
+    count: int
+
+
+def clean(text: str) -> Cleaned:
+    """Take out what looks like personal data; a mark in the reader's language stays in its place."""
+    found: list[Kind] = []
+    mark = t("[removed]")
+
+    def take(kind: Kind, pattern: re.Pattern[str], text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            if kind is Kind.PESEL and not is_pesel(re.sub(r"\D", "", match[0])):
+                return match[0]
+            found.append(kind)
+            return mark
+
+        return pattern.sub(replace, text)
+
+    for kind, pattern in (
+        (Kind.EMAIL, _EMAIL),
+        (Kind.ACCOUNT, _ACCOUNT),
+        (Kind.PESEL, _ELEVEN),
+        (Kind.CARD, _CARD),
+        (Kind.PHONE, _PHONE),
+    ):
+        text = take(kind, pattern, text)
+    return Cleaned(text, tuple(dict.fromkeys(found)), len(found))
+
+
+def is_pesel(digits: str) -> bool:
+    """Whether eleven digits are a PESEL number: the check digit is right, and the date exists."""
+    if len(digits) != 11 or not digits.isascii() or not digits.isdigit():
+        return False
+    numbers = [int(digit) for digit in digits]
+    total = sum(weight * number for weight, number in zip(_WEIGHTS, numbers[:10], strict=True))
+    # The century is added to the month, in steps of twenty.
+    month, day = int(digits[2:4]) % 20, int(digits[4:6])
+    return (10 - total % 10) % 10 == numbers[10] and 1 <= month <= 12 and 1 <= day <= 31
