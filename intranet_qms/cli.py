@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from . import schema
 from .documents import queries as documents
 from .extension import QMS
+from .files import services as files
 from .host import Actor, HostUser
 from .outbox import services as outbox
 from .people import queries as people_queries
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 qms_commands = AppGroup("qms", help="The quality management system.")
 database_commands = AppGroup("db", help="The database schema of the module.")
 trail_commands = AppGroup("trail", help="The record of who did what.")
+files_commands = AppGroup("files", help="What was attached: photographs, papers, reports.")
 people_commands = AppGroup("people", help="Who may do what.")
 qms_commands.add_command(database_commands)
 qms_commands.add_command(people_commands)
 qms_commands.add_command(trail_commands)
+qms_commands.add_command(files_commands)
 
 
 def _module() -> QMS:
@@ -125,6 +128,19 @@ def trail_verify() -> None:
     except RuntimeError as error:
         click.echo(f"The trail is broken: {error}", err=True)
         sys.exit(1)
+
+
+@files_commands.command("verify")
+def files_verify() -> None:
+    """Read every stored file and compare it with its hash; exit code 1 when one is missing or
+    altered. Run it after a restore, and now and then."""
+    qms = _module()
+    with qms.database.transaction(writes=False) as session:
+        found = files.verify(session, qms.files)
+    for sha256, problem in found.problems:
+        click.echo(f"{sha256}  {problem}", err=True)
+    click.echo(f"{found.files} files, {found.size} bytes, {len(found.problems)} not as stored")
+    sys.exit(1 if found.problems else 0)
 
 
 ROLES = click.Choice([role.value for role in Role if role is not Role.EMPLOYEE])

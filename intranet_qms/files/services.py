@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, or_, select
@@ -151,6 +152,42 @@ def picture(files: FileStore, stored: StoredFile, *, longest_side: int) -> bytes
         made = rendition(read(files, stored), longest_side=longest_side)
         files.put(key, made)
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a walk over all stored files found.
+
+    ``size`` is in bytes, as the records say. ``problems`` names each file that is not as it was
+    stored by its hash: ``missing`` or ``altered``.
+    """
+
+    files: int
+    size: int
+    problems: list[tuple[str, str]]
+
+
+def verify(session: Session, store: FileStore) -> Verified:
+    """Read the bytes of every record and compare them with their hash."""
+    count = size = 0
+    problems: list[tuple[str, str]] = []
+    rows = session.execute(
+        select(StoredFile.sha256, StoredFile.size)
+        .order_by(StoredFile.id)
+        .execution_options(yield_per=500)
+    )
+    for sha256, length in rows:
+        count, size = count + 1, size + length
+        digest = hashlib.sha256()
+        try:
+            for piece in store.stream(content_key(sha256)):
+                digest.update(piece)
+        except FileNotFoundError:
+            problems.append((sha256, "missing"))
+        else:
+            if digest.hexdigest() != sha256:
+                problems.append((sha256, "altered"))
+    return Verified(count, size, problems)
 
 
 def sweep(session: Session, files: FileStore, clock: Clock) -> int:
