@@ -6,7 +6,7 @@ Rules of people stay with the people; these serve statements that must stay one 
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, String, column, table
+from sqlalchemy import BigInteger, Boolean, Date, String, column, table
 
 PERSON = table(
     "qms_person",
@@ -23,9 +23,15 @@ UNIT = table(
     column("name_pl", String),
     column("name_en", String),
     column("parent_id", BigInteger),
+    column("head_id", BigInteger),
     column("sort_key", String),
 )
-ROLE_GRANT = table("qms_role_grant", column("person_id", BigInteger), column("role", String))
+ROLE_GRANT = table(
+    "qms_role_grant",
+    column("person_id", BigInteger),
+    column("role", String),
+    column("valid_until", Date),
+)
 CLAUSE = table(
     "qms_clause",
     column("id", BigInteger),

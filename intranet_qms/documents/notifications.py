@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from ..host import Actor, Clock
 from ..outbox.services import Mail, enqueue_mail, enqueue_mails
 from .models import Acknowledgement, Document, Revision
-from .workflow import RevisionState
+from .standing import all_agreed, asked
+from .workflow import AssignmentPart, RevisionState
 
 
 def _facts(revision: Revision) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def _facts(revision: Revision) -> dict[str, Any]:
         "code": document.code,
         "title_pl": revision.title,
         "title_en": revision.title_en,
-        "issue": revision.number,
+        "issue": revision.label,
         "path": f"/documents/{document.code}",
         "issue_path": f"/documents/{document.code}/issues/{revision.number}",
         "change_summary": revision.change_summary,
@@ -33,19 +34,31 @@ def _facts(revision: Revision) -> dict[str, Any]:
     }
 
 
-def ask_for_decision(
-    session: Session, clock: Clock, revision: Revision, person_id: int | None
-) -> None:
-    """Tell the reviewer or the approver that an issue waits for them."""
-    if person_id is None:
-        return
-    enqueue_mail(
+def ask_for_decision(session: Session, clock: Clock, revision: Revision) -> None:
+    """Tell everybody whose turn it is that an issue waits for them: the reviewers who are asked
+    now, or the approvers once all have agreed. Nobody is told twice in a round."""
+    approving = all_agreed(revision)
+    if not approving:
+        people = asked(revision)
+    elif revision.approver_role:
+        people = [
+            one.person_id for one in revision.assignments if one.part is AssignmentPart.APPROVE
+        ]
+    else:
+        people = [revision.approver_id] if revision.approver_id else []
+    facts = {**_facts(revision), "approving": approving}
+    enqueue_mails(
         session,
         clock,
-        to_person_id=person_id,
-        template="documents_decide",
-        context={**_facts(revision), "approving": person_id == revision.approver_id},
-        dedup_key=f"documents.decide:{revision.uuid}:{revision.round}:{person_id}",
+        "documents_decide",
+        [
+            Mail(
+                to_person_id=person_id,
+                context=facts,
+                dedup_key=f"documents.decide:{revision.uuid}:{revision.round}:{person_id}",
+            )
+            for person_id in people
+        ],
     )
 
 
@@ -71,7 +84,9 @@ def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
     debtors = session.scalars(
         select(Acknowledgement.person_id)
         .where(
-            Acknowledgement.revision_id == revision.id, Acknowledgement.acknowledged_at.is_(None)
+            Acknowledgement.revision_id == revision.id,
+            Acknowledgement.acknowledged_at.is_(None),
+            Acknowledgement.ended_at.is_(None),
         )
         .order_by(Acknowledgement.person_id)
     ).all()

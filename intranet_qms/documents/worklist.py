@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
+from ..access import decide
 from ..host import Actor
 from ..i18n import localized, t
 from ..people.worklist import WorkItem, source
-from .models import Acknowledgement, Document, Revision, RevisionDecision
-from .workflow import DecisionKind, RevisionState
+from .models import Acknowledgement, Document, Revision, RevisionAssignment
+from .standing import all_agreed, asked
+from .workflow import RevisionState
 
 _AHEAD = timedelta(days=30)
 
@@ -39,6 +41,7 @@ def _to_read(session: Session, actor: Actor) -> list[WorkItem]:
         .where(
             Acknowledgement.person_id == actor.person_id,
             Acknowledgement.acknowledged_at.is_(None),
+            Acknowledgement.ended_at.is_(None),
             Revision.state == RevisionState.EFFECTIVE,
         )
         .order_by(Document.code_key)
@@ -51,28 +54,27 @@ def _to_read(session: Session, actor: Actor) -> list[WorkItem]:
 
 def _to_decide(session: Session, actor: Actor) -> list[WorkItem]:
     people = sorted({actor.person_id, *actor.covers_person_ids})
-    reviewed = (
-        select(RevisionDecision.id)
-        .where(
-            RevisionDecision.revision_id == Revision.id,
-            RevisionDecision.round == Revision.round,
-            RevisionDecision.kind == DecisionKind.REVIEWED,
-        )
-        .exists()
+    assigned = select(RevisionAssignment.revision_id).where(
+        RevisionAssignment.person_id.in_(people)
     )
-    rows = session.execute(
-        select(Revision, reviewed.label("reviewed"))
+    revisions = session.scalars(
+        select(Revision)
         .where(
             Revision.state == RevisionState.IN_REVIEW,
-            Revision.reviewer_id.in_(people) | Revision.approver_id.in_(people),
+            or_(Revision.approver_id.in_(people), Revision.id.in_(assigned)),
         )
-        .options(joinedload(Revision.document))
+        .options(
+            joinedload(Revision.document),
+            selectinload(Revision.assignments),
+            selectinload(Revision.decisions),
+            defer(Revision.body),
+        )
         .order_by(Revision.updated_at)
     )
     items = []
-    for revision, is_reviewed in rows:
-        reviewing = revision.reviewer_id in people and not is_reviewed
-        approving = revision.approver_id in people and (is_reviewed or revision.reviewer_id is None)
+    for revision in revisions:
+        reviewing = not set(people).isdisjoint(asked(revision))
+        approving = all_agreed(revision) and bool(decide(actor, "documents.approve", revision))
         if (reviewing or approving) and actor.person_id != revision.author_id:
             items.append(
                 WorkItem(

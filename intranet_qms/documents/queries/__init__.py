@@ -32,13 +32,11 @@ from .content import (
 )
 from .documents import (
     AcknowledgementLine,
-    Distribution,
     acknowledgement_counts,
     acknowledgements,
     codes_to_urls,
     current_paragraphs,
     distribution,
-    distribution_named,
     document_by_code,
     document_choices,
     document_clauses,
@@ -56,10 +54,24 @@ from .drafts import draft_state as draft_state
 from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .links import LinkTarget as LinkTarget
 from .links import link_targets as link_targets
+from .lists import UNIT_HEAD, Distribution, ListedUnit, distribution_named
 from .numbering import code_today, former_codes, next_code, numbering_patterns
 from .paths import Path as Path
 from .paths import path_of as path_of
 from .paths import paths as paths
+from .reading import (
+    SEE_ALL,
+    Missing,
+    Owed,
+    missing_by_document,
+    missing_by_person,
+    missing_by_unit,
+    missing_in_all,
+    own_reading,
+    own_reading_count,
+    units_seen,
+    units_with_those_below,
+)
 from .register import (
     SORTS,
     Filter,
@@ -78,6 +90,19 @@ from .rounds import threads as threads
 from .rounds import wordings_of_round as wordings_of_round
 
 __all__ = [
+    "SEE_ALL",
+    "UNIT_HEAD",
+    "ListedUnit",
+    "Missing",
+    "Owed",
+    "missing_by_document",
+    "missing_by_person",
+    "missing_by_unit",
+    "missing_in_all",
+    "own_reading",
+    "own_reading_count",
+    "units_seen",
+    "units_with_those_below",
     "SORTS",
     "AcknowledgementLine",
     "AttachedFile",

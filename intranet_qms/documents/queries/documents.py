@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ...access import decide
@@ -222,37 +222,55 @@ class AcknowledgementLine:
     unit_en: str | None
     owed_since: datetime
     acknowledged_at: datetime | None
+    content_hash: str = ""
+    """SHA-256 of the text that was confirmed."""
 
 
 def acknowledgements(
     session: Session, revision: Revision, *, unit_ids: Iterable[int] | None = None
 ) -> list[AcknowledgementLine]:
-    """Who owes and who gave an acknowledgement of an issue, by unit and surname.
+    """Who owes and who gave an acknowledgement of an issue, by unit and surname; one query.
 
     Args:
         unit_ids: only people of these units; None for all.
     """
     query = (
         select(
-            PERSON.c.id, PERSON.c.name, UNIT.c.id, UNIT.c.code, UNIT.c.name_pl, UNIT.c.name_en,
-            Acknowledgement.owed_since, Acknowledgement.acknowledged_at,
+            PERSON.c.id,
+            # As they were when it was confirmed: a proof does not change with the office.
+            _as_then(Acknowledgement.person_name, PERSON.c.name),
+            UNIT.c.id,
+            UNIT.c.code,
+            _as_then(Acknowledgement.unit_name_pl, UNIT.c.name_pl),
+            _as_then(Acknowledgement.unit_name_en, UNIT.c.name_en),
+            Acknowledgement.owed_since,
+            Acknowledgement.acknowledged_at,
+            Acknowledgement.content_hash,
         )
         .select_from(Acknowledgement)
         .join(PERSON, PERSON.c.id == Acknowledgement.person_id)
         .outerjoin(UNIT, UNIT.c.id == PERSON.c.unit_id)
-        .where(Acknowledgement.revision_id == revision.id)
+        .where(
+            Acknowledgement.revision_id == revision.id,
+            # Who left without confirming is not missing.
+            or_(Acknowledgement.ended_at.is_(None), Acknowledgement.acknowledged_at.is_not(None)),
+        )
         .order_by(UNIT.c.sort_key, PERSON.c.sort_key)
-    )  # fmt: skip
+    )
     if unit_ids is not None:
         query = query.where(PERSON.c.unit_id.in_(sorted(unit_ids)))
     return [AcknowledgementLine(*row) for row in session.execute(query)]
+
+
+def _as_then(kept: ColumnElement[str], today: ColumnElement[str]) -> ColumnElement[str]:
+    return func.coalesce(func.nullif(kept, ""), today)
 
 
 def acknowledgement_counts(session: Session, revision_id: int) -> tuple[int, int]:
     """How many gave an acknowledgement of an issue, and how many were asked or gave one."""
     given, total = session.execute(
         select(func.count(Acknowledgement.acknowledged_at), func.count(Acknowledgement.id)).where(
-            Acknowledgement.revision_id == revision_id
+            Acknowledgement.revision_id == revision_id, Acknowledgement.ended_at.is_(None)
         )
     ).one()
     return int(given), int(total)
@@ -281,34 +299,3 @@ def revisions_with_decisions(session: Session, ids: Iterable[int]) -> Sequence[R
         )
         .order_by(Revision.number.desc())
     ).all()
-
-
-@dataclass(frozen=True, slots=True)
-class Distribution:
-    """The distribution list with names: everybody, units (Polish and English), people."""
-
-    everybody: bool
-    units: list[tuple[str, str]]
-    people: list[str]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nobody is on the list."""
-        return not (self.everybody or self.units or self.people)
-
-
-def distribution_named(session: Session, document: Document) -> Distribution:
-    """The distribution list of a document, to be shown; one query."""
-    rows = session.execute(
-        select(DistributionEntry.everybody, UNIT.c.name_pl, UNIT.c.name_en, PERSON.c.name)
-        .select_from(DistributionEntry)
-        .outerjoin(UNIT, UNIT.c.id == DistributionEntry.unit_id)
-        .outerjoin(PERSON, PERSON.c.id == DistributionEntry.person_id)
-        .where(DistributionEntry.document_id == document.id)
-        .order_by(UNIT.c.sort_key, PERSON.c.sort_key)
-    ).all()
-    return Distribution(
-        any(row[0] for row in rows),
-        [(row[1], row[2]) for row in rows if row[1]],
-        [row[3] for row in rows if row[3]],
-    )

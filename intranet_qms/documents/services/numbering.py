@@ -12,12 +12,11 @@ from ...errors import Invalid
 from ...host import Actor, Clock
 from ...i18n import t
 from ...trail.services import record
-from .. import queries, search
+from .. import queries
 from ..kinds import numbering
-from ..models import Document, FormerCode, NumberingPattern, Revision
-from ..workflow import DocumentKind, RevisionState
-from . import codes
-from .publishing import entry_of
+from ..models import Document, FormerCode, NumberingPattern
+from ..workflow import DocumentKind
+from . import codes, indexing
 
 
 def set_patterns(
@@ -116,30 +115,9 @@ def renumber(
         session.add(FormerCode(document_id=document.id, code=old, until=clock.now()))
     document.code, document.code_key = code, codes.sort_key_of(code)
     session.flush()
-    _index_again(session, document)
+    indexing.refresh(session, [document.id])
     record(
         session, actor, clock, "documents.renumber", "document", document.uuid,
         {"from": old, "to": code, "reason": reason.strip()[:2000]},
     )  # fmt: skip
     return old
-
-
-def _index_again(session: Session, document: Document) -> None:
-    shown = session.scalars(
-        select(Revision).where(
-            Revision.document_id == document.id, Revision.state == RevisionState.EFFECTIVE
-        )
-    ).one_or_none()
-    if shown is not None:
-        search.index(session, [entry_of(document, shown)])
-        return
-    former = queries.former_codes(session, [document.id]).get(document.id, [])
-    titles = (document.title, document.title_en)
-    search.index(
-        session,
-        [
-            search.Entry(
-                document.id, document.uuid, document.code, titles, "", former_codes=tuple(former)
-            )
-        ],
-    )

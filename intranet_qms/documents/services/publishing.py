@@ -15,17 +15,24 @@ from ...host import Actor, Clock
 from ...i18n import lazy, sort_key
 from ...signals import announce, revision_published
 from ...trail.services import record
-from .. import notifications, queries, search
+from .. import notifications
 from ..content import months_later
 from ..models import Acknowledgement, DistributionEntry, Document, Revision
 from ..neighbours import PERSON, ROLE_GRANT, UNIT
 from ..workflow import OPEN_STATES, RevisionState, RevisionStep, next_state
+from . import duties, indexing
 
 
-def bring_into_force(session: Session, actor: Actor, clock: Clock, revision: Revision) -> None:
+def bring_into_force(
+    session: Session, actor: Actor, clock: Clock, revision: Revision, *, day: date | None = None
+) -> None:
     """Put an approved issue into force in place of the one before.
 
     The caller has checked that its day has come and that the actor may.
+
+    Args:
+        day: first day in force by the office's calendar; its effective day when missing, however
+            late the worker comes to it.
     """
     state = next_state(revision.state, RevisionStep.PUBLISH)
     if state is None or revision.effective_on is None:
@@ -34,36 +41,42 @@ def bring_into_force(session: Session, actor: Actor, clock: Clock, revision: Rev
             lazy("The issue has moved on meanwhile; this step is not possible any more."),
         )
     now, document = clock.now(), revision.document
+    day = max(day or revision.effective_on, revision.effective_on)
+    replaced = None
     for earlier in document.revisions:
         if earlier.state is RevisionState.EFFECTIVE:
+            replaced = earlier
             earlier.state = RevisionState.SUPERSEDED
-            earlier.superseded_at = now
+            earlier.superseded_at, earlier.in_force_until = now, day
     # Only one issue may be in force at any moment, in the database too.
     session.flush()
-    revision.state, revision.published_at = state, now
+    revision.state, revision.published_at, revision.in_force_from = state, now, day
+    revision.owner_name = document.owner.name if document.owner else ""
     document.title, document.title_en = revision.title, revision.title_en
     document.title_key = sort_key(revision.title)
     document.current_state, document.current_number = state, revision.number
-    document.effective_on = revision.effective_on
-    document.review_due_on = months_later(revision.effective_on, document.review_interval_months)
+    document.current_label, document.effective_on = revision.label, revision.effective_on
+    if not revision.is_minor or document.review_due_on is None:
+        # New words for the same rules do not show that the rules were looked at.
+        document.review_due_on = months_later(
+            revision.effective_on, document.review_interval_months
+        )
     session.flush()
-    owe(session, revision, now)
-    search.index(session, [entry_of(document, revision)])
+    if revision.is_minor and replaced is not None:
+        duties.carry_over(session, replaced, revision, now)
+        duties.reconcile(session, now, day, document_ids=[document.id])
+    else:
+        duties.ask_readers(session, revision, now, day)
+    indexing.refresh(session, [document.id])
     record(
         session, actor, clock, "documents.publish", "revision", revision.uuid,
-        {"code": document.code, "issue": revision.number, "hash": revision.content_hash},
+        {
+            "code": document.code, "issue": revision.label, "hash": revision.content_hash,
+            "from": day.isoformat(),
+        },
     )  # fmt: skip
     notifications.tell_readers(session, clock, revision)
     announce(session, revision_published, document_code=document.code, revision_uuid=revision.uuid)
-
-
-def entry_of(document: Document, revision: Revision) -> search.Entry:
-    """What the search knows about a document in force."""
-    titles = (document.title, document.title_en)
-    return search.Entry(
-        document.id, document.uuid, document.code, titles, revision.body,
-        more=queries.field_words(document.kind, revision.content or {}),
-    )  # fmt: skip
 
 
 def publish_due(session: Session, actor: Actor, clock: Clock, today: date) -> int:
@@ -87,53 +100,22 @@ def publish_due(session: Session, actor: Actor, clock: Clock, today: date) -> in
     return len(due)
 
 
-def owe(session: Session, revision: Revision, now: datetime) -> int:
-    """Note who owes an acknowledgement of an issue, by the distribution list; one statement.
-
-    Returns:
-        How many owe one.
-    """
-    debtors = readers(revision.document_id).add_columns(
-        literal(revision.id), literal(now, UTCDateTime())
-    )
-    result = session.execute(
-        insert(Acknowledgement)
-        .from_select(["person_id", "revision_id", "owed_since"], debtors)
-        .execution_options(synchronize_session=False)
-    )
-    return int(getattr(result, "rowcount", 0))
-
-
-def readers(document_id: int) -> Select[Any]:
-    """The active people whom a document's distribution list names, guests left out.
-
-    A unit on the list stands for the units below it too.
-    """
-    listed = (
-        select(DistributionEntry).where(DistributionEntry.document_id == document_id).subquery()
-    )
-    below = (
-        select(listed.c.unit_id.label("id"))
-        .where(listed.c.unit_id.is_not(None))
-        .cte("units_listed", recursive=True)
-    )
-    below = below.union(select(UNIT.c.id).where(UNIT.c.parent_id == below.c.id))
-    guest = exists().where(ROLE_GRANT.c.person_id == PERSON.c.id, ROLE_GRANT.c.role == GUEST_ROLE)
-    return select(PERSON.c.id).where(
-        PERSON.c.active.is_(true()),
-        ~guest,
-        or_(
-            exists(select(listed.c.id).where(listed.c.everybody.is_(true()))),
-            PERSON.c.unit_id.in_(select(below.c.id)),
-            PERSON.c.id.in_(select(listed.c.person_id).where(listed.c.person_id.is_not(None))),
-        ),
-    )
-
-
 def take_out_of_force(
-    session: Session, actor: Actor, clock: Clock, document: Document, *, reason: str
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    document: Document,
+    *,
+    reason: str,
+    day: date,
+    replaced_by: Document | None = None,
+    replacement_note: str = "",
 ) -> None:
     """End the issue in force without a successor.
+
+    Args:
+        day: the first day on which it is no longer in force.
+        replaced_by, replacement_note: what people use instead, if anything.
 
     Raises:
         Conflict: an issue is on its way; it would come into force later by itself.
@@ -147,11 +129,17 @@ def take_out_of_force(
         if revision.state is RevisionState.EFFECTIVE:
             revision.state = RevisionState.WITHDRAWN
             revision.withdrawn_reason = reason
-            revision.superseded_at = clock.now()
+            revision.superseded_at, revision.in_force_until = clock.now(), day
     document.current_state = RevisionState.WITHDRAWN
-    document.review_due_on = None
+    document.review_due_on, document.withdrawn_on = None, day
+    document.replaced_by_id = replaced_by.id if replaced_by else None
+    document.replacement_note = replacement_note
     session.flush()
     record(
         session, actor, clock, "documents.withdraw", "document", document.uuid,
-        {"code": document.code, "reason": reason},
+        {
+            "code": document.code, "reason": reason,
+            "replaced_by": replaced_by.code if replaced_by else None,
+            "replacement": replacement_note,
+        },
     )  # fmt: skip

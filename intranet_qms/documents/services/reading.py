@@ -12,6 +12,7 @@ from ...host import Actor, Clock
 from ...trail.services import record
 from ..content import months_later
 from ..models import Acknowledgement, Document, Revision
+from ..neighbours import PERSON, UNIT
 
 
 def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision) -> bool:
@@ -40,11 +41,23 @@ def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision
         session.add(given)
     elif given.acknowledged_at is not None:
         return False
-    given.acknowledged_at = now
+    given.acknowledged_at, given.ended_at = now, None
+    given.content_hash = revision.content_hash
+    given.person_name = actor.name
+    unit = session.execute(
+        select(UNIT.c.name_pl, UNIT.c.name_en)
+        .join_from(PERSON, UNIT, UNIT.c.id == PERSON.c.unit_id)
+        .where(PERSON.c.id == actor.person_id)
+    ).one_or_none()
+    if unit is not None:
+        given.unit_name_pl, given.unit_name_en = unit.name_pl, unit.name_en
     session.flush()
     record(
         session, actor, clock, "documents.acknowledge", "revision", revision.uuid,
-        {"code": revision.document.code, "issue": revision.number},
+        {
+            "code": revision.document.code, "issue": revision.label,
+            "hash": revision.content_hash,
+        },
     )  # fmt: skip
     return True
 

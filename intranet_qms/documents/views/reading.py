@@ -174,7 +174,7 @@ def readers(code: str) -> Response:
         lines=lines,
         own=own,
         may_see=may_see,
-        distribution=queries.distribution_named(session, document),
+        distribution=queries.distribution_named(session, document.id, today()),
     )
 
 
