@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
@@ -14,7 +15,7 @@ from . import http
 from .adapters import FlaskLoginUsers, LocalMailbox, ObjectFiles, SMTPMail, SystemClock
 from .config import QMSConfig
 from .db import Database
-from .host import Actor, Clock, FileStore, MailTransport, UserSource
+from .host import Actor, Clock, FileStore, MailTransport, Reauthentication, UserSource
 from .http import Routes
 from .i18n import LOCALES, lazy, set_locale
 from .people import services as people
@@ -41,11 +42,12 @@ FEATURES = (
 
 NAVIGATION = (
     ("documents_index", lazy("Documents"), "documents.read", "documents"),
-    ("people_tasks", lazy("My tasks"), "people.own_tasks", "people"),
+    ("people_tasks", lazy("My tasks"), "people.own_tasks", "people_tasks"),
     ("audits_index", lazy("Audits"), "audits.read", "audits"),
     ("findings_index", lazy("Findings"), "findings.read", "findings"),
     ("checklists_index", lazy("Checklists"), "checklists.read", "checklists"),
     ("standards_index", lazy("Standards"), "standards.read", "standards"),
+    ("people_office_units", lazy("Units and people"), "people.see_office", "people_office"),
     ("sync_application", lazy("Phone"), "sync.use", "sync"),
     ("outbox_machinery", lazy("Machinery"), "people.see_machinery", "outbox"),
 )
@@ -134,6 +136,8 @@ class QMS:
 
     def _before(self) -> None:
         request.max_content_length = self.config.request_bytes
+        # A draft of two hundred pages, each Polish letter of which takes six bytes in a form.
+        request.max_form_memory_size = 6_000_000
         chosen = request.cookies.get("qms_locale")
         set_locale(
             chosen
@@ -162,6 +166,8 @@ class QMS:
                     people.refresh(own, user)
             session = http.db_session()
             actor = people.actor_of(session, user, now, address=request.remote_addr)
+        if actor is not None and isinstance(self.users, Reauthentication):
+            actor = replace(actor, must_prove=True, proved_at=self.users.proved_at())
         return actor
 
     def signed_in_until(self) -> datetime | None:

@@ -26,7 +26,7 @@ def _members(session: Session, unit_ids: Sequence[int], actor: Actor | None) -> 
             unit_id=person.unit_id or 0,
             title=person.name,
             person_id=person.id,
-            endpoint="people_person",
+            endpoint="people_office_person",
             values={"person_uuid": str(person.uuid)},
         )
         for person in people
@@ -53,7 +53,7 @@ def _units_below(session: Session, unit_ids: Sequence[int], actor: Actor | None)
             unit_id=unit.parent_id or 0,
             code=unit.code,
             title=localized(unit.name_pl, unit.name_en),
-            endpoint="people_unit",
+            endpoint="people_office_unit",
             values={"code": unit.code},
         )
         for unit in units

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from ..i18n import localized
-from .models import EarlierMembership, EarlierUnit, Unit
+from ..i18n import localized, sort_key
+from .models import EarlierMembership, EarlierUnit, Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +103,73 @@ def memberships_on(session: Session, person_ids: Iterable[int], day: date) -> di
     )
     # The last one that is read is the earliest after the day.
     return {row.person_id: row.unit_id for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLine:
+    """A unit in the tree of the office, with how many work there."""
+
+    unit: UnitThen
+    depth: int
+    head: str = ""
+    head_uuid: str = ""
+    people: int = 0
+
+
+def tree(session: Session, day: date) -> list[TreeLine]:
+    """The units that there were on a day, as an outline; four queries.
+
+    Who leads them and how many work there is told of today.
+    """
+    units = [
+        unit
+        for unit in session.scalars(select(Unit).options(joinedload(Unit.head)))
+        if (unit.opened_on is None or unit.opened_on <= day)
+        and (unit.active or (unit.closed_on is not None and unit.closed_on > day))
+    ]
+    then = units_on(session, [unit.id for unit in units], day)
+    counted = dict(
+        session.execute(
+            select(Person.unit_id, func.count()).where(Person.active).group_by(Person.unit_id)
+        ).all()
+    )
+    by_id = {unit.id: unit for unit in units}
+    below: dict[int | None, list[UnitThen]] = {}
+    for one in then.values():
+        below.setdefault(one.parent_id if one.parent_id in by_id else None, []).append(one)
+    lines: list[TreeLine] = []
+
+    def walk(parent_id: int | None, depth: int) -> None:
+        for one in sorted(below.get(parent_id, ()), key=lambda each: sort_key(each.name_pl)):
+            head = by_id[one.id].head
+            lines.append(
+                TreeLine(
+                    one,
+                    depth,
+                    head.name if head else "",
+                    str(head.uuid) if head else "",
+                    counted.get(one.id, 0),
+                )
+            )
+            walk(one.id, depth + 1)
+
+    walk(None, 0)
+    return lines
+
+
+def closed_units(session: Session) -> Sequence[Unit]:
+    """Units that are no more, the last first."""
+    return session.scalars(
+        select(Unit).where(~Unit.active).order_by(Unit.closed_on.desc(), Unit.sort_key)
+    ).all()
+
+
+def unit_by_earlier_code(session: Session, code: str) -> Unit | None:
+    """The unit that had this code last, now under another."""
+    return session.scalars(
+        select(Unit)
+        .join(EarlierUnit, EarlierUnit.unit_id == Unit.id)
+        .where(EarlierUnit.code == code)
+        .order_by(EarlierUnit.until.desc())
+        .limit(1)
+    ).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..access import YES, Decision, allow_if, rule
+from ..access import GUEST_ROLE, YES, Decision, allow_if, rule
 from ..host import Actor
 from ..i18n import lazy
 
@@ -30,4 +30,32 @@ def see_machinery(actor: Actor, _subject: Any) -> Decision:
     return allow_if(
         actor.has_role("it_administrator", "qms_representative"),
         lazy("The state of the machinery is shown to the administrator."),
+    )
+
+
+@rule("people.see_office")
+def see_office(actor: Actor, _subject: Any) -> Decision:
+    """Units, who leads them and who works there are known to everybody who works here."""
+    return allow_if(
+        not actor.has_role(GUEST_ROLE), lazy("Units and people are shown to the office's own.")
+    )
+
+
+@rule("people.appoint_deputy")
+def appoint_deputy(actor: Actor, subject: Any) -> Decision:
+    """A deputy is appointed by who leads the person, or by the representative.
+
+    ``subject``: the person with the numbers of those who lead them. Only who leads the
+    whole office appoints their own deputy.
+    """
+    return allow_if(
+        actor.has_role("qms_representative", "it_administrator")
+        or any(actor.is_person(head_id) for head_id in subject.head_ids)
+        # Nobody leads who leads the whole office.
+        or (
+            not subject.head_ids
+            and actor.person_id == subject.person.id
+            and bool(actor.headed_unit_ids)
+        ),
+        lazy("A deputy is appointed by the head of the unit or of a unit above it."),
     )

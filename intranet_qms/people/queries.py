@@ -6,14 +6,19 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from .history import TreeLine as TreeLine
 from .history import UnitThen as UnitThen
+from .history import closed_units as closed_units
 from .history import earlier_names as earlier_names
 from .history import memberships_on as memberships_on
+from .history import tree as tree
 from .history import unit_as_of as unit_as_of
+from .history import unit_by_earlier_code as unit_by_earlier_code
 from .history import unit_name_on as unit_name_on
 from .history import units_on as units_on
 from .models import Person, RoleGrant, Unit
@@ -59,6 +64,44 @@ def units(session: Session) -> Sequence[Unit]:
     """All units with their heads, by name in Polish order."""
     return session.scalars(
         select(Unit).where(Unit.active).options(selectinload(Unit.head)).order_by(Unit.sort_key)
+    ).all()
+
+
+def person_by_uuid(session: Session, identifier: uuid.UUID) -> Person | None:
+    """One person with unit and roles."""
+    return session.scalars(
+        select(Person)
+        .where(Person.uuid == identifier)
+        .options(selectinload(Person.unit), selectinload(Person.grants))
+    ).one_or_none()
+
+
+def found_people(search: str, unit_id: int | None) -> Select[Any]:
+    """Active people by surname, narrowed by name, login or title, and by unit."""
+    query = (
+        select(Person)
+        .where(Person.active)
+        .options(selectinload(Person.unit))
+        .order_by(Person.sort_key, Person.id)
+    )
+    if unit_id is not None:
+        query = query.where(Person.unit_id == unit_id)
+    if search.strip():
+        query = query.where(
+            or_(
+                *(
+                    column.icontains(search.strip(), autoescape=True)
+                    for column in (Person.name, Person.host_id, Person.title_pl)
+                )
+            )
+        )
+    return query
+
+
+def units_headed(session: Session, person_id: int) -> Sequence[Unit]:
+    """The units that somebody leads."""
+    return session.scalars(
+        select(Unit).where(Unit.head_id == person_id, Unit.active).order_by(Unit.sort_key)
     ).all()
 
 

@@ -21,6 +21,8 @@ from .changing import name_head as name_head
 from .changing import open_unit as open_unit
 from .changing import rename_unit as rename_unit
 from .changing import take_over_units as take_over_units
+from .deputising import appoint_deputy as appoint_deputy
+from .deputising import end_deputy as end_deputy
 from .models import Deputising, Person, RoleGrant, Unit
 from .workflow import Role
 

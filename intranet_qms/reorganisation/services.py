@@ -126,8 +126,7 @@ def add_change(
         )
         plan.changes.append(change)
         added.append(change)
-    # The version is raised by the plan's own row; a change of its parts alone would not.
-    plan.outcome = {**plan.outcome, "touched": clock.now().isoformat()}
+    _touch(plan)
     session.flush()
     ids = {change.id for change in added}
     wrong = [one for one in of_plan(session, plan).problems if one.step in ids]
@@ -144,6 +143,11 @@ def add_change(
     return added[-1]
 
 
+def _touch(plan: Reorganisation) -> None:
+    # The version is raised by the plan's own row; a change of its parts alone would not.
+    plan.outcome = {**plan.outcome, "edits": int(plan.outcome.get("edits", 0)) + 1}
+
+
 def remove_change(
     session: Session, actor: Actor, clock: Clock, plan: Reorganisation, change: PlannedChange
 ) -> None:
@@ -154,7 +158,7 @@ def remove_change(
     """
     require(actor, "reorganisation.plan", plan)
     plan.changes.remove(change)
-    plan.outcome = {**plan.outcome, "touched": clock.now().isoformat()}
+    _touch(plan)
     session.flush()
     _note(session, actor, clock, "remove", plan, kind=str(change.kind))
 
@@ -204,7 +208,7 @@ def choose(
             continue
         count += 1
     if count:
-        plan.outcome = {**plan.outcome, "touched": clock.now().isoformat()}
+        _touch(plan)
         session.flush()
         _note(
             session, actor, clock, "choose", plan,

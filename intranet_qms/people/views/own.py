@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, request
 
-from ..http import Routes, clock, db_session, guarded, module, own_path, page, signed_in
-from ..i18n import LOCALES
-from . import services, worklist
-
-routes = Routes("people")
+from ...http import clock, db_session, guarded, module, own_path, page, signed_in
+from ...i18n import LOCALES
+from .. import services, worklist
+from ._shared import routes
 
 
 @routes.get("/tasks/")
