@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from .errors import Forbidden
@@ -74,6 +75,35 @@ def decide(actor: Actor | None, action: str, subject: Any = None) -> Decision:
     if found is None:
         return no(lazy("Nobody may do this here."))
     return found(actor, subject)
+
+
+PROOF_LASTS = timedelta(minutes=5)
+"""How long a fresh sign-in counts for signing."""
+
+
+class StaleSignIn(Forbidden):
+    """The act is a signature, and the last proof of who signs is too old."""
+
+
+def has_fresh_sign_in(actor: Actor, now: datetime) -> bool:
+    """Whether the actor proved who they are within the last five minutes, or the host cannot ask."""
+    if not actor.must_prove:
+        return True
+    return actor.proved_at is not None and now - actor.proved_at <= PROOF_LASTS
+
+
+def require_fresh_sign_in(actor: Actor, now: datetime) -> None:
+    """Go on only with a fresh proof of who acts; for what stands as a signature.
+
+    Raises:
+        StaleSignIn: the proof is missing or more than five minutes old.
+    """
+    if not has_fresh_sign_in(actor, now):
+        raise StaleSignIn(
+            "sign_in_stale",
+            lazy("This is a signature: confirm first that it is you."),
+            way_out=lazy("Confirm who you are and send the form again; what you typed is kept."),
+        )
 
 
 def require(actor: Actor | None, action: str, subject: Any = None) -> None:

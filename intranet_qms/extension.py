@@ -15,9 +15,10 @@ from . import http
 from .adapters import FlaskLoginUsers, LocalMailbox, ObjectFiles, SMTPMail, SystemClock
 from .config import QMSConfig
 from .db import Database
-from .host import Actor, Clock, FileStore, MailTransport, Reauthentication, UserSource
+from .host import SYSTEM, Actor, Clock, FileStore, MailTransport, Reauthentication, UserSource
 from .http import Routes
 from .i18n import LOCALES, lazy, set_locale
+from .people import hooks as people_hooks
 from .people import services as people
 from .templating import TemplateInterface
 
@@ -161,7 +162,8 @@ class QMS:
             http.close_session()
             with self.database.transaction() as own:
                 if actor is None:
-                    people.register(own, user, now, locale=self.config.locale)
+                    came = people.register(own, user, now, locale=self.config.locale)
+                    people_hooks.tell_people_moved(own, SYSTEM, self.clock, [came.id])
                 else:
                     people.refresh(own, user)
             session = http.db_session()

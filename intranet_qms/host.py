@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Actor:
     source: str = "web"
     address: str | None = field(default=None, compare=False)
     vouched_by: Actor | None = None
+    proved_at: datetime | None = field(default=None, compare=False)
+    """When they last proved who they are, where the host tells (``Reauthentication``)."""
+    must_prove: bool = field(default=False, compare=False)
+    """Whether the host can ask for such a proof, so that signing needs a fresh one."""
 
     def has_role(self, *roles: str) -> bool:
         """Whether the actor has at least one of ``roles``."""
@@ -78,6 +82,25 @@ class UserSource(Protocol):
 
     def fresh(self) -> bool:
         """Whether the person proved who they are recently (not by a remembered cookie)."""
+        ...
+
+
+@runtime_checkable
+class Reauthentication(Protocol):
+    """Optional part of a ``UserSource``: asks somebody who is signed in to prove it anew.
+
+    Where the host's user source has it, approving and withdrawing need a proof that is at most
+    five minutes old. A host without it decides by its sign-in alone.
+    """
+
+    def proved_at(self) -> datetime | None:
+        """When the person of the current request last proved who they are in this session, by a
+        password, a card or a fresh sign-in at the provider; None if it cannot be told."""
+        ...
+
+    def reauthenticate_url(self, next_url: str) -> str:
+        """Where to send them for it, to come back to ``next_url``. The person who comes back must
+        be the same."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What changes between two issues: paragraph by paragraph, then word by word. Standard library.
+"""What changes between two texts: paragraph by paragraph, then word by word. Standard library.
 
 Paragraphs are matched by their keys, so one that moved or was edited is shown as that and not as
 one taken out and one put in; and only paragraphs that changed are compared word by word.
@@ -6,15 +6,13 @@ one taken out and one put in; and only paragraphs that changed are compared word
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 
-MAX_WORDS = 3000
-"""Above this many words a paragraph is shown whole, old and new: comparing grows with the square."""
-_PIECE = re.compile(r"\w+|\s+|[^\w\s]")
+from .word_diff import Change as WordChange
+from .word_diff import changed_words
 
 
 class Change(StrEnum):
@@ -53,60 +51,91 @@ class Comparison:
     pieces: list[Piece] = field(default_factory=list)
     moved_from: str = ""
     """Its old number, when it stands elsewhere now."""
+    old_number: str = ""
+    """Its number in the older text; empty for a new one."""
+
+    @property
+    def before(self) -> list[Piece]:
+        """What the older text has here."""
+        return [one for one in self.pieces if one.change is not Change.ADDED]
+
+    @property
+    def after(self) -> list[Piece]:
+        """What the newer text has here."""
+        return [one for one in self.pieces if one.change is not Change.REMOVED]
 
 
 def compare(old: Sequence[Wording], new: Sequence[Wording]) -> list[Comparison]:
     """All paragraphs of both texts in reading order, each with what happened to it."""
-    before = {one.key: one for one in old}
+    before = {one.key: at for at, one in enumerate(old)}
     after = {one.key for one in new}
-    in_order = _kept_order([one.key for one in old], [one.key for one in new])
+    places = [before[one.key] for one in new if one.key in before]
+    in_order = {old[at].key for at in _longest_rising(places)}
     result: list[Comparison] = []
-    rest = list(old)
+    at = 0
     for one in new:
-        earlier = before.get(one.key)
-        if earlier is None:
+        where = before.get(one.key)
+        if where is None:
             result.append(_whole(Change.ADDED, one))
             continue
+        earlier = old[where]
         if one.key in in_order:
             # What was taken out in front of this paragraph is shown in its place.
-            at = rest.index(earlier)
-            result += [_whole(Change.REMOVED, gone) for gone in rest[:at] if gone.key not in after]
-            rest = rest[at + 1 :]
-        moved = "" if one.key in in_order else earlier.number
-        if earlier.text == one.text:
-            pieces = [Piece(Change.SAME, one.text)]
-            change = Change.EDITED if moved else Change.SAME
-        else:
-            pieces, change = words(earlier.text, one.text), Change.EDITED
-        result.append(Comparison(change, one.key, one.number, pieces, moved))
-    result += [_whole(Change.REMOVED, gone) for gone in rest if gone.key not in after]
+            result += [
+                _whole(Change.REMOVED, gone) for gone in old[at:where] if gone.key not in after
+            ]
+            at = where + 1
+        result.append(_both(earlier, one, moved=one.key not in in_order))
+    result += [_whole(Change.REMOVED, gone) for gone in old[at:] if gone.key not in after]
     return result
 
 
-def _kept_order(old: list[str], new: list[str]) -> set[str]:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    return {
-        old[run.a + offset] for run in matcher.get_matching_blocks() for offset in range(run.size)
-    }
+def _both(earlier: Wording, one: Wording, *, moved: bool) -> Comparison:
+    moved_from = (earlier.number or "?") if moved else ""
+    if earlier.text == one.text:
+        change = Change.EDITED if moved else Change.SAME
+        pieces = [Piece(Change.SAME, one.text)]
+    else:
+        change, pieces = Change.EDITED, words(earlier.text, one.text)
+    return Comparison(change, one.key, one.number, pieces, moved_from, earlier.number)
+
+
+def _longest_rising(places: Sequence[int]) -> list[int]:
+    """The longest subsequence that rises: the paragraphs that need not have moved.
+
+    Patience sorting, n log n; every place stands once.
+    """
+    tails: list[int] = []
+    ends: list[int] = []
+    back: list[int] = []
+    for at, place in enumerate(places):
+        pile = bisect_left(ends, place)
+        back.append(tails[pile - 1] if pile else -1)
+        if pile == len(ends):
+            ends.append(place)
+            tails.append(at)
+        else:
+            ends[pile], tails[pile] = place, at
+    found: list[int] = []
+    at = tails[-1] if tails else -1
+    while at >= 0:
+        found.append(places[at])
+        at = back[at]
+    return found[::-1]
 
 
 def _whole(change: Change, one: Wording) -> Comparison:
-    return Comparison(change, one.key, one.number, [Piece(change, one.text)])
+    old_number = one.number if change is Change.REMOVED else ""
+    return Comparison(change, one.key, one.number, [Piece(change, one.text)], "", old_number)
+
+
+_WORDS = {
+    WordChange.SAME: Change.SAME,
+    WordChange.ADDED: Change.ADDED,
+    WordChange.REMOVED: Change.REMOVED,
+}
 
 
 def words(old: str, new: str) -> list[Piece]:
     """The words of an edited paragraph."""
-    before, after = _PIECE.findall(old), _PIECE.findall(new)
-    if max(len(before), len(after)) > MAX_WORDS:
-        return [Piece(Change.REMOVED, old), Piece(Change.ADDED, new)]
-    pieces: list[Piece] = []
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(Change.SAME, "".join(before[a1:a2])))
-            continue
-        if a2 > a1:
-            pieces.append(Piece(Change.REMOVED, "".join(before[a1:a2])))
-        if b2 > b1:
-            pieces.append(Piece(Change.ADDED, "".join(after[b1:b2])))
-    return pieces
+    return [Piece(_WORDS[one.change], one.text) for one in changed_words(old, new)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..i18n import LazyText, lazy
-from .workflow import DecisionKind, DocumentKind, ReviewDue, RevisionState
+from .workflow import DecisionKind, DocumentKind, ReviewDue, ReviewerState, RevisionState
 
 KINDS: Mapping[str, LazyText] = {
     DocumentKind.POLICY: lazy("Policy"),
@@ -51,6 +51,13 @@ DECISIONS: Mapping[str, LazyText] = {
     DecisionKind.APPROVED: lazy("Approved by"),
 }
 
+REVIEWER_STATES: Mapping[str, LazyText] = {
+    ReviewerState.LATER: lazy("asked later"),
+    ReviewerState.ASKED: lazy("asked now"),
+    ReviewerState.AGREED: lazy("agreed"),
+    ReviewerState.SENT_BACK: lazy("asked for changes"),
+}
+
 REVIEW_DUE: Mapping[str, LazyText] = {
     ReviewDue.OVERDUE: lazy("overdue"),
     ReviewDue.DAYS_30: lazy("within 30 days"),
@@ -74,3 +81,20 @@ EVENTS: Mapping[str, LazyText] = {
     "documents.renumber": lazy("Document renumbered"),
 }
 """What the trail says about a document as such."""
+
+FILE_KINDS: Mapping[str, LazyText] = {
+    "pdf": lazy("PDF document"),
+    "docx": lazy("Word document"),
+    "xlsx": lazy("Excel workbook"),
+    "pptx": lazy("PowerPoint presentation"),
+    "odt": lazy("OpenDocument text"),
+    "ods": lazy("OpenDocument sheet"),
+    "odp": lazy("OpenDocument presentation"),
+    "txt": lazy("Plain text"),
+    "csv": lazy("Table as text (CSV)"),
+    "png": lazy("Picture"),
+    "jpg": lazy("Picture"),
+    "webp": lazy("Picture"),
+    "gif": lazy("Picture"),
+}
+"""Attached files, by the ending that their kind gives them."""

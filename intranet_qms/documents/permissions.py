@@ -268,3 +268,19 @@ def renumber(actor: Actor, document: Any) -> Decision:
         actor.has_role(REPRESENTATIVE),
         lazy("A document is renumbered by the QMS representative."),
     )
+
+
+@rule("documents.see_comments")
+def see_comments(actor: Actor, revision: Any) -> Decision:
+    """The remarks of an issue stay with it for those who prepared it, keep it or audit it."""
+    if actor.has_role(GUEST_ROLE):
+        return no(lazy("Guests see no remarks."))
+    return allow_if(
+        takes_part(actor, revision)
+        or keeps(actor, revision.document)
+        or (
+            revision.published_at is not None
+            and actor.has_role("auditor", "lead_auditor", "top_management")
+        ),
+        lazy("Remarks are seen by those who prepare, keep or audit the document."),
+    )

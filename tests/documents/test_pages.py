@@ -188,7 +188,7 @@ def test_a_document_goes_from_its_first_word_to_being_read(intranet: Intranet) -
     intranet.come_as("head")
     handed = head.post("/qms/documents/PG-50/issues/1/edit", data={
         "row_version": version(), "title": "Budżet obywatelski", "body": "## 1. Cel\n\nZgłoszenia.",
-        "reviewer_id": office.people["reviewer"].id, "approver_id": office.people["approver"].id,
+        "assigning": "1", "reviewers": office.people["reviewer"].id, "approver_id": office.people["approver"].id,
         "submit": "1",
     })  # fmt: skip
     assert handed.status_code == 303

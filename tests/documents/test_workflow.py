@@ -125,7 +125,7 @@ def test_an_approval_is_bound_to_the_text_that_was_shown(
         session, office.actor("owner", session), clock, revision,
         services.DraftFields(
             title=revision.title, body="Inna treść.", change_summary="Wszystko.",
-            reviewer_id=revision.reviewer_id, approver_id=revision.approver_id,
+            approver_id=revision.approver_id,
         ),
         row_version=revision.row_version,
     )  # fmt: skip

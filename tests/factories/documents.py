@@ -132,7 +132,7 @@ def draft(session: Session, office: Office, document: Document, **fields: object
         "title": document.title,
         "body": revision.body + "\nDodany akapit o petycjach.\n",
         "change_summary": "Dodano petycje.",
-        "reviewer_id": office.people["reviewer"].id,
+        "reviewer_ids": [office.people["reviewer"].id],
         "approver_id": office.people["approver"].id,
         **fields,
     }

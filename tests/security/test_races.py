@@ -132,7 +132,7 @@ def test_an_issue_is_approved_once_and_comes_into_force_once(busy: Office) -> No
             session, head, clock, draft,
             documents.DraftFields(
                 title="Nowe wydanie", body="1. Treść.", change_summary="Zmiana",
-                reviewer_id=actor(busy, session, REPRESENTATIVE).person_id,
+                reviewer_ids=[actor(busy, session, REPRESENTATIVE).person_id],
                 approver_id=actor(busy, session, MANAGEMENT).person_id,
             ),
             row_version=draft.row_version,

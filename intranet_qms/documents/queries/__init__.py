@@ -54,7 +54,7 @@ from .drafts import draft_state as draft_state
 from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .links import LinkTarget as LinkTarget
 from .links import link_targets as link_targets
-from .lists import UNIT_HEAD, Distribution, ListedUnit, distribution_named
+from .lists import ROLES, UNIT_HEAD, Distribution, ListedUnit, distribution_named
 from .numbering import code_today, former_codes, next_code, numbering_patterns
 from .paths import Path as Path
 from .paths import path_of as path_of
@@ -90,6 +90,7 @@ from .rounds import threads as threads
 from .rounds import wordings_of_round as wordings_of_round
 
 __all__ = [
+    "ROLES",
     "SEE_ALL",
     "UNIT_HEAD",
     "ListedUnit",

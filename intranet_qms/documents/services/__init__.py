@@ -1,6 +1,7 @@
 """What is done with documents. Nothing here commits; every verb takes who acts and the clock."""
 
 from ..notifications import remind_reviews
+from ..reading_notices import remind_debtors
 from .attachments import (
     attach,
     not_a_word_file,
@@ -24,8 +25,10 @@ from .drafting import (
     set_properties,
     start_issue,
 )
+from .duties import ask_again, list_changed, people_changed, reconcile, remind
 from .drafts import append_text, keep_state, note_presence
 from .hashing import issue_hash, issue_hashes
+from .indexing import refresh
 from .loading import Installation, PastIssue, install_document, install_documents, relate
 from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
@@ -42,6 +45,7 @@ __all__ = [
     "acknowledge",
     "approve",
     "append_text",
+    "ask_again",
     "attach",
     "change_facts",
     "code_problem",
@@ -56,13 +60,19 @@ __all__ = [
     "issue_hash",
     "issue_hashes",
     "keep_state",
+    "list_changed",
     "not_a_word_file",
     "note_presence",
+    "people_changed",
     "policy_approvers",
     "publish_due",
     "publish_template",
     "read_attached",
+    "reconcile",
+    "refresh",
     "relate",
+    "remind",
+    "remind_debtors",
     "remind_reviews",
     "renumber",
     "request_changes",

@@ -7,15 +7,29 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from ...access import decide, require
+from ...access import decide, require, require_fresh_sign_in
 from ...errors import Conflict, Forbidden, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
-from ...people.queries import people_by_ids
+from ...people.queries import people_by_ids, people_with_role, units
 from ...trail.services import record
 from .. import notifications
 from ..models import Document, Revision, RevisionDecision
-from ..workflow import DecisionKind, RevisionState, RevisionStep, next_state
+from ..queries.paths import Path, path_of
+from ..seals import decision_seal
+from ..standing import Standing, all_agreed, standings
+from ..workflow import (
+    ApproverRule,
+    AssignmentPart,
+    DecisionKind,
+    ReviewerState,
+    RevisionState,
+    RevisionStep,
+    next_state,
+)
+from .assigning import assign_approvers
+from .commenting import keep_round, note_look, open_threads_of_others
+from .checking import text_problems
 from .content import incomplete, wrong_approver
 from .publishing import bring_into_force, take_out_of_force
 
@@ -31,40 +45,81 @@ def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> 
     _lock(session, revision)
     state = _after(revision, RevisionStep.SUBMIT)
     require(actor, "documents.submit", revision)
-    problems = _missing(revision, actor)
+    path = path_of(session, revision.document.kind)
+    assign_approvers(session, revision, path, minor=revision.is_minor, today=clock.now().date())
+    problems = _missing(session, clock, revision, actor, path)
     # Which people have a role is told by the day; the hour of midnight does not matter here.
     problems |= incomplete(session, revision, clock.now().date())
+    problems |= text_problems(session, revision)
     if problems:
         raise Invalid(
             "documents.not_ready", t("The issue cannot be handed over yet."), fields=problems
         )
     revision.round += 1
     revision.state = state
-    _decide(session, actor, clock, revision, DecisionKind.PREPARED, None, "")
-    _note(session, actor, clock, revision, "submit", {"hash": revision.content_hash})
-    notifications.ask_for_decision(
-        session, clock, revision, revision.reviewer_id or revision.approver_id
-    )
+    keep_round(session, clock, revision)
+    decision = _decide(session, actor, clock, revision, DecisionKind.PREPARED, None, "")
+    _note(session, actor, clock, revision, "submit", _sealed(decision))
+    notifications.ask_for_decision(session, clock, revision)
 
 
-def _missing(revision: Revision, actor: Actor) -> dict[str, list[str]]:
+def _missing(
+    session: Session, clock: Clock, revision: Revision, actor: Actor, path: Path
+) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     if not revision.title:
         problems["title"] = [t("Give the document a title.")]
     if revision.number > 1 and not revision.change_summary:
         problems["change_summary"] = [t("Say what has changed since the issue in force.")]
-    if revision.approver_id is None:
-        problems["approver_id"] = [t("Choose who approves the issue.")]
+    unanswered = open_threads_of_others(session, revision)
+    if unanswered:
+        problems["comments"] = [
+            t("Answer the remarks first: %(number)s of them wait.", number=unanswered)
+        ]
+    return problems | _people_missing(session, clock, revision, actor, path)
+
+
+def _people_missing(
+    session: Session, clock: Clock, revision: Revision, actor: Actor, path: Path
+) -> dict[str, list[str]]:
+    """What is wrong with who reviews and who approves."""
+    problems: dict[str, list[str]] = {}
     writers = {revision.author_id, actor.person_id}
-    if revision.reviewer_id in writers and revision.reviewer_id is not None:
-        problems["reviewer_id"] = [t("The author cannot be the reviewer.")]
-    if revision.approver_id in writers and revision.approver_id is not None:
+    reviewers = set(revision.reviewer_ids)
+    if reviewers & (writers | set(revision.writer_ids or ())):
+        problems["reviewers"] = [t("The author cannot be the reviewer.")]
+    shorter = revision.is_minor and path.minor_without_review
+    if len(reviewers) < path.minimum_reviewers and not shorter:
+        problems["reviewers"] = [
+            t("Documents of this kind need reviewers: %(n)s or more.", n=path.minimum_reviewers)
+        ]
+    if path.approver_rule is not ApproverRule.NAMED:
+        able = (
+            {one.person_id for one in revision.assignments if one.part is AssignmentPart.APPROVE}
+            - writers
+            - reviewers
+        )
+        if not able:
+            problems["approver_id"] = [
+                t("Nobody else has the role that approves documents of this kind.")
+            ]
+    elif revision.approver_id is None:
+        problems["approver_id"] = [t("Choose who approves the issue.")]
+    elif revision.approver_id in writers:
         problems["approver_id"] = [t("The author cannot be the approver.")]
-    elif revision.approver_id is not None and revision.approver_id == revision.reviewer_id:
+    elif revision.approver_id in reviewers:
         problems["approver_id"] = [
             t("Reviewer and approver are two people; leave the reviewer empty if one is enough.")
         ]
+    elif revision.approver_id not in _may_approve(session, clock):
+        problems["approver_id"] = [t("Top management or the head of a unit approves.")]
     return problems
+
+
+def _may_approve(session: Session, clock: Clock) -> set[int]:
+    management = people_with_role(session, "top_management", today=clock.now().date())
+    heads = {unit.head_id for unit in units(session) if unit.head_id is not None}
+    return {one.id for one in management} | heads
 
 
 def review(
@@ -76,7 +131,8 @@ def review(
     content_hash: str,
     comment: str = "",
 ) -> None:
-    """The reviewer agrees with exactly the text that was shown.
+    """A reviewer agrees with exactly the text that was shown; the last one opens the way to
+    approval, and where they are asked in turn each opens it to the next.
 
     Raises:
         Forbidden: ``documents.review``.
@@ -85,12 +141,38 @@ def review(
     _lock(session, revision)
     _after(revision, RevisionStep.REVIEW)
     require(actor, "documents.review", revision)
-    _not_decided(actor, revision, DecisionKind.REVIEWED)
+    own = _own_standing(actor, revision)
+    if own.decision is not None:
+        raise _decided_already(own.decision)
     _same_text(revision, content_hash)
     _refuse_submitter(actor, revision)
-    _decide(session, actor, clock, revision, DecisionKind.REVIEWED, revision.reviewer_id, comment)
-    _note(session, actor, clock, revision, "review", {"hash": revision.content_hash})
-    notifications.ask_for_decision(session, clock, revision, revision.approver_id)
+    _refuse_second_word(actor, revision)
+    note_look(session, actor, clock, revision)
+    decision = _decide(
+        session, actor, clock, revision, DecisionKind.REVIEWED, own.person_id, comment
+    )
+    _note(session, actor, clock, revision, "review", _sealed(decision))
+    notifications.ask_for_decision(session, clock, revision)
+
+
+def _own_standing(actor: Actor, revision: Revision) -> Standing:
+    """For whom the actor reviews: first for themselves, then for whom they deputise; those whose
+    turn it is before those who have spoken."""
+    own = [one for one in standings(revision) if actor.is_person(one.person_id)]
+    return min(
+        own,
+        key=lambda one: (
+            one.state is not ReviewerState.ASKED,
+            one.person_id != actor.person_id,
+        ),
+    )
+
+
+def _refuse_second_word(actor: Actor, revision: Revision) -> None:
+    """Two pairs of eyes belong to two people, also where one deputises for the other."""
+    for one in standings(revision):
+        if one.decision is not None and one.decision.person_id == actor.person_id:
+            raise _decided_already(one.decision)
 
 
 def approve(
@@ -102,6 +184,7 @@ def approve(
     content_hash: str,
     today: date,
     comment: str = "",
+    editorial: bool = False,
 ) -> None:
     """The approver signs exactly the text that was shown; it comes into force on its day.
 
@@ -109,9 +192,12 @@ def approve(
         content_hash: hash of the text that the approver saw.
         today: the day in the office's zone. With an effective date of today or earlier, or none,
             the issue is in force at once; otherwise it waits for ``publish_due``.
+        editorial: the approver confirms that a minor issue changes nothing but its wording.
 
     Raises:
         Forbidden: ``documents.approve``.
+        StaleSignIn: the approver has not proved who they are within the last minutes.
+        Invalid: a minor issue that was not confirmed to be one.
         Conflict: decided already, changed since it was shown, or not reviewed yet.
     """
     _lock(session, revision)
@@ -128,16 +214,11 @@ def approve(
         raise Forbidden("documents.approve.refused", refusal)
     _same_text(revision, content_hash)
     _refuse_submitter(actor, revision)
-    reviews = [
-        one for one in revision.decisions
-        if one.kind is DecisionKind.REVIEWED
-        and one.round == revision.round
-        and one.content_hash == revision.content_hash
-    ]  # fmt: skip
-    if revision.reviewer_id is not None and not reviews:
+    reviews = [one.decision for one in standings(revision) if one.decision is not None]
+    if not all_agreed(revision):
         raise Conflict(
             "documents.not_reviewed",
-            lazy("The reviewer has not agreed with this text yet."),
+            lazy("Not every reviewer has agreed with this text yet."),
             way_out=lazy("You will get a mail when it is your turn."),
         )
     if any(one.person_id == actor.person_id for one in reviews):
@@ -145,16 +226,45 @@ def approve(
             "documents.approve.refused",
             lazy("You have reviewed this issue; somebody else approves it."),
         )
-    _decide(session, actor, clock, revision, DecisionKind.APPROVED, revision.approver_id, comment)
+    if revision.is_minor and not editorial:
+        problem = t("Confirm that the change is editorial, or send the issue back.")
+        raise Invalid("documents.minor_unconfirmed", problem, fields={"editorial": [problem]})
+    require_fresh_sign_in(actor, clock.now())
+    decision = _decide(
+        session, actor, clock, revision, DecisionKind.APPROVED,
+        _approver_for(session, actor, clock, revision), comment,
+    )  # fmt: skip
     revision.state = state
     revision.effective_on = revision.effective_on or today
     _note(
         session, actor, clock, revision, "approve",
-        {"hash": revision.content_hash, "effective_on": revision.effective_on.isoformat()},
+        {
+            **_sealed(decision),
+            "effective_on": revision.effective_on.isoformat(),
+            "kind": "minor" if revision.is_minor else "major",
+        },
     )  # fmt: skip
     notifications.tell_author(session, clock, revision, "approved", actor, comment)
     if revision.effective_on <= today:
-        bring_into_force(session, actor, clock, revision)
+        # Nothing is in force before it is signed, whatever day the author wrote.
+        bring_into_force(session, actor, clock, revision, day=today)
+
+
+def _approver_for(session: Session, actor: Actor, clock: Clock, revision: Revision) -> int:
+    """For whom the actor signs: for themselves, or for whom they deputise.
+
+    Raises:
+        Forbidden: whom they deputise for has lost the role meanwhile.
+    """
+    if not revision.approver_role:
+        return revision.approver_id or actor.person_id
+    if actor.has_role(revision.approver_role):
+        return actor.person_id
+    holders = people_with_role(session, revision.approver_role, today=clock.now().date())
+    for one in holders:
+        if actor.is_person(one.id):
+            return one.id
+    raise Forbidden("documents.approve.refused", lazy("Another person was named as the approver."))
 
 
 def request_changes(
@@ -174,16 +284,19 @@ def request_changes(
     if not comment:
         problem = t("Say what should change.")
         raise Invalid("documents.reason_missing", problem, fields={"comment": [problem]})
-    named = next(
-        (
-            person_id for person_id in (revision.reviewer_id, revision.approver_id)
-            if actor.is_person(person_id)
-        ),
-        None,
-    )  # fmt: skip
-    _decide(session, actor, clock, revision, DecisionKind.CHANGES_REQUESTED, named, comment)
+    asked_for = [*(one.person_id for one in revision.assignments), revision.approver_id]
+    own = [one for one in asked_for if one is not None and actor.is_person(one)]
+    # Somebody who was asked themselves speaks for themselves.
+    named = actor.person_id if actor.person_id in own else next(iter(own), None)
+    note_look(session, actor, clock, revision)
+    decision = _decide(
+        session, actor, clock, revision, DecisionKind.CHANGES_REQUESTED, named, comment
+    )
     revision.state = state
-    _note(session, actor, clock, revision, "request_changes", {"comment": comment})
+    _note(
+        session, actor, clock, revision, "request_changes",
+        {**_sealed(decision), "comment": comment},
+    )  # fmt: skip
     if not actor.is_person(revision.author_id):
         notifications.tell_author(session, clock, revision, "changes_requested", actor, comment)
 
@@ -209,18 +322,42 @@ def withdraw_revision(
 
 
 def withdraw_document(
-    session: Session, actor: Actor, clock: Clock, document: Document, *, reason: str
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    document: Document,
+    *,
+    reason: str,
+    today: date | None = None,
+    replaced_by: Document | None = None,
+    replacement_note: str = "",
 ) -> None:
     """Take a document out of force without a successor; it stays readable with the reason.
 
+    Args:
+        today: the day in the office's zone; the clock's own when missing.
+        replaced_by: the document that people use instead.
+        replacement_note: what or who takes its place, in words.
+
     Raises:
         Forbidden: ``documents.withdraw``.
-        Invalid: no reason.
+        StaleSignIn: the actor has not proved who they are within the last minutes.
+        Invalid: no reason, or replaced by itself or by what is not in force.
         Conflict: an issue is on its way, or it is not in force.
     """
     session.refresh(document, with_for_update={"of": Document})
     require(actor, "documents.withdraw", document)
-    take_out_of_force(session, actor, clock, document, reason=_reason(reason))
+    words = _reason(reason)
+    if replaced_by is not None and (
+        replaced_by.id == document.id or replaced_by.current_state is not RevisionState.EFFECTIVE
+    ):
+        problem = t("Choose another document that is in force.")
+        raise Invalid("documents.replacement", problem, fields={"replaced_by": [problem]})
+    require_fresh_sign_in(actor, clock.now())
+    take_out_of_force(
+        session, actor, clock, document, reason=words, day=today or clock.now().date(),
+        replaced_by=replaced_by, replacement_note=replacement_note.strip()[:1000],
+    )  # fmt: skip
 
 
 def _reason(text: str) -> str:
@@ -234,7 +371,7 @@ def _reason(text: str) -> str:
 def _lock(session: Session, revision: Revision) -> None:
     """Let two decisions about one issue come one after the other, the second with fresh facts."""
     session.refresh(revision, with_for_update={"of": Revision})
-    session.refresh(revision, ["decisions"])
+    session.refresh(revision, ["decisions", "assignments"])
 
 
 def _after(revision: Revision, step: RevisionStep) -> RevisionState:
@@ -250,12 +387,6 @@ def _impossible(revision: Revision) -> Conflict:
         lazy("The issue has moved on meanwhile; this step is not possible any more."),
         way_out=lazy("Open the page again to see where the issue stands."),
     )
-
-
-def _not_decided(actor: Actor, revision: Revision, kind: DecisionKind) -> None:
-    for one in revision.decisions:
-        if one.kind is kind and one.round == revision.round:
-            raise _decided_already(one)
 
 
 def _decided_already(decision: RevisionDecision) -> Conflict:
@@ -296,26 +427,40 @@ def _decide(
     kind: DecisionKind,
     named_id: int | None,
     comment: str,
-) -> None:
+) -> RevisionDecision:
     deputised = None
     if named_id is not None and named_id != actor.person_id:
         deputised = next(iter(people_by_ids(session, [named_id])), None)
-    session.add(
-        RevisionDecision(
-            revision=revision,
-            round=revision.round,
-            kind=kind,
-            person_id=actor.person_id,
-            person_name=actor.name,
-            on_behalf_of_id=deputised.id if deputised else None,
-            on_behalf_of_name=deputised.name if deputised else "",
-            content_hash=revision.content_hash,
-            comment=comment.strip()[:4000],
-            at=clock.now(),
-        )
+    decision = RevisionDecision(
+        revision=revision,
+        round=revision.round,
+        kind=kind,
+        person_id=actor.person_id,
+        person_name=actor.name,
+        on_behalf_of_id=deputised.id if deputised else None,
+        on_behalf_of_name=deputised.name if deputised else "",
+        content_hash=revision.content_hash,
+        comment=comment.strip()[:4000],
+        at=clock.now(),
+        signed_in_at=actor.proved_at,
     )
+    session.add(decision)
     revision.updated_at = clock.now()
     session.flush()
+    return decision
+
+
+def _sealed(decision: RevisionDecision) -> dict[str, object]:
+    """What the trail remembers of a decision, so that an altered row is found."""
+    facts: dict[str, object] = {
+        "hash": decision.content_hash,
+        "round": decision.round,
+        "decision": str(decision.uuid),
+        "seal": decision_seal(decision),
+    }
+    if decision.on_behalf_of_name:
+        facts["for"] = decision.on_behalf_of_name
+    return facts
 
 
 def _note(
@@ -326,5 +471,5 @@ def _note(
     verb: str,
     details: dict[str, object],
 ) -> None:
-    facts = {"code": revision.document.code, "issue": revision.number, **details}
+    facts = {"code": revision.document.code, "issue": revision.label, **details}
     record(session, actor, clock, f"documents.{verb}", "revision", revision.uuid, facts)

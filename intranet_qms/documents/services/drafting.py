@@ -16,7 +16,7 @@ from ...host import Actor, Clock
 from ...i18n import lazy, sort_key, t
 from ...trail.services import record
 from .. import queries, search
-from ..content import MAX_BODY, clean_text, content_hash, keyed_paragraphs
+from ..content import MAX_BODY, check_extent, clean_text, content_hash, keyed_paragraphs
 from ..kinds.numbering import DEFAULTS
 from ..models import (
     DistributionEntry,
@@ -28,8 +28,10 @@ from ..models import (
     Revision,
 )
 from ..paragraphs import KeyedText
+from ..queries.lists import ROLES
 from ..queries.paths import path_of
 from ..workflow import OPEN_STATES, DocumentKind, ReviewOrder, RevisionState
+from . import duties
 from .assigning import assign_reviewers, next_numbers, set_minor
 from .attachments import carry_on
 from .codes import CODE as CODE
@@ -57,6 +59,7 @@ class Properties:
     everybody_reads: bool = False
     reader_unit_ids: Sequence[int] = ()
     reader_ids: Sequence[int] = ()
+    reader_roles: Sequence[str] = ()
     legal_act_ids: Sequence[int] = ()
     """Acts and external documents of the register that it rests on."""
 
@@ -176,9 +179,12 @@ def _write_lists(session: Session, document: Document, properties: Properties) -
     related = [
         {"related_id": one} for one in dict.fromkeys(properties.related_ids) if one != document.id
     ]
-    nobody = {"everybody": False, "unit_id": None, "person_id": None}
+    nobody = {"everybody": False, "unit_id": None, "person_id": None, "role": None}
     reading = [{**nobody, "unit_id": one} for one in dict.fromkeys(properties.reader_unit_ids)]
     reading += [{**nobody, "person_id": one} for one in dict.fromkeys(properties.reader_ids)]
+    reading += [
+        {**nobody, "role": one} for one in dict.fromkeys(properties.reader_roles) if one in ROLES
+    ]
     if properties.everybody_reads:
         reading.insert(0, {**nobody, "everybody": True})
     _replace(session, DocumentClause, document, clauses)
@@ -235,6 +241,7 @@ def set_properties(
         session, actor, clock, "documents.set_properties", "document", document.uuid,
         {name: [before[name], after[name]] for name in after if before[name] != after[name]},
     )  # fmt: skip
+    duties.list_changed(session, clock, document, clock.now().date())
 
 
 def _facts(document: Document) -> dict[str, object]:
@@ -391,6 +398,7 @@ def save_draft(
     if revision.row_version != row_version:
         raise changed_meanwhile()
     body = clean_text(fields.body, "body", limit=MAX_BODY)
+    check_extent(body)
     content, body = drafted(session, revision, fields.content, body)
     # An empty title is a draft's business while it is written; submitting asks for one.
     values = {

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from flask import request
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...http import clock, db_session, guarded, signed_in
+from ...access import StaleSignIn, require
+from ...errors import Invalid
+from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import t
-from .. import services
+from .. import queries, services
+from ..models import Document
+from ..standing import all_agreed
 from ..workflow import RevisionState
-from ._shared import back_to, interface, readable_document, readable_revision, routes, today
+from . import signing
+from ._shared import (
+    back_to,
+    frame,
+    interface,
+    readable_document,
+    readable_revision,
+    routes,
+    today,
+)
 
 
 @routes.post("/documents/<path:code>/issues/<int:number>/review")
@@ -25,7 +41,9 @@ def review(code: str, number: int) -> BaseResponse:
     )  # fmt: skip
     return back_to(
         "documents_issue",
-        t("Your agreement is noted; the approver has been told."),
+        t("Your agreement is noted; the approver has been told.")
+        if all_agreed(revision)
+        else t("Your agreement is noted; other reviewers are still reading."),
         code=code, number=number,
     )  # fmt: skip
 
@@ -36,12 +54,18 @@ def approve(code: str, number: int) -> BaseResponse:
     """The approver signs the text whose hash the form carries."""
     document = readable_document(code)
     revision = readable_revision(document, number)
-    services.approve(
-        db_session(), signed_in(), clock(), revision,
-        content_hash=request.form.get("content_hash", ""),
-        comment=request.form.get("comment", ""),
-        today=today(),
-    )  # fmt: skip
+    try:
+        services.approve(
+            db_session(), signed_in(), clock(), revision,
+            content_hash=request.form.get("content_hash", ""),
+            comment=request.form.get("comment", ""),
+            today=today(),
+            editorial="editorial" in request.form,
+        )  # fmt: skip
+    except StaleSignIn as error:
+        return signing.ask_again(
+            error, interface().url("documents_issue", code=code, number=number, sign="approve")
+        )
     if revision.state is RevisionState.EFFECTIVE:
         message = t("Approved. The issue is in force.")
     else:
@@ -74,15 +98,68 @@ def give_up(code: str, number: int) -> BaseResponse:
     return back_to("documents_issues", t("The draft is given up."), code=code)
 
 
+@routes.get("/documents/<path:code>/withdraw")
+@guarded("documents.read")
+def withdraw_form(code: str) -> Response:
+    """Why a document goes out of force, and what takes its place."""
+    document = readable_document(code)
+    require(signed_in(), "documents.withdraw", document)
+    return _withdraw_form(document, {}, {})
+
+
+def _withdraw_form(
+    document: Document,
+    values: Mapping[str, Any],
+    errors: Mapping[str, list[str]],
+    *,
+    status: int = 200,
+) -> Response:
+    session = db_session()
+    _, back = queries.related_documents(session, document)
+    return page(
+        "qms/documents/withdraw.html",
+        status=status,
+        **frame(document, "show"),
+        others=[one for one in queries.document_choices(session) if one[0] != document.id],
+        values=dict(values.items()),
+        errors=errors,
+        cited=back,
+        proved=signing.is_proved(),
+        proof=signing.proof_url(interface().url("documents_withdraw_form", code=document.code)),
+    )
+
+
 @routes.post("/documents/<path:code>/withdraw")
 @guarded("documents.read")
 def withdraw(code: str) -> BaseResponse:
     """Take a document out of force."""
     document = readable_document(code)
-    services.withdraw_document(
-        db_session(), signed_in(), clock(), document, reason=request.form.get("reason", "")
-    )
+    require(signed_in(), "documents.withdraw", document)
+    try:
+        services.withdraw_document(
+            db_session(), signed_in(), clock(), document,
+            reason=request.form.get("reason", ""),
+            today=today(),
+            replaced_by=_replacement(),
+            replacement_note=request.form.get("replacement_note", ""),
+        )  # fmt: skip
+    except Invalid as error:
+        return _withdraw_form(document, request.form, error.fields, status=422)
+    except StaleSignIn as error:
+        return signing.ask_again(error, interface().url("documents_withdraw_form", code=code))
     return back_to("documents_show", t("The document is withdrawn."), code=code)
+
+
+def _replacement() -> Document | None:
+    raw = request.form.get("replaced_by", "").strip()
+    if not raw:
+        return None
+    known = raw.isascii() and raw.isdigit() and len(raw) <= 9
+    found = queries.documents_by_ids(db_session(), [int(raw)]) if known else []
+    if not found:
+        problem = t("Choose another document that is in force.")
+        raise Invalid("documents.replacement", problem, fields={"replaced_by": [problem]})
+    return found[0]
 
 
 @routes.post("/documents/<path:code>/confirm-review")

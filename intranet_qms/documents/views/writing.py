@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import Response, render_template, request
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import require
@@ -20,7 +21,7 @@ from ..content import MAX_BODY
 from ..kinds.forms import FORMS
 from ..models import Document, Revision
 from ..workflow import DocumentKind
-from . import assigning, fields
+from . import assigning, attaching, fields, together
 from ._shared import (
     back_to,
     form_version,
@@ -262,7 +263,6 @@ def _edit_form(
     errors: Mapping[str, list[str]],
     *,
     status: int = 200,
-    theirs: Revision | None = None,
 ) -> Response:
     body = str(values.get("body", ""))
     return page(
@@ -272,10 +272,11 @@ def _edit_form(
         revision=revision,
         values=assigning.typed(values),
         errors=errors,
-        theirs=theirs,
+        attached=attaching.attachments_of(revision),
+        attachment_bytes=module().config.attachment_bytes,
         **fields.editor(revision, fields.sent_content(document.kind)),
         **assigning.choices(document, revision),
-        preview=markup.render(body[:MAX_BODY]).html,
+        preview=together.first_preview(document, revision, body),
     )
 
 
@@ -310,10 +311,16 @@ def _draft_fields(kind: DocumentKind) -> services.DraftFields:
 def _save(revision: Revision) -> bool:
     # Before the form is looked at: who may not write is not told what is wrong with it.
     require(signed_in(), "documents.edit", revision)
-    return services.save_draft(
-        db_session(), signed_in(), clock(), revision, _draft_fields(revision.document.kind),
-        row_version=form_version(request.form.get("row_version")),
-    )  # fmt: skip
+    sent = _draft_fields(revision.document.kind)
+    version = form_version(request.form.get("row_version"))
+    if version == revision.row_version:
+        together.keep_before(revision)
+    changed = services.save_draft(
+        db_session(), signed_in(), clock(), revision, sent, row_version=version
+    )
+    if changed:
+        together.keep_after(revision)
+    return changed
 
 
 @routes.post("/documents/<path:code>/issues/<int:number>/edit")
@@ -321,7 +328,7 @@ def _save(revision: Revision) -> bool:
 def save(code: str, number: int) -> BaseResponse:
     """Save the draft, and hand it over if that button was pressed.
 
-    The second of two savers gets their own text back, with the saved one beside it.
+    The second of two savers gets both texts side by side, with the differences.
     """
     document = readable_document(code)
     revision = readable_revision(document, number)
@@ -337,7 +344,7 @@ def save(code: str, number: int) -> BaseResponse:
     except Conflict as error:
         if error.code != "documents.changed_meanwhile":
             raise
-        return _edit_form(document, revision, request.form, {}, status=409, theirs=revision)
+        return together.conflict_page(document, revision)
     if fields.row_button_pressed():
         return _edit_form(document, revision, request.form, {})
     if fields.form_must_be_drawn_anew(template_before, revision):
@@ -363,13 +370,42 @@ def autosave(code: str, number: int) -> Response:
         _save(revision)
     except (Conflict, Invalid) as error:
         status, problem = error.status, error
+    version = form_version(request.form.get("row_version")) if problem else revision.row_version
+    present = together.presence_html(revision, version)
+    if problem is not None:
+        commit_even_if_refused()
     return Response(
         render_template(
             "qms/documents/_saved.html", revision=revision, problem=problem, now=clock().now(),
-            zone=module().config.zone,
+            zone=module().config.zone, presence=present,
         ),
         status=status,
     )  # fmt: skip
+
+
+@routes.post("/documents/<path:code>/issues/<int:number>/merge")
+@guarded("documents.read")
+def merge(code: str, number: int) -> BaseResponse:
+    """Save one text out of two, or go on writing with it."""
+    document, revision = attaching.issue_to_write(code, number)
+    try:
+        body, chosen = together.merged_form(revision)
+    except Conflict as error:
+        if error.code != "documents.changed_meanwhile":
+            raise
+        return together.conflict_page(document, revision)
+    goes_on = "edit" in request.form
+    form = MultiDict([(name, value) for name, values in chosen.items() for value in values])
+    form["body"], form["row_version"] = body, str(revision.row_version)
+    # From here on it is as if the writer had sent the merged form.
+    request.form = ImmutableMultiDict(form)
+    if goes_on:
+        return _edit_form(document, revision, request.form, {})
+    try:
+        _save(revision)
+    except Invalid as error:
+        return _edit_form(document, revision, request.form, error.fields, status=422)
+    return back_to("documents_edit", t("Both texts are saved as one."), code=code, number=number)
 
 
 @routes.post("/documents/preview")
