@@ -15,16 +15,16 @@ CLARITY: Mapping[str, LazyText] = {
 """As the citizen answers."""
 
 TOLD: Mapping[str, LazyText] = {
-    Clarity.YES: lazy("Clear"),
-    Clarity.PARTLY: lazy("Partly clear"),
-    Clarity.NO: lazy("Not clear"),
+    Clarity.YES: lazy("Was clear"),
+    Clarity.PARTLY: lazy("Was partly clear"),
+    Clarity.NO: lazy("Was not clear"),
 }
 """As the office reads it."""
 
 STATES: Mapping[str, LazyText] = {
-    OpinionState.NEW: lazy("New"),
-    OpinionState.READ: lazy("Read"),
-    OpinionState.USED: lazy("Used"),
+    OpinionState.NEW: lazy("Not read yet"),
+    OpinionState.READ: lazy("Read and noted"),
+    OpinionState.USED: lazy("Used for a change"),
     OpinionState.SPAM: lazy("Spam"),
     OpinionState.FINDING: lazy("Became a finding"),
 }
@@ -34,7 +34,7 @@ TOPICS: Mapping[str, LazyText] = {
     Topic.FAMILY: lazy("Family, children and school"),
     Topic.DRIVING: lazy("Vehicles and driving"),
     Topic.HOME: lazy("Home, building and land"),
-    Topic.BUSINESS: lazy("Business"),
+    Topic.BUSINESS: lazy("Doing business"),
     Topic.TAXES: lazy("Taxes and fees"),
     Topic.SUPPORT: lazy("Support and health"),
     Topic.ENVIRONMENT: lazy("Environment and animals"),

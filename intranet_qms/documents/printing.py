@@ -415,7 +415,7 @@ def _collection(
             kind=t("Collection of documents"),
             made_at=found.made_at,
             facts=(
-                (t("State of"), (date_text(found.made_at, config.zone),)),
+                (t("As of"), (date_text(found.made_at, config.zone),)),
                 (t("Documents"), (str(len(parts)),)),
                 *((label, (value,)) for label, value in found.narrowed),
             ),

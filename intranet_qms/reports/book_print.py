@@ -103,7 +103,7 @@ def book_data(book: BookPrint) -> dict[str, Any]:
             cells=(
                 (t("Documents"), str(len(book.parts))),
                 (t("Kind"), book.kind),
-                (t("State of"), f"{book.made_at.astimezone(book.zone):%d.%m.%Y}"),
+                (t("As of"), f"{book.made_at.astimezone(book.zone):%d.%m.%Y}"),
             ),
             check_url=book.check_url,
         )

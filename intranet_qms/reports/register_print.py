@@ -80,16 +80,16 @@ def register_data(register: RegisterPrint) -> dict[str, Any]:
             unit="",
             cells=(
                 (t("Documents"), str(len(register.rows))),
-                (t("Kind"), t("List")),
-                (t("State of"), f"{register.made_at.astimezone(register.zone):%d.%m.%Y}"),
+                (t("Kind"), t("List of documents")),
+                (t("As of"), f"{register.made_at.astimezone(register.zone):%d.%m.%Y}"),
             ),
             check_url=register.check_url,
         ),
         "check": check_words(register.check_url),
         "facts": facts_data(
             [
-                (t("State of"), [day]),
-                (t("Shown"), [count]),
+                (t("As of"), [day]),
+                (t("Documents shown"), [count]),
                 *((label, [value]) for label, value in register.narrowed),
             ]
         ),

@@ -62,7 +62,7 @@ def _page(
             session, document.id, state=state, page=query_int("page", 1), per_page=PER_PAGE
         ),
         state=state,
-        words=labels,
+        said_as=labels,
         answers=ANSWERS,
         clarity=list(Clarity),
         states=list(OpinionState),
