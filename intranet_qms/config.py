@@ -61,6 +61,9 @@ class QMSConfig:
     """How many days ahead of its due date the review of a document is announced."""
     review_reminder_hour: int = 7
     """Hour of the office's day at which the due reviews are mailed."""
+    acknowledgement_reminder_days: int = 7
+    """After how many days, and then again after as many, people are reminded of what they have not
+    confirmed having read; 0 reminds only by hand."""
     audit_notice_working_days: int = 5
     """How many working days ahead the audited unit is told."""
     action_due_days: int = 30
@@ -71,8 +74,14 @@ class QMSConfig:
     push_mutations: int = 500
     evidence_bytes: int = 20_000_000
     evidence_pixels: int = 50_000_000
+    attachment_bytes: int = 20_000_000
+    """Of one file attached to a document, and of a file of Word that is brought in."""
     chunk_bytes: int = 1_000_000
     json_depth: int = 32
+    archive_bytes: int = 500_000_000
+    """Of an archive of the register that is sent in to be restored."""
+    archive_unpacked_bytes: int = 4_000_000_000
+    """What all of it may unpack to."""
 
     mail_retry_hours: int = 72
     """How long a mail that the server will not take is tried again before it is given up."""

@@ -16,13 +16,13 @@ from intranet_qms.extension import QMS
 from intranet_qms.outbox import services as outbox
 from intranet_qms.reports.temporary import sweep_temporary
 
-from . import calendar, mail, reports, upkeep
+from . import attachments, calendar, exchange, mail, reports, upkeep
 from .handling import Context, Job, run
 from .watching import Watch
 
 log = logging.getLogger(__name__)
 
-HANDLERS = (mail, reports, upkeep)
+HANDLERS = (attachments, exchange, mail, reports, upkeep)
 """Modules that register handlers; named, so that none is forgotten."""
 
 DRAIN_SECONDS = 1.0

@@ -9,6 +9,7 @@ from typing import Any
 from celery.beat import EmbeddedService, Scheduler
 from flask import Flask
 
+from ..exchange import services as exchange
 from ..extension import QMS
 from ..outbox import services as outbox
 from ..reports import services as reports
@@ -68,3 +69,4 @@ class Background:
         with self._qms.database.transaction() as session:
             outbox.free_taken(session)
             reports.free_running(session)
+            exchange.free_running(session)
