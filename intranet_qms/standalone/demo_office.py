@@ -7,6 +7,7 @@ and some overdue whenever the office is loaded.
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -123,14 +124,20 @@ def _documents(
         past.setdefault(row["code"], []).append(row)
     representative = next(p for p in persons.values() if _is(p, "qms_representative"))
     mayor = next(p for p in persons.values() if _is(p, "top_management"))
-    rows = list(_rows("documents.csv"))
+    rows = [*_rows("documents.csv"), *_rows("more_documents.csv")]
 
-    def issue(body: str, effective: date, change: str, owner: Person) -> PastIssue:
+    def issue(
+        body: str, effective: date, change: str, owner: Person, content: dict[str, Any]
+    ) -> PastIssue:
         # Nobody approves what they wrote alone: who wrote, who checked and who signed differ.
-        reviewer = representative if owner is not representative else persons_other(owner)
+        if owner is mayor:
+            # What the Mayor answers for, the representative writes and the Mayor signs.
+            owner = representative
+        reviewer = representative if owner is not representative else persons_other(owner, mayor)
         approver = mayor if mayor not in (owner, reviewer) else persons_other(owner, reviewer)
         return PastIssue(
             body=body,
+            content=content,
             effective_on=effective,
             change_summary=change,
             author_id=owner.id,
@@ -153,14 +160,16 @@ def _documents(
                 today + timedelta(days=int(entry["effective_offset_days"])),
                 entry["change_pl"],
                 owner,
+                {},
             )
             for entry in past.get(row["code"], [])
         ] or [
             issue(
-                _text(f"bodies/{row['code']}.md"),
+                _text_of(row["code"]),
                 today + timedelta(days=int(row["effective_offset_days"])),
                 "Pierwsze wydanie.",
                 owner,
+                _content_of(row["code"]),
             )
         ]
         installations.append(
@@ -179,10 +188,14 @@ def _documents(
                 archive_category=row["archive_category"],
                 clause_ids=[clauses[number] for number in _list(row["clauses"])],
                 everybody_reads=row["kind"] in {"policy", "manual"},
-                reader_unit_ids=[units[row["owner_unit"]].id],
+                # A law is followed, not confirmed; the documents that cite it are.
+                reader_unit_ids=(
+                    [] if row["kind"] in {"legal_act", "external"} else [units[row["owner_unit"]].id]
+                ),
                 issues=issues,
             )
         )
+    counters = {row["unit"]: row for row in _rows("counters.csv")}
     for row in _rows("guides.csv"):
         unit = units[row["unit"]]
         head = unit.head or representative
@@ -197,11 +210,12 @@ def _documents(
                 owner_id=head.id,
                 review_interval_months=12,
                 review_due_on=today + timedelta(days=200),
-                legal_basis=row["legal_basis"],
+                legal_basis=row["legal_basis"].replace(";", "\n"),
                 reader_unit_ids=[unit.id],
                 issues=[
                     issue(
-                        _text(row["body"]), today - timedelta(days=165), "Pierwsze wydanie.", head
+                        "", today - timedelta(days=165), "Pierwsze wydanie.", head,
+                        _guide(row, unit, counters.get(row["unit"], {})),
                     )
                 ],
             )
@@ -216,7 +230,72 @@ def _documents(
             for other in _list(row["related"])
         ],
     )
+    documents.rest_on(session, _legal_basis(installations, by_code))
     return by_code
+
+
+def _text_of(code: str) -> str:
+    """The text written by hand, where the document has one."""
+    for folder in ("bodies", "texts"):
+        if (FOLDER / folder / f"{code}.md").is_file():
+            return _text(f"{folder}/{code}.md")
+    return ""
+
+
+def _content_of(code: str) -> dict[str, Any]:
+    """The fields of the document's kind, where it has some."""
+    if (FOLDER / "content" / f"{code}.json").is_file():
+        loaded: dict[str, Any] = json.loads(_text(f"content/{code}.json"))
+        return loaded
+    if code != "KJ-01":
+        return {}
+    clauses = {row["title"]: row["clause"] for row in _rows("chapters.csv")}
+    book = documents.fields_from_text(DocumentKind.MANUAL, _text_of(code))
+    for chapter in book["chapters"]:
+        if chapter["title"] in clauses:
+            chapter["clause"] = clauses[chapter["title"]]
+    return book
+
+
+def _guide(row: dict[str, str], unit: Unit, counter: dict[str, str]) -> dict[str, Any]:
+    """The fields of a client guide, under the template that its row names."""
+    places = []
+    for number, place in enumerate(_list(row["where"])):
+        name = unit.name_pl if place.startswith(unit.name_pl) else ""
+        first = {"phone": counter.get("phone", ""), "hours": counter.get("hours", "")}
+        places.append(
+            {"unit": name, "room": place.removeprefix(name).lstrip(", "), **(first if not number else {})}
+        )
+    return documents.guide_content(
+        row["template"],
+        {
+            "what": row["what"],
+            "documents": _list(row["documents"]),
+            "where": places,
+            "fee": row["fee"],
+            "term": row["term"],
+            "legal_basis": _list(row["legal_basis"]),
+            "appeal": row["appeal"],
+            "remarks": row["notes"],
+        },
+    )
+
+
+def _legal_basis(
+    installations: list[Installation], by_code: dict[str, Any]
+) -> Iterator[tuple[int, int]]:
+    """Which document rests on which act of the register, by the acts that its text names."""
+    acts = [
+        (one.title.casefold(), by_code[one.code].id)
+        for one in installations
+        if one.kind in {DocumentKind.LEGAL_ACT, DocumentKind.EXTERNAL}
+    ]
+    for one in installations:
+        named = one.legal_basis.casefold()
+        for title, act_id in acts:
+            short = title.split(" systemy ")[0].split(" wytyczne ")[0]
+            if short in named or short.replace("ustawa", "ustawy", 1) in named:
+                yield by_code[one.code].id, act_id
 
 
 def _list(text: str) -> list[str]:

@@ -19,6 +19,8 @@ import pytest
 
 import intranet_qms
 from intranet_qms.checklists.content import check_content, normalise, questions_of
+from intranet_qms.documents.kinds.fields import clean
+from intranet_qms.documents.kinds.forms import form_of
 from intranet_qms.documents.workflow import DocumentKind
 
 PACKAGE = Path(intranet_qms.__file__).parent
@@ -104,6 +106,8 @@ class TestFiles:
             ("people.csv", "username"),
             ("documents.csv", "code"),
             ("guides.csv", "code"),
+            ("more_documents.csv", "code"),
+            ("counters.csv", "unit"),
         ],
     )
     def test_no_key_is_given_twice(self, name: str, key: str) -> None:
@@ -117,6 +121,12 @@ class TestFiles:
             ("people.csv", {"unit"}),
             ("documents.csv", set()),
             ("guides.csv", set()),
+            (
+                "more_documents.csv",
+                {"process_type", "jrwa", "archive_category", "legal_basis_pl", "related"},
+            ),
+            ("counters.csv", set()),
+            ("chapters.csv", set()),
             ("history.csv", {"to", "body", "standard"}),
             ("revisions.csv", set()),
         ],
@@ -176,7 +186,7 @@ class TestOffice:
 class TestDocuments:
     def test_there_are_66_procedures_a_policy_a_manual_and_a_map(self) -> None:
         kinds = Counter(row["kind"] for row in DOCUMENTS.values())
-        assert kinds == {"procedure": 66, "policy": 1, "manual": 1, "process_card": 1}
+        assert kinds == {"procedure": 66, "policy": 1, "manual": 1, "process_map": 1}
         assert set(kinds) <= {kind.value for kind in DocumentKind}
 
     def test_every_reference_leads_somewhere(self) -> None:
@@ -304,14 +314,51 @@ class TestGuides:
     def test_there_are_26_in_order(self) -> None:
         assert [row["code"] for row in rows("guides.csv")] == [f"KU-{n:02d}" for n in range(1, 27)]
 
-    def test_name_a_unit_and_bring_a_page(self) -> None:
+    def test_have_every_part_of_their_template(self) -> None:
+        counters = {row["unit"] for row in rows("counters.csv")}
         for row in rows("guides.csv"):
             assert row["unit"] in UNITS, row["code"]
-            text = body(row["body"])
-            for part in ("what", "fee", "term", "appeal", "notes"):
-                assert row[part] in text, f"{row['code']}: {part}"
-            for document in row["documents"].split(";"):
-                assert f"- {document}\n" in text, row["code"]
+            assert row["unit"] in counters, row["code"]
+            assert row["template"] in {"full", "short"}, row["code"]
+        assert {row["template"] for row in rows("guides.csv")} == {"full", "short"}
+
+
+class TestDocumentsWithFields:
+    """Process cards, instructions, forms, external documents and legal acts."""
+
+    MORE = {row["code"]: row for row in rows("more_documents.csv")}
+
+    def test_there_are_some_of_each_kind(self) -> None:
+        kinds = Counter(row["kind"] for row in self.MORE.values())
+        assert kinds["process_card"] >= 5
+        assert kinds["instruction"] >= 2
+        assert kinds["form"] >= 3
+        assert kinds["legal_act"] >= 5
+        assert not set(self.MORE) & set(DOCUMENTS)
+
+    def test_every_reference_leads_somewhere(self) -> None:
+        known = set(DOCUMENTS) | set(self.MORE)
+        for code, row in self.MORE.items():
+            assert row["owner_unit"] in UNITS, code
+            assert row["owner"] in PEOPLE, code
+            assert set(filter(None, row["clauses"].split(";"))) <= set(clauses("2015")), code
+            assert set(filter(None, row["related"].split(";"))) <= known - {code}, code
+
+    @pytest.mark.parametrize("code", sorted(MORE))
+    def test_say_all_that_their_kind_asks_for(self, code: str) -> None:
+        form = form_of(DocumentKind(self.MORE[code]["kind"]))
+        path, text = DEMO / "content" / f"{code}.json", DEMO / "texts" / f"{code}.md"
+        content = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        cleaned, problems = clean(form.fields, content)
+        assert (cleaned, problems) == (content, {})
+        assert {one.name for one in form.fields if one.required} <= set(content)
+        assert set(content.get("procedures", [])) <= set(DOCUMENTS)
+        assert form.composed or not form.text_required or text.exists()
+
+    def test_no_fields_are_without_their_document(self) -> None:
+        for folder in ("content", "texts"):
+            codes = {path.stem for path in (DEMO / folder).iterdir()}
+            assert codes <= set(DOCUMENTS) | set(self.MORE)
 
 
 class TestHistory:

@@ -57,7 +57,7 @@ BUILTIN: tuple[Template, ...] = (
     Template(
         FULL, 1, (_WHAT, _DOCUMENTS, _WHERE, _FEE, _TERM, _APPEAL, _REMARKS, _LEGAL)
     ),
-    Template(SHORT, 1, (_WHAT, _DOCUMENTS, _WHERE, _FEE, _TERM)),
+    Template(SHORT, 1, (_WHAT, _DOCUMENTS, _WHERE, _FEE, _TERM, _LEGAL)),
 )  # fmt: skip
 
 

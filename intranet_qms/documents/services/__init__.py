@@ -29,7 +29,16 @@ from .duties import ask_again, list_changed, people_changed, reconcile, remind
 from .drafts import append_text, keep_state, note_presence
 from .hashing import issue_hash, issue_hashes
 from .indexing import refresh
-from .loading import Installation, PastIssue, install_document, install_documents, relate
+from .loading import (
+    Installation,
+    PastIssue,
+    fields_from_text,
+    guide_content,
+    install_document,
+    install_documents,
+    relate,
+    rest_on,
+)
 from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
 from .publishing import publish_due
@@ -55,6 +64,8 @@ __all__ = [
     "file_refused",
     "file_too_large",
     "index_all",
+    "fields_from_text",
+    "guide_content",
     "install_document",
     "install_documents",
     "issue_hash",
@@ -71,6 +82,7 @@ __all__ = [
     "reconcile",
     "refresh",
     "relate",
+    "rest_on",
     "remind",
     "remind_debtors",
     "remind_reviews",

@@ -20,12 +20,14 @@ from ...i18n import sort_key
 from ...trail.services import record
 from .. import queries, search
 from ..content import content_hash, keyed_paragraphs, months_later
-from ..kinds import composing
+from ..kinds import composing, process_map, templates
+from ..kinds.fields import Content, clean
 from ..kinds.forms import form_of
 from ..models import (
     DistributionEntry,
     Document,
     DocumentClause,
+    LegalBasis,
     Paragraph,
     RelatedDocument,
     Revision,
@@ -110,6 +112,7 @@ def install_documents(
     installations = list(installations)
     now = clock.now()
     titles = {one.code: one.title for one in installations}
+    drawn = process_map.as_json(_processes(installations))
     documents: list[Document] = []
     revisions: list[list[Revision]] = []
     for one in installations:
@@ -117,7 +120,7 @@ def install_documents(
             raise ValueError(f"{one.code} has no issue")
         document = _document(one, now)
         documents.append(document)
-        revisions.append(_revisions(one, document, now, titles))
+        revisions.append(_revisions(one, document, now, titles, drawn))
     session.add_all(documents)
     session.flush()
 
@@ -170,6 +173,33 @@ def install_documents(
     return documents
 
 
+def rest_on(session: Session, pairs: Iterable[tuple[int, int]]) -> None:
+    """Note that documents rest on acts of the register: pairs of internal numbers, document first."""
+    rows = [
+        {"document_id": one, "act_id": act} for one, act in dict.fromkeys(pairs) if one != act
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(LegalBasis), rows)
+
+
+def fields_from_text(kind: DocumentKind, body: str) -> Content:
+    """The fields of a manual, process card or client guide out of a text that was written before."""
+    return composing.from_text(kind, body)
+
+
+def guide_content(template: str, values: Mapping[str, Any]) -> Content:
+    """The fields of a client guide under the first version of a template (``full``, ``short``).
+
+    Raises:
+        ValueError: a field that cannot be stored, or an unknown template.
+    """
+    content, problems = clean(form_of(DocumentKind.CLIENT_GUIDE).fields, values)
+    layout = next((one for one in templates.BUILTIN if one.key == template), None)
+    if problems or layout is None:
+        raise ValueError(f"no guide: {problems or template}")
+    return {**content, "template": templates.as_json(layout)}
+
+
 def relate(session: Session, pairs: Iterable[tuple[int, int]]) -> None:
     """Note that documents name others: pairs of internal numbers, from the one to the other."""
     rows = [
@@ -206,12 +236,42 @@ def _document(one: Installation, now: datetime) -> Document:
     )
 
 
+def _processes(installations: Sequence[Installation]) -> list[process_map.Process]:
+    """The processes that come with the documents, for a map that comes without its own."""
+    by_code = {one.code: one for one in installations}
+    named = {
+        one.code: [code for code in one.issues[-1].content.get("procedures", []) if code in by_code]
+        for one in installations
+        if one.kind is DocumentKind.PROCESS_CARD and one.issues
+    }
+    below = {code for codes in named.values() for code in codes}
+    return [
+        process_map.Process(
+            one.process_type, one.code, one.title, one.title_en,
+            tuple(
+                process_map.Step(code, by_code[code].title, by_code[code].title_en)
+                for code in named.get(one.code, ())
+            ),
+        )
+        for one in sorted(installations, key=lambda one: code_sort_key(one.code))
+        if one.process_type
+        and one.kind in {DocumentKind.PROCESS_CARD, DocumentKind.PROCEDURE}
+        and one.code not in below
+    ]  # fmt: skip
+
+
 def _revisions(
-    one: Installation, document: Document, now: datetime, titles: Mapping[str, str]
+    one: Installation,
+    document: Document,
+    now: datetime,
+    titles: Mapping[str, str],
+    drawn: list[dict[str, Any]],
 ) -> list[Revision]:
     made = []
     for number, issue in enumerate(one.issues, start=1):
         body, content = issue.body, dict(issue.content)
+        if one.kind is DocumentKind.PROCESS_MAP and "processes" not in content:
+            content["processes"] = drawn
         if content and form_of(one.kind).composed:
             body = composing.composed(one.kind, content, titles)
         last = number == len(one.issues)
