@@ -134,6 +134,11 @@ class Shell:
         return url_for("intranet.language")
 
     @property
+    def guides_url(self) -> str | None:
+        """Where citizens find the client guides; None where they are not published."""
+        return url_for("qms.citizens_guides") if self._qms.config.public_guides else None
+
+    @property
     def person(self) -> Any:
         """Whoever is signed in."""
         if not current_user.is_authenticated:

@@ -271,7 +271,10 @@ def confirm() -> BaseResponse:
     if "qms_openid" not in current_app.extensions:
         return _confirm_page(target)
     session["next"] = target
-    session["proving"] = {"id": str(current_user.get_id()), "since": _module().clock.now().timestamp()}
+    session["proving"] = {
+        "id": str(current_user.get_id()),
+        "since": _module().clock.now().timestamp(),
+    }
     back = url_for("intranet.openid_back", _external=True)
     response: BaseResponse = _provider().ask(back, anew=True)
     response.headers["Cache-Control"] = "no-store"

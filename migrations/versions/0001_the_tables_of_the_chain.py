@@ -1674,9 +1674,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column(
-            "reviewer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
-        ),
-        sa.Column(
             "approver_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("approver_role", sa.String(length=24), nullable=False),
@@ -1700,9 +1697,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["document_id"], ["qms_document.id"], name=op.f("fk_qms_revision_document_id")
         ),
-        sa.ForeignKeyConstraint(
-            ["reviewer_id"], ["qms_person.id"], name=op.f("fk_qms_revision_reviewer_id")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_revision")),
         sa.UniqueConstraint(
             "document_id", "number", name=op.f("uq_qms_revision_document_id_number")
@@ -1712,9 +1706,6 @@ def upgrade() -> None:
     with op.batch_alter_table("qms_revision", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_qms_revision_approver_id"), ["approver_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_qms_revision_reviewer_id"), ["reviewer_id"], unique=False
         )
         batch_op.create_index("ix_qms_revision_waiting", ["state", "effective_on"], unique=False)
         batch_op.create_index(
@@ -2981,7 +2972,6 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'effective'"),
         )
         batch_op.drop_index("ix_qms_revision_waiting")
-        batch_op.drop_index(batch_op.f("ix_qms_revision_reviewer_id"))
         batch_op.drop_index(batch_op.f("ix_qms_revision_approver_id"))
 
     op.drop_table("qms_revision")

@@ -85,7 +85,6 @@ class Revision(Identified, Versioned, Base):
     review_order: Mapped[ReviewOrder] = mapped_column(
         one_of(ReviewOrder, 12), default=ReviewOrder.PARALLEL
     )
-    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
     approver_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"), index=True)
     approver_role: Mapped[str] = mapped_column(String(24), default="")
     """Set instead of ``approver_id`` where anybody with this role may approve."""
@@ -96,7 +95,6 @@ class Revision(Identified, Versioned, Base):
 
     document: Mapped[Document] = relationship(back_populates="revisions")
     author: Mapped[Person | None] = relationship("Person", foreign_keys=[author_id])
-    reviewer: Mapped[Person | None] = relationship("Person", foreign_keys=[reviewer_id])
     approver: Mapped[Person | None] = relationship("Person", foreign_keys=[approver_id])
     assignments: Mapped[list[RevisionAssignment]] = relationship(
         back_populates="revision",
