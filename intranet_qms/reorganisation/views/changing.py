@@ -68,7 +68,7 @@ def _form(
         targets=[*opened, *units],
         people=people.person_choices(db_session()),
         rows=range(1, (NEW_ROWS if kind is ChangeKind.SPLIT else 1) + 1),
-        words=words,
+        texts=words,
     )
 
 

@@ -37,7 +37,7 @@ def index() -> Response:
     return page(
         "qms/reorganisation/index.html",
         page=found,
-        words=words,
+        texts=words,
         page_url=lambda number: interface().here(page=number),
     )
 
@@ -132,7 +132,7 @@ def show(plan_uuid: uuid.UUID) -> Response:
         totals=[(labels[kind], number) for kind, number in services.totals_of(plan).items()
                 if kind in labels],
         labels=labels,
-        words=words,
+        texts=words,
         kinds=list(ChangeKind),
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ def shares(plan_uuid: uuid.UUID, change_uuid: uuid.UUID) -> Response:
             BY_KIND: t("chosen for all"),
             BY_PERSON: t("goes with the person"),
         },
-        words=words,
+        texts=words,
     )
 
 

@@ -1,0 +1,169 @@
+"""A reorganisation from the first form to the new tree, as the representative does it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from intranet_qms.documents.models import Document
+from intranet_qms.people.models import Deputising, Person, Unit
+from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
+from intranet_qms.reorganisation.workflow import PlanState
+from tests.factories.documents import install, make_office
+from tests.factories.people import actor
+from tests.support.host import Host
+
+BASE = "/qms/reorganisations/"
+
+
+@pytest.fixture
+def office(host: Host) -> Host:
+    with host.transaction() as session:
+        install(session, make_office(session, host.clock))
+    host.sign_in("representative", "Representative Nowak")
+    return host
+
+
+def plan(office: Host, day: str) -> str:
+    """Begin a plan; returns its address."""
+    answer = office.client().post(
+        BASE + "new",
+        data={"title": "Reorganizacja", "basis": "Zarządzenie 45", "effective_on": day},
+    )
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def unit(office: Host, code: str) -> Unit:
+    with office.transaction() as session:
+        return session.scalars(select(Unit).where(Unit.code == code)).one()
+
+
+def test_a_split_is_planned_previewed_changed_and_approved(office: Host) -> None:
+    client = office.client()
+    address = plan(office, "2026-11-23")
+    assert "Plan nie zawiera jeszcze żadnej zmiany" in client.get(address).text
+
+    number = unit(office, "OR").id
+    answer = client.post(
+        address + "/changes/new",
+        data={
+            "kind": "split", "unit": number,
+            "new1_code": "KD", "new1_name_pl": "Wydział Kadr",
+            "new2_code": "AR", "new2_name_pl": "Archiwum",
+        },
+    )  # fmt: skip
+    assert answer.status_code == 303
+    shares = client.get(answer.location)
+    assert "PG-02" in shares.text
+    with office.transaction() as session:
+        document = session.scalars(select(Document)).one().id
+        owner = session.scalars(select(Person).where(Person.host_id == "owner")).one().id
+    saved = client.post(
+        answer.location,
+        data={"bulk:people": "+AR", "ticked": [f"people:{owner}"], f"people:{owner}": ""},
+    )
+    assert saved.status_code == 303
+
+    page = client.get(address)
+    assert "Wydział Kadr" in page.text
+    version = re.search(r'name="version" value="(\d+)"', page.text)
+    assert version is not None
+    done = client.post(address + "/approve", data={"version": version[1]}, follow_redirects=True)
+    assert "Wykonano" in done.text
+    archive = unit(office, "AR").id
+    with office.transaction() as session:
+        assert session.get_one(Document, document).owner_unit_id == archive
+    # The page of the unit that ended says so, and its documents are with the new one.
+    assert "zakończyła działalność" in client.get("/qms/units/OR").text
+    assert "PG-02" in client.get("/qms/units/AR").text
+    assert "Wydział Organizacyjny" in client.get("/qms/units/?on=2026-11-22").text
+    assert "Wydział Kadr" not in client.get("/qms/units/?on=2026-11-22").text
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"kind": "rename", "name_pl": " "}, "Podaj nazwę jednostki."),
+        ({"kind": "split"}, "trzeba podzielić"),
+        ({"kind": "move", "parent": "below"}, "poniżej samych siebie"),
+        ({"kind": "merge", "units": "self"}, "Wybierz jednostkę"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_at_its_form_and_keeps_what_was_typed(
+    office: Host, sent: dict[str, str], sentence: str
+) -> None:
+    address = plan(office, "2027-01-01")
+    values = {**sent, "unit": unit(office, "OR").id}
+    if sent.get("parent"):
+        values["parent"] = unit(office, "OR-K").id
+    if sent.get("units"):
+        values["units"] = unit(office, "OR").id
+    answer = office.client().post(address + "/changes/new", data=values)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    with office.transaction() as session:
+        assert session.scalars(select(PlannedChange)).all() == []
+
+
+def test_a_form_without_a_day_is_marked_and_makes_nothing(office: Host) -> None:
+    answer = office.client().post(
+        BASE + "new", data={"title": "Zmiany od lata", "effective_on": "lato"}
+    )
+    assert answer.status_code == 422
+    assert "Zmiany od lata" in answer.text
+    with office.transaction() as session:
+        assert session.scalars(select(Reorganisation)).all() == []
+
+
+def test_an_approved_plan_is_given_up_with_a_reason(office: Host) -> None:
+    client = office.client()
+    address = plan(office, "2027-01-01")
+    client.post(
+        address + "/changes/new",
+        data={"kind": "rename", "unit": unit(office, "OR").id, "name_pl": "Wydział Kadr"},
+    )
+    client.post(address + "/approve", data={"version": _version(client.get(address).text)})
+    assert "Zatwierdzono" in client.get(address).text
+    client.post(address + "/cancel", data={"reason": "Uchylono."})
+    with office.transaction() as session:
+        assert session.scalars(select(Reorganisation)).one().state is PlanState.CANCELLED
+    assert "Uchylono." in client.get(address).text
+
+
+def _version(text: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', text)
+    assert found is not None
+    return found[1]
+
+
+def test_the_head_appoints_a_deputy_and_the_person_alone_does_not(office: Host) -> None:
+    with office.transaction() as session:
+        people = {one.host_id: one for one in session.scalars(select(Person))}
+        address = f"/qms/people/{people['owner'].uuid}"
+        sent = {
+            "deputy_id": people["author"].id,
+            "first_day": "2026-11-24", "last_day": "2026-11-30",
+        }  # fmt: skip
+    office.sign_in("owner", "Owner Nowak")
+    assert office.client().post(address + "/deputies", data=sent).status_code == 403
+    office.sign_in("head", "Head Nowak")
+    backwards = {**sent, "last_day": "2026-11-23"}
+    refused = office.client().post(address + "/deputies", data=backwards)
+    assert refused.status_code == 422
+    assert "Ostatni dzień wypada przed pierwszym." in refused.text
+    assert office.client().post(address + "/deputies", data=sent).status_code == 303
+    again = office.client().post(address + "/deputies", data=sent)
+    assert again.status_code == 422
+    office.clock.set(office.clock.now().replace(day=25))
+    with office.transaction() as session:
+        owner = session.scalars(select(Person).where(Person.host_id == "owner")).one().id
+        row = session.scalars(select(Deputising)).one()
+        number = row.id
+        assert row.last_day == date(2026, 11, 30)
+    assert owner in actor(office, "author").covers_person_ids
+    assert office.client().post(f"{address}/deputies/{number}/end").status_code == 303
+    assert owner not in actor(office, "author").covers_person_ids
