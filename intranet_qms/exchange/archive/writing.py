@@ -147,10 +147,10 @@ def _names(session: Session) -> _Names:
     }
     unit, person, file = table(UNITS), table(PEOPLE), table(FILES)
     return _Names(
-        people=dict(session.execute(select(person.c.id, person.c.host_id)).tuples().all()),
-        units=dict(session.execute(select(unit.c.id, unit.c.code)).tuples().all()),
+        people=dict(session.execute(select(person.c.id, person.c.host_id)).all()),
+        units=dict(session.execute(select(unit.c.id, unit.c.code)).all()),
         clauses=clauses,
-        file_hashes=dict(session.execute(select(file.c.id, file.c.sha256)).tuples().all()),
+        file_hashes=dict(session.execute(select(file.c.id, file.c.sha256)).all()),
     )
 
 

@@ -214,8 +214,8 @@ class _Maps:
 
     def __init__(self, session: Session) -> None:
         unit, person = table(UNITS), table(PEOPLE)
-        self.units = dict(session.execute(select(unit.c.code, unit.c.id)).tuples().all())
-        self.people = dict(session.execute(select(person.c.host_id, person.c.id)).tuples().all())
+        self.units = dict(session.execute(select(unit.c.code, unit.c.id)).all())
+        self.people = dict(session.execute(select(person.c.host_id, person.c.id)).all())
         self.clauses = _clauses(session)
         self.files: dict[str, int] = {}
         self.rows: dict[str, dict[Any, int]] = {}
@@ -223,7 +223,7 @@ class _Maps:
     def learn_files(self, session: Session) -> None:
         """Read the numbers of stored files."""
         file = table(FILES)
-        self.files = dict(session.execute(select(file.c.sha256, file.c.id)).tuples().all())
+        self.files = dict(session.execute(select(file.c.sha256, file.c.id)).all())
 
     def value(self, exported: Exported, name: str, raw: Any) -> Any:
         """A value of a row as it is kept here."""
