@@ -58,6 +58,40 @@ def clean_text(text: str, field: str, *, limit: int) -> str:
     return text
 
 
+MAX_TABLE_ROWS = 2_000
+MAX_PARAGRAPHS = 5_000
+"""Beyond these a text is no text to be read; a page with it would take seconds to show."""
+
+
+def check_extent(body: str) -> None:
+    """Refuse a text that would take long to divide and to show, before anything is parsed.
+
+    Raises:
+        Invalid: a table or a text with more rows or paragraphs than is taken.
+    """
+    longest = current = paragraphs = 0
+    blank = True
+    for line in body.split("\n"):
+        stripped = line.strip()
+        paragraphs += bool(stripped) and blank
+        blank = not stripped
+        current = current + 1 if "|" in stripped else 0
+        longest = max(longest, current)
+    problem = None
+    if longest > MAX_TABLE_ROWS:
+        problem = t(
+            "A table has %(rows)s rows; up to %(limit)s are taken. Attach it as a file instead.",
+            rows=longest, limit=MAX_TABLE_ROWS,
+        )  # fmt: skip
+    elif paragraphs > MAX_PARAGRAPHS:
+        problem = t(
+            "The text has %(count)s paragraphs; up to %(limit)s are taken. Divide the document.",
+            count=paragraphs, limit=MAX_PARAGRAPHS,
+        )  # fmt: skip
+    if problem is not None:
+        raise Invalid("documents.text_too_long", problem, fields={"body": [problem]})
+
+
 def keyed_paragraphs(
     body: str,
     previous: Sequence[KeyedText] = (),

@@ -72,12 +72,23 @@ REGISTER_STATES: Mapping[str, LazyText] = {
 }
 """What the register can be narrowed to; the middle one is about an issue, not the document."""
 
+READER_ROLES: Mapping[str, LazyText] = {
+    "unit_head": lazy("heads of units"),
+    "top_management": lazy("top management"),
+    "qms_representative": lazy("QMS representative"),
+    "lead_auditor": lazy("lead auditors"),
+    "auditor": lazy("auditors"),
+    "it_administrator": lazy("administrators"),
+}
+"""The roles that a distribution list may name."""
+
 EVENTS: Mapping[str, LazyText] = {
     "documents.create": lazy("Document begun"),
     "documents.import": lazy("Brought in from earlier records"),
     "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
     "documents.confirm_review": lazy("Periodic review: the text still holds"),
     "documents.withdraw": lazy("Document withdrawn"),
+    "documents.ask_readers": lazy("Readers asked to confirm"),
     "documents.renumber": lazy("Document renumbered"),
 }
 """What the trail says about a document as such."""

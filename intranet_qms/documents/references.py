@@ -103,6 +103,10 @@ def _link(code: str, known: str | DocumentLink | None, *, with_title: bool) -> T
         token.content = f'<span class="qms-broken" title="{escape(told)}">{escape(code)}</span>'
         return token
     link = DocumentLink(known) if isinstance(known, str) else known
+    if not link.address:
+        # The document names itself: it is where the reader is.
+        token.content = str(escape(code))
+        return token
     words = f"{code} {link.title}" if with_title and link.title else code
     title = f' title="{escape(link.title)}"' if link.title else ""
     token.content = f'<a href="{escape(link.address)}"{title}>{escape(words)}</a>'

@@ -54,11 +54,23 @@ from .drafts import draft_state as draft_state
 from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .links import LinkTarget as LinkTarget
 from .links import link_targets as link_targets
+from .facets import Facets, Value, facets
 from .lists import ROLES, UNIT_HEAD, Distribution, ListedUnit, distribution_named
 from .numbering import code_today, former_codes, next_code, numbering_patterns
+from .past import PastFilter as PastFilter
+from .past import PastRegister as PastRegister
+from .past import PastRow as PastRow
+from .past import day_of as day_of
+from .past import register_on as register_on
+from .past import revision_on as revision_on
 from .paths import Path as Path
 from .paths import path_of as path_of
 from .paths import paths as paths
+from .proof import Fault as Fault
+from .proof import Proof as Proof
+from .proof import altered_issues as altered_issues
+from .proof import prove as prove
+from .proof import recorded_issues_gone as recorded_issues_gone
 from .reading import (
     SEE_ALL,
     Missing,
@@ -67,10 +79,12 @@ from .reading import (
     missing_by_person,
     missing_by_unit,
     missing_in_all,
+    never_asked,
     own_reading,
     own_reading_count,
     units_seen,
     units_with_those_below,
+    was_asked,
 )
 from .register import (
     SORTS,
@@ -90,21 +104,13 @@ from .rounds import threads as threads
 from .rounds import wordings_of_round as wordings_of_round
 
 __all__ = [
+    "Facets",
+    "Value",
+    "facets",
     "ROLES",
     "SEE_ALL",
-    "UNIT_HEAD",
-    "ListedUnit",
-    "Missing",
-    "Owed",
-    "missing_by_document",
-    "missing_by_person",
-    "missing_by_unit",
-    "missing_in_all",
-    "own_reading",
-    "own_reading_count",
-    "units_seen",
-    "units_with_those_below",
     "SORTS",
+    "UNIT_HEAD",
     "AcknowledgementLine",
     "AttachedFile",
     "Distribution",
@@ -113,6 +119,9 @@ __all__ = [
     "Filter",
     "FilterChoices",
     "GuideUse",
+    "ListedUnit",
+    "Missing",
+    "Owed",
     "Readers",
     "Register",
     "Row",
@@ -149,9 +158,16 @@ __all__ = [
     "guides_by_template",
     "legal_act_choices",
     "legal_acts",
+    "missing_by_document",
+    "missing_by_person",
+    "missing_by_unit",
+    "missing_in_all",
+    "never_asked",
     "next_code",
     "numbering_patterns",
     "own_acknowledgement",
+    "own_reading",
+    "own_reading_count",
     "paragraph_by_key",
     "pictures",
     "processes",
@@ -164,6 +180,9 @@ __all__ = [
     "revisions_with_file",
     "sections",
     "titles_by_code",
+    "units_seen",
+    "units_with_those_below",
     "visible_to",
+    "was_asked",
     "words_of_file",
 ]

@@ -85,6 +85,15 @@ def refused(error: FileRefused | FileNotRead) -> QMSError:
     return kind(f"documents.file_{code}", sentence, way_out=way_out)
 
 
+def not_a_word_file() -> UnsupportedMedia:
+    """A file that was to be read as a text and is no .docx."""
+    return UnsupportedMedia(
+        "documents.not_a_word_file",
+        lazy("This is no Word document (.docx), whatever its name says."),
+        way_out=lazy("Open it in Word or LibreOffice and save it as .docx."),
+    )
+
+
 def too_large(limit: int) -> TooLarge:
     """A file longer than ``limit`` bytes."""
     return TooLarge(
@@ -119,6 +128,7 @@ def attach(
         Conflict: the issue has as many files as it may.
     """
     require(actor, "documents.edit", revision)
+    size: tuple[int | None, int | None] = (None, None)
     try:
         if role is AttachmentRole.PICTURE:
             clean = clean_picture(data)
@@ -127,7 +137,7 @@ def attach(
             wanted = picture_file_name(name, clean.ending)
         else:
             kind = kind_of(data, name)
-            media_type, size = kind.media_type, (None, None)
+            media_type = kind.media_type
             if media_type.startswith("image/"):
                 # Shown as a preview: one that cannot be decoded is said so now.
                 shown = clean_picture(data)

@@ -34,6 +34,7 @@ from ..workflow import OPEN_STATES, DocumentKind, ReviewOrder, RevisionState
 from . import duties
 from .assigning import assign_reviewers, next_numbers, set_minor
 from .attachments import carry_on
+from .choices import gone_choice, person_is_gone, vanished
 from .codes import CODE as CODE
 from .codes import PAGES as _PAGES  # noqa: F401
 from .codes import RESERVED as _RESERVED  # noqa: F401
@@ -121,7 +122,7 @@ def create_document(
         and properties.owner_unit_id not in actor.headed_unit_ids
     ):
         problems["owner_unit"] = [t("Choose a unit that you head.")]
-    problems |= property_problems(properties)
+    problems |= property_problems(properties) | vanished(session, properties)
     if problems:
         raise Invalid("documents.not_created", t("The document was not created."), fields=problems)
     title = clean_text(title, "title", limit=400)
@@ -229,7 +230,7 @@ def set_properties(
     require(actor, "documents.manage", document)
     if document.row_version != row_version:
         raise changed_meanwhile()
-    problems = property_problems(properties)
+    problems = property_problems(properties) | vanished(session, properties)
     if problems:
         raise Invalid("documents.not_saved", t("The document was not saved."), fields=problems)
     before = _facts(document)
@@ -410,6 +411,9 @@ def save_draft(
         "review_order": fields.review_order or revision.review_order,
         "content": content,
     }
+    if fields.approver_id != revision.approver_id and person_is_gone(session, fields.approver_id):
+        problem = gone_choice()
+        raise Invalid("documents.not_saved", problem, fields={"approver_id": [problem]})
     changed = [name for name, value in values.items() if getattr(revision, name) != value]
     for name in changed:
         setattr(revision, name, values[name])

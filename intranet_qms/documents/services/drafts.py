@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from ...access import require
 from ...host import Actor, Clock
 from ..models import DraftPresence, DraftState, Revision
+from .drafting import DraftFields, save_draft
 
 KEPT_STATES = 30
 """The latest states of a draft that are kept, besides those that an open form was made from."""
@@ -123,3 +124,25 @@ def note_presence(
         .order_by(DraftPresence.since, DraftPresence.person_id)
     )
     return [Writer(row.name, row.since) for row in rows]
+
+
+def append_text(
+    session: Session, actor: Actor, clock: Clock, revision: Revision, markdown: str
+) -> None:
+    """Put a text that was brought in behind the one that is saved.
+
+    Raises:
+        Forbidden: ``documents.edit``.
+        Invalid: a text that cannot be stored, or both together are too long.
+    """
+    body = f"{revision.body.rstrip()}\n\n{markdown}" if revision.body.strip() else markdown
+    fields = DraftFields(
+        title=revision.title,
+        title_en=revision.title_en,
+        body=body,
+        change_summary=revision.change_summary,
+        effective_on=revision.effective_on,
+        approver_id=revision.approver_id,
+    )
+    save_draft(session, actor, clock, revision, fields, row_version=revision.row_version)
+    keep_state(session, clock, revision, actor=actor)

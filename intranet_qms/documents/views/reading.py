@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import GUEST_ROLE
 from ...http import clock, db_session, guarded, page, query_int, signed_in
-from ...i18n import localized, t
+from ...i18n import localized, t, tn
 from ...trail.queries import history
 from .. import labels, markup, panels, printing, queries, services
 from ..models import Document, Revision
@@ -54,6 +54,10 @@ def index() -> Response:
         listed=listed,
         choices=choices,
         active=active_filters(asked, choices),
+        counts=queries.facets(session, actor, asked, today=today(), of=listed),
+        to_read=0
+        if actor.has_role(GUEST_ROLE)
+        else queries.own_reading_count(session, actor.person_id),
         labels=labels,
     )
 
@@ -105,6 +109,8 @@ def _text_page(document: Document, revision: Revision, tab: str) -> Response:
     own = None
     if revision.state is RevisionState.EFFECTIVE and not actor.has_role(GUEST_ROLE):
         own = queries.own_acknowledgement(session, revision.id, actor.person_id)
+        if own is not None and own.ended_at is not None:
+            own = None
     text = rendered(document, revision)
     return page(
         "qms/documents/show.html",
@@ -112,6 +118,7 @@ def _text_page(document: Document, revision: Revision, tab: str) -> Response:
         **layout(document, revision, text.html),
         revision=revision,
         text=text,
+        attached=queries.attached_files(session, revision.id),
         own=own,
         **progress.around(revision),
         large_print=printing.is_large(revision),
@@ -152,41 +159,6 @@ def issues(code: str) -> Response:
     )
 
 
-@routes.get("/documents/<path:code>/readers")
-@guarded("documents.read")
-def readers(code: str) -> Response:
-    """Who owes and who gave an acknowledgement, by unit."""
-    document = readable_document(code)
-    session, actor = db_session(), signed_in()
-    revision = next(
-        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
-    )
-    may_see = bool(interface().can("documents.see_readers", document))
-    lines = own = None
-    if revision is not None:
-        own = queries.own_acknowledgement(session, revision.id, actor.person_id)
-        if may_see:
-            lines = queries.acknowledgements(session, revision, unit_ids=_units_seen(document))
-    return page(
-        "qms/documents/readers.html",
-        **frame(document, "readers"),
-        revision=revision,
-        lines=lines,
-        own=own,
-        may_see=may_see,
-        distribution=queries.distribution_named(session, document.id, today()),
-    )
-
-
-def _units_seen(document: Document) -> frozenset[int] | None:
-    """A head who has nothing to do with the document sees their own people."""
-    qms, actor = interface(), signed_in()
-    whole = qms.can("documents.manage", document) or actor.has_role(
-        "auditor", "lead_auditor", "top_management"
-    )
-    return None if whole else actor.headed_unit_ids
-
-
 @routes.get("/documents/<path:code>/links")
 @guarded("documents.read")
 def links(code: str) -> Response:
@@ -212,7 +184,12 @@ def acknowledge(code: str, number: int) -> BaseResponse:
     """The reader confirms having read the issue in force."""
     document = readable_document(code)
     revision = readable_revision(document, number)
-    services.acknowledge(db_session(), signed_in(), clock(), revision)
-    return back_to(
-        "documents_show", t("Thank you. It is noted that you have read it."), code=document.code
-    )
+    session, actor = db_session(), signed_in()
+    services.acknowledge(session, actor, clock(), revision)
+    thanks = t("Thank you. It is noted that you have read it.")
+    left = queries.own_reading_count(session, actor.person_id)
+    if not left:
+        return back_to("documents_show", thanks, code=document.code)
+    # Whoever has more to read goes on with it.
+    more = tn("%(n)s more to read.", "%(n)s more to read.", left)
+    return back_to("documents_reading", f"{thanks} {more}")

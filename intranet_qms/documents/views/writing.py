@@ -11,7 +11,7 @@ from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import require
-from ...errors import Conflict, Invalid
+from ...errors import Conflict, Invalid, TooLarge, UnsupportedMedia
 from ...http import clock, commit_even_if_refused, db_session, guarded, module, page, signed_in
 from ...i18n import current_locale, localized, t
 from ...people import queries as people
@@ -56,7 +56,10 @@ def create() -> BaseResponse:
     kind = request.form.get("kind", "")
     if kind not in labels.KINDS:
         return _kind_choice(status=422)
+    sent = request.files.get("word_file")
     try:
+        # Read before anything is begun: a file that is none begins nothing.
+        read = attaching.read_word_file(sent) if sent is not None and sent.filename else None
         document = services.create_document(
             db_session(), signed_in(), clock(),
             code=request.form.get("code", ""),
@@ -65,11 +68,18 @@ def create() -> BaseResponse:
             title_en=request.form.get("title_en", ""),
             properties=_properties(),
         )  # fmt: skip
+        if read is not None:
+            attaching.begin_with(document, read)
     except Invalid as error:
         return _new_form(request.form, error.fields, status=422)
+    except (TooLarge, UnsupportedMedia) as error:
+        told = f"{error.message} {error.way_out or ''}".strip()
+        return _new_form(request.form, {"word_file": [told]}, status=error.status)
     return back_to(
         "documents_edit",
-        t("The document is begun. Write its text now."),
+        t("The document is begun. Look the text through that was brought in.")
+        if read is not None
+        else t("The document is begun. Write its text now."),
         code=document.code,
         number=1,
     )
@@ -92,7 +102,7 @@ def _new_form(
 def _many(values: Mapping[str, Any]) -> dict[str, Any]:
     """Form values with the lists kept."""
     plain = dict(values.items())
-    for name in ("clauses", "related", "legal_acts", "reader_units", "reader_people"):
+    for name in ("clauses", "related", "legal_acts", "reader_units", "reader_people", "reader_roles"):
         getlist = getattr(values, "getlist", None)
         plain[name] = getlist(name) if getlist else plain.get(name, [])
     return plain
@@ -139,6 +149,7 @@ def _properties() -> services.Properties:
         everybody_reads="everybody" in request.form,
         reader_unit_ids=_numbers("reader_units"),
         reader_ids=_numbers("reader_people"),
+        reader_roles=request.form.getlist("reader_roles"),
     )
 
 
@@ -187,6 +198,7 @@ def properties(code: str) -> Response:
         "legal_acts": [one.id for one in queries.legal_acts(session, document)],
         "everybody": any(one.everybody for one in listed),
         "reader_units": [one.unit_id for one in listed if one.unit_id],
+        "reader_roles": [one.role for one in listed if one.role],
         "reader_people": [one.person_id for one in listed if one.person_id],
     }
     return _properties_form(document, values, {})

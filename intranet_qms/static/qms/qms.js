@@ -2,6 +2,7 @@
 
 const SEARCH_DELAY_MS = 300;
 const KEPT = "qms-kept:";
+const VERSION = "qms-kept-version:";
 const SHORTCUTS_OFF = "qms-shortcuts-off";
 
 const words = () => document.getElementById("qms-toasts")?.dataset ?? {};
@@ -114,12 +115,21 @@ function write(field, value) {
 const snapshot = (form) => JSON.stringify(typed(form).map((field) => [field.name, read(field)]));
 const fresh = new WeakMap();
 
+function forget(form) {
+  sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
+  sessionStorage.removeItem(VERSION + form.dataset.qmsKeep);
+}
+
 function keep(form) {
   if (fresh.has(form)) return;
   fresh.set(form, snapshot(form));
   const kept = sessionStorage.getItem(KEPT + form.dataset.qmsKeep);
   if (!kept || kept === fresh.get(form)) return;
   const before = fresh.get(form);
+  // What was kept was made from an earlier state: saved as such, the server shows both texts.
+  const version = form.elements.row_version;
+  const newest = version?.value;
+  if (version) version.value = sessionStorage.getItem(VERSION + form.dataset.qmsKeep) ?? newest;
   const fill = (text) => {
     const values = JSON.parse(text);
     typed(form).forEach((field, at) => {
@@ -130,12 +140,22 @@ function keep(form) {
   fill(kept);
   toast(words().restored, words().discard, () => {
     fill(before);
-    sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
+    if (version) version.value = newest;
+    forget(form);
   });
 }
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (form?.dataset.qmsKeep) sessionStorage.setItem(KEPT + form.dataset.qmsKeep, snapshot(form));
+  if (form?.dataset.qmsKeep) {
+    try {
+      sessionStorage.setItem(KEPT + form.dataset.qmsKeep, snapshot(form));
+      const version = form.elements.row_version?.value;
+      if (version) sessionStorage.setItem(VERSION + form.dataset.qmsKeep, version);
+    } catch {
+      // A text that is larger than the browser keeps is saved by the server alone.
+      forget(form);
+    }
+  }
   if (form?.matches("[data-qms-autosubmit]") && event.target.type === "search") {
     submitSoon(form, SEARCH_DELAY_MS);
   }
@@ -144,9 +164,23 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, requestConfig } = event.detail;
   const form = requestConfig.elt; // the form itself, even if it has been replaced meanwhile
   if (form.dataset?.qmsKeep && xhr.status >= 200 && xhr.status < 300) {
-    sessionStorage.removeItem(KEPT + form.dataset.qmsKeep);
+    forget(form);
     fresh.delete(form);
   }
+});
+// A part of the page that saves a form by itself: what it sent is safe, what came later is not yet.
+const sent = new WeakMap();
+const savedBy = (element) =>
+  element.dataset?.qmsSaves ? document.getElementById(element.dataset.qmsSaves) : null;
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = savedBy(event.detail.elt);
+  if (form) sent.set(form, snapshot(form));
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = savedBy(event.detail.elt);
+  if (!form || event.detail.xhr.status !== 200) return;
+  fresh.set(form, sent.get(form));
+  if (snapshot(form) === sent.get(form)) forget(form);
 });
 addEventListener("beforeunload", (event) => {
   const unsaved = [...document.querySelectorAll("form[data-qms-keep]")].some(
