@@ -56,7 +56,6 @@ from sqlalchemy.orm import (
     mapped_column,
     sessionmaker,
 )
-from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 log = logging.getLogger(__name__)
@@ -196,10 +195,13 @@ class Database:
 
     def _engine(self, pool_size: int) -> Engine:
         if self.is_sqlite:
+            # Opening the file anew for every request would read its schema again, and whoever closed
+            # it last would write the whole log back. A thread never waits for a connection.
+            in_a_file = self.url.database not in {None, "", ":memory:"}
             engine = create_engine(
                 self.url,
-                poolclass=NullPool if self.url.database not in {None, "", ":memory:"} else None,
                 connect_args={"timeout": 15, "check_same_thread": False},
+                **({"pool_size": pool_size, "max_overflow": -1} if in_a_file else {}),
             )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)

@@ -6,13 +6,17 @@ a test of one feature neither waits for the others nor fails with them.
 
 from __future__ import annotations
 
+import gc
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import processes
 from tests.support.clock import FakeClock
@@ -35,13 +39,35 @@ if TYPE_CHECKING:
     from tests.support.smtp import SmtpServer
 
 
+# Properties assert what holds, never how fast: a busy machine is no counterexample.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
+
+
 # -- the session -------------------------------------------------------------------------------
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Makes the folder of the session before xdist starts its workers, which inherit it."""
+    """Makes the folder of the session before xdist starts its workers, which inherit it.
+
+    The folders of the tests and what programs put aside lie in it too, unless `--basetemp` says
+    where the former are to be kept.
+    """
     if not hasattr(config, "workerinput"):
-        session_folder()
+        temporary = session_folder(in_memory=True) / "tmp"
+        temporary.mkdir(exist_ok=True)
+        temporary.chmod(0o1777)
+        os.environ["TMPDIR"] = str(temporary)
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(temporary))
+    # It may have been asked for before.
+    tempfile.tempdir = None
+
+
+def pytest_collection_finish() -> None:
+    """Sets what has been imported aside: the collector would look through it all the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -58,6 +84,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Any:
         for process in processes.running_now():
             report.sections.append((f"log of {process.name} ({process.pid})", process.log()))
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shared_statements() -> None:
+    """What is compiled for one database serves all of this worker."""
+    from tests.support.statements import share_statements
+
+    share_statements()
 
 
 # -- time, processes and networks ----------------------------------------------------------------

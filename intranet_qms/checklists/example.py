@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 from typing import Final
 
 from openpyxl import Workbook
@@ -48,6 +49,7 @@ _SETTINGS: Final = (
 )
 
 
+@cache
 def example_form() -> bytes:
     """Return the bytes of an .xlsx that shows every column this module understands."""
     book = Workbook()

@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 
 from intranet_qms.standalone.application import create_app
 from tests.accessibility.addresses import Values, addresses, routes_without_an_address, values_of
+from tests.support.templates import compile_once
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def _begin_an_issue(app: Flask) -> None:
 @pytest.fixture
 def site(demo_home: Path) -> Iterator[Site]:
     app = create_app({"QMS_HOME": str(demo_home)})
+    compile_once(app)
     database = app.extensions["intranet_qms"].database
     _begin_an_issue(app)
     with database.transaction(writes=False) as session:

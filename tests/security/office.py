@@ -23,6 +23,8 @@ from intranet_qms.audits.report_source import REPORT_KIND
 from intranet_qms.audits.workflow import AuditKind
 from intranet_qms.checklists import services as checklists
 from intranet_qms.checklists.models import ChecklistVersion
+from intranet_qms.citizens import services as citizens
+from intranet_qms.citizens.workflow import Clarity
 from intranet_qms.documents import services as documents
 from intranet_qms.documents.models import Document
 from intranet_qms.documents.workflow import DocumentKind
@@ -35,6 +37,7 @@ from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Deputising, Person, Unit
 from intranet_qms.reports import services as reports
+from intranet_qms.reports.print_marks import token_of
 from intranet_qms.standalone import demo_office
 from intranet_qms.standards import queries as standards
 from intranet_qms.standards.models import StandardEdition
@@ -104,7 +107,8 @@ class Office:
         if host_id is None:
             self.host.sign_out()
         else:
-            self.host.sign_in(host_id, kind)
+            # A host that says no name; another than the known would be entered at every request.
+            self.host.sign_in(host_id, host_id)
 
 
 def make(folder: Path) -> Office:
@@ -126,7 +130,11 @@ def make(folder: Path) -> Office:
 
     at = once_per_session("hostile-office", fill)
     shutil.copytree(template, folder / "office")
-    host = Host(folder / "office" / "home", f"sqlite:///{folder / 'office' / 'qms.sqlite3'}")
+    host = Host(
+        folder / "office" / "home",
+        f"sqlite:///{folder / 'office' / 'qms.sqlite3'}",
+        QMS_PUBLIC_GUIDES=True,
+    )
     return Office(host, dict(at))
 
 
@@ -141,6 +149,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker = _Maker(session, host)
     maker.people()
     maker.documents()
+    maker.citizens()
     maker.audits()
     maker.findings()
     maker.machinery()
@@ -206,6 +215,22 @@ class _Maker:
             "number": draft.number - 1,
             "number_draft": draft.number,
             "new_code": "XX-01",
+            "print": token_of(in_force.revisions[-1].uuid),
+        }
+
+    def citizens(self) -> None:
+        """An opinion about a guide of the audited unit, with an attack in it."""
+        guide = self.session.scalars(select(Document).where(Document.code == "KU-01")).one()
+        opinion = citizens.receive(
+            self.session, self.clock, guide, guide.revisions[0],
+            citizens.Said(
+                clarity=Clarity.NO, text=secret("opinion"), language="pl", sender_mark="somebody"
+            ),
+        )  # fmt: skip
+        self.at |= {
+            "guide": "KU-01",
+            "guide_uuid": str(guide.uuid),
+            "opinion": str(opinion.uuid),
         }
 
     def _write(self, revision: Any, actor: Actor, name: str) -> None:

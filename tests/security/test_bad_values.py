@@ -121,7 +121,7 @@ def _parameters(office: Office, row: Row) -> set[str]:
     named = set(row.query)
     if answer.mimetype == "text/html":
         named |= {name for action, name, _ in fields_of(answer.text) if "?" not in action}
-    elif "list" in row.endpoint or "export" in row.endpoint:
+    elif "_list" in row.endpoint or "export" in row.endpoint:
         named |= set(QUERIES)
     return named & set(QUERIES)
 

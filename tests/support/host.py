@@ -16,6 +16,8 @@ from intranet_qms.db import Database
 from intranet_qms.extension import QMS, load_features
 from intranet_qms.host import Clock, HostUser
 from tests.support.clock import FakeClock
+from tests.support.routes import RememberedRule
+from tests.support.templates import compile_once
 
 
 class SwitchedUsers:
@@ -68,6 +70,7 @@ class Host:
         self.clock = clock or FakeClock()
         self.users = SwitchedUsers()
         self.app = Flask("host")
+        self.app.url_rule_class = RememberedRule
         self.app.test_client_class = Browser
         self.app.config.update(
             TESTING=True,
@@ -78,6 +81,7 @@ class Host:
         )
         self.qms = QMS(users=self.users, clock=self.clock)
         self.qms.init_app(self.app)
+        compile_once(self.app)
 
     @property
     def database(self) -> Database:

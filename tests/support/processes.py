@@ -16,23 +16,31 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from tests.support.reaper import end_registered, is_running
-from tests.support.waiting import free_port, until
+from tests.support.waiting import SESSION, free_port, until
 
-# Where the whole test session, with all its xdist workers, keeps its parts. The path is short
-# because the names of sockets are limited to 107 bytes, and below /tmp because PostgreSQL,
-# which refuses to run as root, has to be able to enter it.
-_FOLDER_VARIABLE = "INTRANET_TEST_SESSION"
+# Both paths are short, because the names of sockets are limited to 107 bytes, and PostgreSQL, which
+# refuses to run as root, is able to enter them.
+_DISK, _MEMORY = Path("/tmp"), Path("/dev/shm")
+_ROOM = 3 * 1024**3  # bytes; all tests together leave behind a third of it
 
 
-def session_folder() -> Path:
-    """The folder of this test session; made, with its watcher, when first asked for."""
-    known = os.environ.get(_FOLDER_VARIABLE)
+def session_folder(*, in_memory: bool = False) -> Path:
+    """The folder of this test session; made, with its watcher, when first asked for.
+
+    Args:
+        in_memory: whether the first to ask wants it in memory, where the machine has the room. A
+            disk makes tests wait that make thousands of files and care for none of them; what is
+            measured belongs on the disk.
+    """
+    known = os.environ.get(SESSION)
     if known:
         return Path(known)
-    folder = Path(tempfile.mkdtemp(prefix="qms-", dir="/tmp"))
+    parent = _MEMORY if in_memory and _has_room(_MEMORY) else _DISK
+    folder = Path(tempfile.mkdtemp(prefix="qms-", dir=parent))
     folder.chmod(0o755)
-    (folder / "processes").mkdir()
-    os.environ[_FOLDER_VARIABLE] = str(folder)
+    for name in ("processes", "ports"):
+        (folder / name).mkdir()
+    os.environ[SESSION] = str(folder)
     subprocess.Popen(
         [
             sys.executable,
@@ -49,6 +57,16 @@ def session_folder() -> Path:
     return folder
 
 
+def _has_room(folder: Path) -> bool:
+    """Whether the folder has room for all tests, and programs may be run from it."""
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return False
+    is_open = not found.f_flag & (os.ST_NOEXEC | os.ST_RDONLY)
+    return is_open and os.access(folder, os.W_OK) and found.f_bavail * found.f_frsize > _ROOM
+
+
 def remove_at_the_end(pattern: str) -> None:
     """Files outside of the session's folder that match are removed when the session ends."""
     with (session_folder() / "leftovers").open("a", encoding="utf-8") as leftovers:
@@ -57,7 +75,7 @@ def remove_at_the_end(pattern: str) -> None:
 
 def end_session() -> None:
     """Ends every part still running and removes the session's folder; called once, at the end."""
-    known = os.environ.pop(_FOLDER_VARIABLE, None)
+    known = os.environ.pop(SESSION, None)
     if known:
         end_registered(Path(known))
         shutil.rmtree(known, ignore_errors=True)

@@ -1,5 +1,6 @@
 """Waiting for something to become true: by looking again, never by sleeping and hoping."""
 
+import os
 import secrets
 import socket
 import time
@@ -54,11 +55,15 @@ def is_listening(port: int, host: str = "127.0.0.1") -> bool:
         return False
 
 
-_given_out: set[int] = set()
+SESSION = "INTRANET_TEST_SESSION"
+"""The variable that names the folder of the test session to all its workers."""
 
 
 def free_port(*, with_one_above_by: int = 0) -> int:
-    """A loopback port that nothing listens on, given out once to this process.
+    """A loopback port that nothing listens on, given out once in the whole test session.
+
+    Also while nothing listens on it any more, it stays with the test that got it: that one may
+    start its server again.
 
     Args:
         with_one_above_by: the port so many numbers above must be free as well.
@@ -69,11 +74,26 @@ def free_port(*, with_one_above_by: int = 0) -> int:
     for _ in range(500):
         port = secrets.choice(range(_FIRST_PORT, _LAST_PORT - with_one_above_by))
         wanted = {port, port + with_one_above_by}
-        if wanted & _given_out or not all(map(_can_bind, wanted)):
-            continue
-        _given_out.update(wanted)
-        return port
+        if all(map(_can_bind, wanted)) and all(map(_claim, wanted)):
+            return port
     raise RuntimeError(f"no free port between {_FIRST_PORT} and {_LAST_PORT}")
+
+
+_given_out: set[int] = set()
+
+
+def _claim(port: int) -> bool:
+    """Take the port before any other process of the session does."""
+    folder = os.environ.get(SESSION)
+    if folder is None:
+        is_mine = port not in _given_out
+        _given_out.add(port)
+        return is_mine
+    try:
+        os.close(os.open(f"{folder}/ports/{port}", os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
 
 
 def _can_bind(port: int) -> bool:
