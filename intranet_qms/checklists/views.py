@@ -20,6 +20,7 @@ from .words import STATE_TONES, STATES, changes_between, in_words
 from .workbook import MAX_BYTES
 from .workflow import VersionState
 from .xlsform import ImportResult, import_xlsform
+from .xlsform_export import export_xlsform
 
 routes = Routes("checklists")
 
@@ -150,6 +151,20 @@ def _version_page(version: ChecklistVersion) -> Response:
         states=STATES,
         tones=STATE_TONES,
     )
+
+
+@routes.get("/checklists/<key>/versions/<int:number>/form.xlsx")
+@guarded("checklists.read")
+def export(key: str, number: int) -> Response:
+    """A version as an XLSForm."""
+    version = queries.version(db_session(), key, number)
+    if not _visible([version]):
+        queries.version(db_session(), key, 0)
+    response = make_response(export_xlsform(version.content, version.number))
+    response.headers["Content-Type"] = XLSX
+    name = f"{version.template.key}-{version.number}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @routes.get("/checklists/-/import")

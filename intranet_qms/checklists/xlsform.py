@@ -130,7 +130,7 @@ def import_xlsform(data: bytes, file_name: str = "") -> ImportResult:
         {
             "key": _form_key(settings, title),
             "title_pl": title,
-            "title_en": title,
+            "title_en": settings.text("form_title_en") or title,
             "standard": settings.text("standard"),
             "edition": settings.text("edition"),
             "sections": sections,

@@ -56,14 +56,16 @@ USED: Final[Mapping[str, frozenset[str]]] = {
         {"type", "name", "label_pl", "label_en", "hint_pl", "hint_en", "guidance_hint_pl"}
         | {"guidance_hint_en", "relevant", "constraint", "required", "parameters", "appearance"}
         | {"default", "calculation", "choice_filter", "trigger", "read_only", "repeat_count"}
-        | {"clause", "procedure", "evidence", "weight", "unit"}
+        | {"clause", "procedure", "evidence", "weight", "unit", "unit_pl", "unit_en"}
     ),
     CHOICES: frozenset({"list_name", "name", "label_pl", "label_en"}),
     SETTINGS: frozenset(
         {"form_title", "form_id", "version", "default_language", "standard", "edition"}
+        | {"form_title_en"}
     ),
 }
-"""Columns that are read. ``clause`` to ``unit`` and ``standard``, ``edition`` are our own."""
+"""Columns that are read. ``clause`` to ``unit_en``, ``standard``, ``edition`` and
+``form_title_en`` are our own."""
 
 MEANINGFUL: Final = ("default", "calculation", "choice_filter", "trigger", "read_only")
 """Columns whose content changes how a form behaves and that have no counterpart: told by row."""

@@ -334,11 +334,11 @@ class SurveyReader:
         for word in ("clause", "procedure"):
             if row.text(word):
                 question[word] = row.text(word)
-        if row.text("unit"):
-            if question["type"] is AnswerType.NUMBER:
-                question["unit"] = row.text("unit")
-            else:
-                self._say(Severity.LEFT_OUT, "unit_without_number", row.number, "unit")
+        for word in ("unit", "unit_pl", "unit_en"):
+            if row.text(word) and question["type"] is AnswerType.NUMBER:
+                question[word] = row.text(word)
+            elif row.text(word):
+                self._say(Severity.LEFT_OUT, "unit_without_number", row.number, word)
         evidence = row.text("evidence").lower()
         if evidence:
             if evidence in list(EvidenceRule):

@@ -77,6 +77,9 @@ def rows(at: dict[str, Any]) -> list[Row]:
     in_force = {"code": at["code"], "number": at["number"]}
     draft = {"code": at["code"], "number": at["number_draft"]}
     unpublished = {"code": at["new_code"]}
+    in_force_code = {"code": at["code"]}
+    guide = {"code": at["guide"]}
+    opinion = {"code": at["guide"], "identifier": at["opinion"]}
     photograph = {"number": at["running"], "evidence_uuid": at["evidence"]}
     device = {"device": at["device"]}
     draft_checklist = {"key": at["draft_checklist"], "number": 1}
@@ -90,6 +93,15 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("documents_issue", KEEPERS, **draft),
         _get("documents_print_view", SIGNED_IN, **in_force),
         _get("documents_print_view", KEEPERS, **draft),
+        _get("documents_pdf", SIGNED_IN, **in_force),
+        _get("documents_pdf", KEEPERS, **draft),
+        _post("documents_pdf_job", SIGNED_IN, **in_force),
+        _post("documents_pdf_job", KEEPERS, **draft),
+        _post("documents_print_many", SIGNED_IN, what="register"),
+        _post("documents_print_many", SIGNED_IN, what="book"),
+        # Whoever holds the paper has the token; it tells nothing of the text.
+        _get("documents_print_check", EVERYBODY, token=at["print"]),
+        _get("documents_emblem", EVERYBODY),
         # What an issue changes shows the one before it, which a guest does not read.
         _get("documents_changes", OFFICE, **in_force),
         _get("documents_changes", KEEPERS, **draft),
@@ -122,6 +134,20 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("documents_api_list", SIGNED_IN),
         _get("documents_api_one", SIGNED_IN, code=at["code"]),
         _get("documents_api_one", KEEPERS, **unpublished),
+        # -- citizens: guides in force are published, opinions stay in the office --------------
+        _get("citizens_guides", EVERYBODY),
+        _get("citizens_guide", EVERYBODY, **guide),
+        _get("citizens_guide", NOBODY, **in_force_code),
+        _get("citizens_guide_pdf", EVERYBODY, **guide),
+        _get("citizens_feed", EVERYBODY),
+        _get("citizens_feed_guide", EVERYBODY, identifier=at["guide_uuid"]),
+        _get("citizens_opinion", EVERYBODY, **guide),
+        _post("citizens_send_opinion", EVERYBODY, **guide),
+        _get("citizens_thanks", EVERYBODY, **guide),
+        _get("citizens_opinions", OFFICE, **guide),
+        _post("citizens_answer", KEEPERS, **opinion),
+        _post("citizens_raise_finding", frozenset({HEAD, REPRESENTATIVE}), **opinion),
+        _post("citizens_place", KEEPERS, **guide),
         # -- audits --------------------------------------------------------------------------
         _get("audits_index", SIGNED_IN),
         _get("audits_show", TEAM | {REPRESENTATIVE, MANAGEMENT}, number=at["planned"]),
@@ -171,6 +197,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("checklists_show", SIGNED_IN, key=at["published_checklist"]),
         _get("checklists_show", PLANNERS, key=at["draft_checklist"]),
         _get("checklists_show_version", PLANNERS, **draft_checklist),
+        _get("checklists_export", PLANNERS, **draft_checklist),
         _get("checklists_import_form", PLANNERS),
         _post("checklists_import_file", PLANNERS),
         _post("checklists_publish", PLANNERS, **draft_checklist),
