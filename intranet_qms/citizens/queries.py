@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from ..access import GUEST_ROLE
 from ..documents import queries as documents
+from ..documents.queries.guides import guide_identifiers
 from ..documents.workflow import DocumentKind, RevisionState
 from ..errors import NotFound, not_found
 from ..host import Actor
@@ -158,9 +159,15 @@ def is_hidden(session: Session, document_id: int) -> bool:
     return session.get(UnpublishedGuide, document_id) is not None
 
 
-def last_change(session: Session, found: Sequence[Document]) -> datetime | None:
-    """When anything was last done to these guides, for programs that ask for news only."""
-    return trail.last_change(session, "document", [one.uuid for one in found])
+def last_change(session: Session) -> datetime | None:
+    """When anything was last done to any guide, those taken away among them, for programs that ask
+    for news only."""
+    guides, issues = guide_identifiers(session)
+    moments = (
+        trail.last_change(session, "document", guides),
+        trail.last_change(session, "revision", issues),
+    )
+    return max((one for one in moments if one is not None), default=None)
 
 
 # -- opinions ----------------------------------------------------------------------------------

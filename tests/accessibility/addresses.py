@@ -14,6 +14,7 @@ from intranet_qms.audits.models import Audit
 from intranet_qms.checklists.models import ChecklistTemplate
 from intranet_qms.documents.models import Document, Revision
 from intranet_qms.findings.models import Finding
+from intranet_qms.reports.print_marks import token_of
 from intranet_qms.standards.models import StandardEdition
 
 Values = list[dict[str, Any]]
@@ -27,6 +28,11 @@ NOT_PAGES = {
     "qms.reports_file": "a file",
     "qms.reports_job": "answers a piece of a page, which the gallery of tests/ui shows",
     "qms.audits_evidence_picture": "a picture",
+    "qms.documents_emblem": "a picture",
+    "qms.documents_pdf": "a file; tests/reports reads its structure",
+    "qms.citizens_guide_pdf": "a file; tests/reports reads its structure",
+    "qms.citizens_feed": "for machines",
+    "qms.citizens_feed_guide": "for machines",
     "qms.audits_evidence_original": "a file",
     "qms.sync_application": "the phone application has a test of its own",
     "qms.sync_application_sign_in": "leads on to the sign-in page",
@@ -81,6 +87,11 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.documents_print_view": issues[:1],
         "qms.documents_changes": issues[:1],
         "qms.documents_edit": drafts,
+        "qms.documents_print_check": [{"token": token_of(chosen["richest"].revisions[-1].uuid)}],
+        "qms.citizens_guide": [{"code": "KU-01"}],
+        "qms.citizens_opinion": [{"code": "KU-01", "clear": "no"}],
+        "qms.citizens_thanks": [{"code": "KU-01"}],
+        "qms.citizens_opinions": [{"code": "KU-01"}, {"code": "KU-05"}],
         "qms.audits_show": list(one_in_each_state.values()),
         "qms.audits_edit": [
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")

@@ -63,7 +63,7 @@ def feed() -> Response:
     session = db_session()
     found = queries.published(session, today=today())
     rows = [one.document for one in found.guides]
-    changed = queries.last_change(session, rows)
+    changed = queries.last_change(session)
     response = jsonify(
         {
             "version": VERSION,
@@ -75,6 +75,7 @@ def feed() -> Response:
             "guides": [_summary(one.document, None, one.topics) for one in found.guides],
         }
     )
+    response.last_modified = changed
     return _for_programs(response)
 
 
@@ -122,7 +123,7 @@ def feed_guide(identifier: UUID) -> Response:
             "fields": content,
         }
     )
-    response.last_modified = revision.published_at
+    response.last_modified = queries.last_change(session)
     return _for_programs(response)
 
 

@@ -125,6 +125,7 @@ def raise_finding(code: str, identifier: UUID) -> Response:
     try:
         if errors:
             require(signed_in(), "citizens.handle", document)
+            require(signed_in(), "findings.raise")
             raise Invalid("citizens.incomplete", t("Some fields are not right."), fields=errors)
         finding = services.raise_as_finding(
             session, signed_in(), clock(), found, document, FindingClass(raw),

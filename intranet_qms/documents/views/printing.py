@@ -98,6 +98,20 @@ def _title(kind: PrintKind, of_kind: str, narrowed: int) -> str:
     return t("Documents of the quality management system")
 
 
+@routes.get("/emblem.svg")
+@public("the emblem stands on everything that the office hands out")
+def emblem() -> Response:
+    """The office's emblem, for public pages."""
+    response = Response(printing.emblem(module().config), mimetype="image/svg+xml")
+    # A drawing that an administrator brought is shown as a picture and nothing else.
+    response.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    )
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
 @routes.get("/prints/<token>")
 @public("whoever holds a paper may learn whether it is still in force; nothing of its text is told")
 def print_check(token: str) -> Response:

@@ -1,0 +1,119 @@
+"""Guides for everybody: what is shown, to whom, and how often it has to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+
+from intranet_qms.citizens import services
+from intranet_qms.citizens.workflow import Topic
+from intranet_qms.documents.models import Document
+from intranet_qms.documents.workflow import DocumentKind
+from tests.citizens.conftest import Open
+from tests.factories.documents import draft, install, make_office
+from tests.support.host import Host
+
+
+def test_nothing_is_published_unless_the_office_says_so(
+    make_host: Callable[..., Host], sqlite_url: str
+) -> None:
+    host = make_host(sqlite_url)
+    with host.transaction() as session:
+        office = make_office(session, host.clock)
+        install(session, office, "KU-22", "Dodatek", kind=DocumentKind.CLIENT_GUIDE)
+    client = host.client()
+    for path in ("", "KU-22", "KU-22/pdf", "feed.json", "KU-22/opinion", "KU-22/thanks"):
+        assert client.get(f"/qms/guides/{path}").status_code == 404
+
+
+def test_a_guide_is_found_by_an_inflected_word_and_read_without_a_sign_in(published: Open) -> None:
+    listed = published.client.get("/qms/guides/?q=dodatku mieszkaniowego").text
+    assert 'href="/qms/guides/KU-22"' in listed
+    page = published.client.get("/qms/guides/KU-22")
+    assert "deklaracja o dochodach" in page.text
+    assert "Co przygotować" in page.text
+    assert "PG-02" not in published.client.get("/qms/guides/").text
+    assert published.client.get("/qms/guides/PG-02").status_code == 404
+
+
+def test_no_name_of_an_official_and_no_cookie_leaves_the_office(published: Open) -> None:
+    for path in ("", "KU-22", "feed.json", "KU-22/opinion", "?q=dodatek"):
+        answer = published.client.get(f"/qms/guides/{path}")
+        assert "Nowak" not in answer.text
+        assert "Set-Cookie" not in answer.headers
+
+
+def test_only_the_issue_in_force_is_shown_and_a_withdrawn_guide_is_gone(published: Open) -> None:
+    with published.host.transaction() as session:
+        guide = session.scalars(select(Document).where(Document.code == "KU-22")).one()
+        draft(session, published.office, guide, body="## Czego dotyczy\n\nTajny szkic.\n")
+    assert "Tajny szkic" not in published.client.get("/qms/guides/KU-22").text
+    with published.host.transaction() as session:
+        guide = session.scalars(select(Document).where(Document.code == "KU-22")).one()
+        keeper = published.office.actor("representative", session)
+        services.place_guide(
+            session, keeper, published.host.clock, guide, topics=[Topic.SUPPORT], shown=False
+        )
+    assert published.client.get("/qms/guides/KU-22").status_code == 404
+    assert published.client.get("/qms/guides/feed.json").get_json()["guides"] == []
+
+
+def test_the_language_stands_in_the_address(published: Open) -> None:
+    english = published.client.get(
+        "/qms/guides/KU-22?lang=en", headers={"Accept-Language": "pl"}
+    ).text
+    assert "Housing benefit" in english
+    assert "What to prepare" in english
+    polish = published.client.get("/qms/guides/KU-22", headers={"Accept-Language": "en"}).text
+    assert "Co przygotować" in polish
+
+
+def test_who_has_the_page_already_is_not_sent_it_again(published: Open) -> None:
+    for path in ("", "KU-22", "feed.json", "KU-22/pdf"):
+        first = published.client.get(f"/qms/guides/{path}")
+        assert first.headers["Cache-Control"] == "public, max-age=300"
+        again = published.client.get(
+            f"/qms/guides/{path}", headers={"If-None-Match": first.headers["ETag"]}
+        )
+        assert (again.status_code, again.data) == (304, b"")
+        assert published.client.head(f"/qms/guides/{path}").status_code == 200
+
+
+def test_an_answer_to_somebody_with_cookies_is_kept_by_no_shared_cache(published: Open) -> None:
+    published.client.set_cookie("session", "x")
+    assert "private" in published.client.get("/qms/guides/").headers["Cache-Control"]
+
+
+def test_the_bulletin_reads_guides_in_parts_under_an_identifier_that_stays(published: Open) -> None:
+    feed = published.client.get("/qms/guides/feed.json")
+    [listed] = feed.get_json()["guides"]
+    assert (listed["code"], listed["title_en"]) == ("KU-22", "Housing benefit")
+    assert listed["url"] == "https://um.example/qms/guides/KU-22"
+    path = listed["json"].removeprefix("https://um.example")
+    one: dict[str, Any] = published.client.get(path).get_json()
+    assert one["id"] == listed["id"]
+    headings = [(part["heading_pl"], part["heading_en"]) for part in one["parts"]]
+    assert ("Co przygotować", "What to prepare") in headings
+    assert "<li>wniosek</li>" in "".join(part["html"] for part in one["parts"])
+    since = feed.headers["Last-Modified"]
+    same = published.client.get("/qms/guides/feed.json", headers={"If-Modified-Since": since})
+    assert same.status_code == 304
+    published.host.clock.advance(minutes=5)  # type: ignore[attr-defined]
+    with published.host.transaction() as session:
+        guide = session.scalars(select(Document).where(Document.code == "KU-22")).one()
+        keeper = published.office.actor("representative", session)
+        services.place_guide(
+            session, keeper, published.host.clock, guide, topics=[Topic.HOME], shown=False
+        )
+    # The guide itself is gone: what was done to it is still news.
+    other = published.client.get("/qms/guides/feed.json", headers={"If-Modified-Since": since})
+    assert other.get_json()["guides"] == []
+
+
+def test_rubbish_in_the_address_is_refused_in_words(published: Open) -> None:
+    for path in ("?q=%00&topic=%ff&unit=x", "?lang=xx&topic=home%27--", "?q=" + "ż" * 3000):
+        assert published.client.get(f"/qms/guides/{path}").status_code in {200, 404}
+    for path in ("..%2f..%2fetc", "KU-22%00", "feed/not-a-uuid.json", "KU-22/pdf/x", "%ff"):
+        assert published.client.get(f"/qms/guides/{path}").status_code == 404
