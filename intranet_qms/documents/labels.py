@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..i18n import LazyText, lazy
-from .workflow import DecisionKind, DocumentKind, ReviewDue, ReviewerState, RevisionState
+from .workflow import (
+    DecisionKind,
+    DocumentChangeKind,
+    DocumentKind,
+    EffectState,
+    ReviewDue,
+    ReviewerState,
+    RevisionState,
+)
 
 KINDS: Mapping[str, LazyText] = {
     DocumentKind.POLICY: lazy("Policy"),
@@ -58,6 +66,17 @@ REVIEWER_STATES: Mapping[str, LazyText] = {
     ReviewerState.SENT_BACK: lazy("asked for changes"),
 }
 
+FAULTS: Mapping[str, LazyText] = {
+    "text": lazy("The text is not what its hash says: it was altered outside of this system."),
+    "not_recorded": lazy("The trail knows nothing of its approval or publication."),
+    "other_text": lazy("The trail remembers another text as approved and published."),
+    "day": lazy("The trail remembers another day on which it came into force."),
+    "decision": lazy("A decision is not what the trail remembers."),
+    "decision_gone": lazy("A decision that the trail remembers is not there any more."),
+    "entry": lazy("The trail's own entry about it was altered."),
+}
+"""What the proof of an issue can fail by."""
+
 REVIEW_DUE: Mapping[str, LazyText] = {
     ReviewDue.OVERDUE: lazy("overdue"),
     ReviewDue.DAYS_30: lazy("within 30 days"),
@@ -109,3 +128,34 @@ FILE_KINDS: Mapping[str, LazyText] = {
     "gif": lazy("Picture"),
 }
 """Attached files, by the ending that their kind gives them."""
+
+CHANGES: Mapping[str, LazyText] = {
+    DocumentChangeKind.ISSUE: lazy("New issue"),
+    DocumentChangeKind.WITHDRAWAL: lazy("Withdrawn"),
+    DocumentChangeKind.ACT: lazy("The act has changed"),
+}
+
+EFFECT_STATES: Mapping[str, LazyText] = {
+    EffectState.OPEN: lazy("to look at"),
+    EffectState.NOT_AFFECTED: lazy("holds as it is"),
+    EffectState.UPDATED: lazy("brought up to date"),
+    EffectState.WITHDRAWN: lazy("is no more"),
+}
+
+EFFECT_TONES: Mapping[str, str] = {
+    EffectState.OPEN: "attention",
+    EffectState.NOT_AFFECTED: "good",
+    EffectState.UPDATED: "good",
+    EffectState.WITHDRAWN: "quiet",
+}
+
+CITING: Mapping[str, LazyText] = {
+    "question": lazy("Question of a checklist"),
+    "document": lazy("Document"),
+    "form": lazy("Form"),
+    "client_guide": lazy("Client guide"),
+    "finding": lazy("Open finding"),
+    "action": lazy("Corrective action"),
+    "audit": lazy("Audit"),
+}
+"""Kinds of things that cite a document."""

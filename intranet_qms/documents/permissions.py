@@ -9,7 +9,7 @@ from ..host import Actor
 from ..i18n import lazy
 from .models import Document, Revision
 from .standing import standings
-from .workflow import OPEN_STATES, AssignmentPart, ReviewerState, RevisionState
+from .workflow import OPEN_STATES, AssignmentPart, DocumentKind, ReviewerState, RevisionState
 
 REPRESENTATIVE = "qms_representative"
 
@@ -283,4 +283,72 @@ def see_comments(actor: Actor, revision: Any) -> Decision:
             and actor.has_role("auditor", "lead_auditor", "top_management")
         ),
         lazy("Remarks are seen by those who prepare, keep or audit the document."),
+    )
+
+
+@rule("documents.see_acknowledgements")
+def see_acknowledgements(actor: Actor, _subject: Any) -> Decision:
+    """Who is missing over all documents is seen by heads (their own people), the representative,
+    auditors and top management."""
+    return allow_if(
+        bool(actor.headed_unit_ids)
+        or actor.has_role(REPRESENTATIVE, "auditor", "lead_auditor", "top_management"),
+        lazy("Who has confirmed what is seen by heads of units, auditors and the representative."),
+    )
+
+
+@rule("documents.remind_readers")
+def remind_readers(actor: Actor, document: Any) -> Decision:
+    """Heads remind their own people, the representative everybody; of one document, who looks
+    after it too."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE)
+        or bool(actor.headed_unit_ids)
+        or (isinstance(document, Document) and keeps(actor, document)),
+        lazy("People are reminded by their head, the document's owner or the QMS representative."),
+    )
+
+
+@rule("documents.ask_all_readers")
+def ask_all_readers(actor: Actor, _subject: Any) -> Decision:
+    """That everybody is asked about everything is decided by the representative."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE),
+        lazy("The readers of the whole register are asked by the QMS representative."),
+    )
+
+
+@rule("documents.tune_search")
+def tune_search(actor: Actor, _subject: Any) -> Decision:
+    """The office's synonyms are kept by the representative."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE),
+        lazy("The words of the search are kept by the QMS representative."),
+    )
+
+
+@rule("documents.see_effects")
+def see_effects(actor: Actor, _subject: Any) -> Decision:
+    """What a change means for others is seen by everybody who works here."""
+    return allow_if(
+        not actor.has_role(GUEST_ROLE), lazy("An external auditor reads the issue in force.")
+    )
+
+
+@rule("documents.note_changed_act")
+def note_changed_act(actor: Actor, document: Any) -> Decision:
+    """That an act has changed is noted by who keeps it in the register, of acts only."""
+    if document.kind not in (DocumentKind.LEGAL_ACT, DocumentKind.EXTERNAL):
+        return no(lazy("Only acts and documents from outside are changed by others."))
+    return _keeper(actor, document)
+
+
+@rule("documents.decide_effect")
+def decide_effect(actor: Actor, effect: Any) -> Decision:
+    """Answered by who answers for the citing thing; questions of checklists by lead auditors too."""
+    return allow_if(
+        actor.has_role(REPRESENTATIVE)
+        or actor.is_person(effect.owner_id)
+        or (effect.kind == "question" and actor.has_role("lead_auditor")),
+        lazy("This is answered by the owner of the citing thing or the QMS representative."),
     )

@@ -20,7 +20,7 @@ from ..content import months_later
 from ..models import Acknowledgement, DistributionEntry, Document, Revision
 from ..neighbours import PERSON, ROLE_GRANT, UNIT
 from ..workflow import OPEN_STATES, RevisionState, RevisionStep, next_state
-from . import duties, indexing
+from . import duties, effects, indexing
 
 
 def bring_into_force(
@@ -76,6 +76,7 @@ def bring_into_force(
         },
     )  # fmt: skip
     notifications.tell_readers(session, clock, revision)
+    effects.note_issue(session, actor, clock, replaced, revision, day=day)
     announce(session, revision_published, document_code=document.code, revision_uuid=revision.uuid)
 
 
@@ -143,3 +144,4 @@ def take_out_of_force(
             "replacement": replacement_note,
         },
     )  # fmt: skip
+    effects.note_withdrawal(session, actor, clock, document, reason=reason, day=day)
