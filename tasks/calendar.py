@@ -46,6 +46,13 @@ def note_due(session: Session, clock: Clock, config: QMSConfig) -> None:
         outbox.enqueue(
             session,
             clock,
+            "documents.remind_readers",
+            {"day": day.isoformat()},
+            dedup_key=f"documents.remind_readers:{day.isoformat()}",
+        )
+        outbox.enqueue(
+            session,
+            clock,
             "citizens.tell_owners",
             {"day": day.isoformat()},
             dedup_key=f"citizens.tell_owners:{day.isoformat()}",

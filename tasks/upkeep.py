@@ -20,9 +20,10 @@ from .handling import Context, handles
 def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     """Put approved issues into force whose day has come."""
     with context.qms.database.transaction() as session:
-        documents.publish_due(
-            session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
-        )
+        day = date.fromisoformat(payload["day"])
+        documents.publish_due(session, SYSTEM, context.qms.clock, day)
+        # Roles and memberships that began or ended with the day.
+        documents.people_changed(session, context.qms.clock, day)
 
 
 @handles("reorganisation.carry_out_due")
@@ -31,6 +32,27 @@ def reorganise(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> No
     with context.qms.database.transaction() as session:
         reorganisation.carry_out_due(
             session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
+        )
+
+
+@handles("documents.people_changed")
+def people_changed(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Give people who came, moved, left or got another role what they owe to read now."""
+    today = context.qms.clock.now().astimezone(context.qms.config.zone).date()
+    with context.qms.database.transaction() as session:
+        documents.people_changed(session, context.qms.clock, today, payload["people"])
+
+
+@handles("documents.remind_readers")
+def remind_readers(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Write one mail to everybody who has owed a confirmation for long enough."""
+    with context.qms.database.transaction() as session:
+        documents.remind_debtors(
+            session,
+            context.qms.clock,
+            date.fromisoformat(payload["day"]),
+            context.qms.config.acknowledgement_reminder_days,
+            context.qms.config.zone,
         )
 
 

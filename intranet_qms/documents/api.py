@@ -6,15 +6,25 @@ from typing import Any
 
 from flask import Response, request
 
+from ..access import decide, require
 from ..http import Routes, clock, db_session, guarded, json_response, module, query_int, signed_in
 from . import queries
-from .schemas import DocumentDetailsSchema, DocumentSchema
+from .schemas import (
+    AcknowledgementSchema,
+    DocumentDetailsSchema,
+    DocumentSchema,
+    IssueTextSchema,
+    OwedSchema,
+)
 from .workflow import DocumentKind, ReviewDue, RevisionState
 
 routes = Routes("documents")
 
 _LIST = DocumentSchema(many=True)
 _ONE = DocumentDetailsSchema()
+_ACKNOWLEDGEMENTS = AcknowledgementSchema(many=True)
+_READING = OwedSchema(many=True)
+_ISSUE = IssueTextSchema()
 
 
 def _choice(name: str, known: type[DocumentKind] | type[ReviewDue]) -> str:
@@ -69,4 +79,47 @@ def api_one(code: str) -> Response:
         if document.current_state is RevisionState.EFFECTIVE
         else []
     )
+    details["former_codes"] = queries.former_codes(session, [document.id]).get(document.id, [])
+    details["legal_acts"] = queries.legal_acts(session, document)
+    details["cited_by"] = queries.citing_documents(session, document)
+    current = next(
+        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
+    )
+    details["content"] = (current.content if current is not None else None) or {}
     return json_response({"document": _ONE.dump(details)})
+
+
+@routes.get("/api/v1/documents/<path:code>/issues/<int:number>")
+@guarded("documents.read")
+def api_issue(code: str, number: int) -> Response:
+    """What one issue says: text, fields and paragraphs."""
+    session = db_session()
+    document = queries.readable(session, signed_in(), code)
+    revision = queries.revision_by_number(session, document, number)
+    require(signed_in(), "documents.read", revision)
+    return json_response({"issue": _ISSUE.dump(revision)})
+
+
+@routes.get("/api/v1/documents/<path:code>/issues/<int:number>/acknowledgements")
+@guarded("documents.read")
+def api_acknowledgements(code: str, number: int) -> Response:
+    """Who was asked to confirm an issue, who has, when, and which text; as far as the caller may
+    see it."""
+    session, actor = db_session(), signed_in()
+    document = queries.readable(session, actor, code)
+    revision = queries.revision_by_number(session, document, number)
+    require(actor, "documents.read", revision)
+    require(actor, "documents.see_readers", document)
+    whole = decide(actor, "documents.manage", document)
+    lines = queries.acknowledgements(
+        session, revision, unit_ids=None if whole else queries.units_seen(session, actor)
+    )
+    return json_response({"acknowledgements": _ACKNOWLEDGEMENTS.dump(lines)})
+
+
+@routes.get("/api/v1/reading")
+@guarded("documents.read")
+def api_reading() -> Response:
+    """What the caller has to read and confirm, the oldest first."""
+    owed = queries.own_reading(db_session(), signed_in().person_id)
+    return json_response({"reading": _READING.dump(owed)})

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..host import Actor
+from ..host import Actor, Clock
 from ..i18n import localized
 from ..standards.hooks import Proof, Proofs, proof_source
+from ..outbox.services import enqueue
+from ..people import hooks
+from . import citing as citing
 from . import following as following
 from .models import Document, DocumentClause
 from .workflow import RevisionState
@@ -33,3 +36,13 @@ def documents_for_clauses(session: Session, _actor: Actor, clause_ids: Sequence[
             Proof(code, localized(title, title_en), "documents_show", {"code": code})
         )
     return found
+
+
+@hooks.when_people_move
+def give_new_duties(
+    session: Session, _actor: Actor, clock: Clock, person_ids: Sequence[int]
+) -> None:
+    """Whoever came, moved or left owes other documents: the worker looks at them next."""
+    ids = sorted(set(person_ids))
+    if ids:
+        enqueue(session, clock, "documents.people_changed", {"people": ids})

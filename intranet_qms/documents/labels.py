@@ -10,6 +10,7 @@ from .workflow import (
     DocumentChangeKind,
     DocumentKind,
     EffectState,
+    PeriodicOutcome,
     ReviewDue,
     ReviewerState,
     RevisionState,
@@ -66,6 +67,13 @@ REVIEWER_STATES: Mapping[str, LazyText] = {
     ReviewerState.SENT_BACK: lazy("asked for changes"),
 }
 
+OUTCOMES: Mapping[str, LazyText] = {
+    PeriodicOutcome.CONFIRMED: lazy("holds unchanged"),
+    PeriodicOutcome.REVISED: lazy("next issue begun"),
+    PeriodicOutcome.WITHDRAWN: lazy("withdrawn"),
+}
+"""What came of a periodic review."""
+
 FAULTS: Mapping[str, LazyText] = {
     "text": lazy("The text is not what its hash says: it was altered outside of this system."),
     "not_recorded": lazy("The trail knows nothing of its approval or publication."),
@@ -107,6 +115,7 @@ EVENTS: Mapping[str, LazyText] = {
     "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
     "documents.confirm_review": lazy("Periodic review: the text still holds"),
     "documents.withdraw": lazy("Document withdrawn"),
+    "documents.revise_after_review": lazy("Periodic review: the next issue is begun"),
     "documents.ask_readers": lazy("Readers asked to confirm"),
     "documents.renumber": lazy("Document renumbered"),
 }

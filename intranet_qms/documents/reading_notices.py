@@ -20,6 +20,12 @@ from .models import Acknowledgement, Document, Revision
 from .neighbours import PERSON
 from .workflow import RevisionState
 
+
+def issue_label(number: int, major: int | None, minor: int) -> str:
+    """How people cite an issue, from its columns; as ``Revision.label``."""
+    return f"{major or number}.{minor}" if minor else str(major or number)
+
+
 _MOST_PEOPLE = 500
 """People in one condition."""
 
@@ -99,7 +105,8 @@ def _lists(session: Session, person_ids: Sequence[int]) -> dict[int, list[dict[s
     rows = session.execute(
         select(
             Acknowledgement.person_id, Document.code, Revision.title, Revision.title_en,
-            Revision.label, Acknowledgement.owed_since,
+            Revision.number, Revision.major_number, Revision.minor_number,
+            Acknowledgement.owed_since,
         )
         .join(Revision, Revision.id == Acknowledgement.revision_id)
         .join(Document, Document.id == Revision.document_id)
@@ -107,13 +114,13 @@ def _lists(session: Session, person_ids: Sequence[int]) -> dict[int, list[dict[s
         .order_by(Acknowledgement.person_id, Acknowledgement.owed_since, Document.code_key)
     )  # fmt: skip
     lists: dict[int, list[dict[str, Any]]] = {}
-    for person_id, code, title, title_en, label, since in rows:
+    for person_id, code, title, title_en, number, major, minor, since in rows:
         lists.setdefault(person_id, []).append(
             {
                 "code": code,
                 "title_pl": title,
                 "title_en": title_en,
-                "issue": label,
+                "issue": issue_label(number, major, minor),
                 "path": f"/documents/{code}",
                 "since": since.date().isoformat(),
             }

@@ -50,11 +50,63 @@ class IssueSchema(Schema):
     content_hash = fields.String()
 
 
+class IssueTextSchema(IssueSchema):
+    """What an issue says: its text as Markdown, and the fields of its kind."""
+
+    title = fields.String()
+    title_en = fields.String()
+    body = fields.String(
+        metadata={
+            "description": "Markdown, made of the fields where the kind has no text of its own"
+        }
+    )
+    content = fields.Dict(keys=fields.String())
+    paragraphs = fields.List(fields.Nested(ParagraphSchema))
+
+
 class DocumentDetailsSchema(DocumentSchema):
     """A document with its issues and the paragraphs in force."""
 
     legal_basis = fields.String()
     jrwa = fields.String()
     archive_category = fields.String()
+    former_codes = fields.List(
+        fields.String(), metadata={"description": "Codes it had before, the latest first"}
+    )
+    legal_acts = fields.List(
+        fields.Pluck(_CodedSchema, "code"),
+        metadata={"description": "Codes of the acts of the register that it rests on"},
+    )
+    cited_by = fields.List(
+        fields.Pluck(_CodedSchema, "code"),
+        metadata={"description": "Codes of the documents that rest on it"},
+    )
     issues = fields.List(fields.Nested(IssueSchema))
+    content = fields.Dict(
+        keys=fields.String(),
+        metadata={"description": "The fields of its kind in the issue in force; {} without any"},
+    )
     paragraphs = fields.List(fields.Nested(ParagraphSchema))
+
+
+class AcknowledgementSchema(Schema):
+    """A person who was asked to confirm an issue; ``acknowledged_at`` is empty until they have."""
+
+    name = fields.String()
+    unit = fields.String(attribute="unit_pl", allow_none=True)
+    owed_since = fields.AwareDateTime()
+    acknowledged_at = fields.AwareDateTime(allow_none=True)
+    content_hash = fields.String(
+        metadata={"description": "SHA-256 of the text that was confirmed; empty until it was"}
+    )
+
+
+class OwedSchema(Schema):
+    """An issue that the caller has to read and confirm."""
+
+    code = fields.String()
+    title = fields.String()
+    title_en = fields.String()
+    issue = fields.String(attribute="label")
+    owed_since = fields.AwareDateTime()
+    change_summary = fields.String()

@@ -166,7 +166,8 @@ def concerns(session: Session, future: Future) -> list[Concern]:
 
 
 def when_people_move(function: Moved) -> Moved:
-    """Be told, within the transaction, that people work in another unit from now on."""
+    """Be told, within the transaction, that people came, left, got another role, or work in another
+    unit from now on."""
     if function not in _moved:
         _moved.append(function)
     return function
@@ -175,7 +176,7 @@ def when_people_move(function: Moved) -> Moved:
 def tell_people_moved(
     session: Session, actor: Actor, clock: Clock, person_ids: Sequence[int]
 ) -> None:
-    """Tell the features above that people work elsewhere now."""
+    """Tell the features above that people came, left, got another role, or work elsewhere now."""
     if not person_ids:
         return
     session.flush()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ..host import Actor, Clock, HostUser
 from ..i18n import sort_key
 from ..trail import services as trail
+from . import hooks
 from .changing import DirectoryUnit as DirectoryUnit
 from .changing import close_unit as close_unit
 from .changing import move_people as move_people
@@ -247,6 +248,7 @@ def grant(
         session, actor, clock, "people.grant", "person", person.uuid,
         {"role": role.value, "until": valid_until.isoformat() if valid_until else None},
     )  # fmt: skip
+    hooks.tell_people_moved(session, actor, clock, [person.id])
 
 
 def revoke(session: Session, actor: Actor, clock: Clock, person: Person, role: Role) -> bool:
@@ -259,6 +261,7 @@ def revoke(session: Session, actor: Actor, clock: Clock, person: Person, role: R
     trail.record(
         session, actor, clock, "people.revoke", "person", person.uuid, {"role": role.value}
     )
+    hooks.tell_people_moved(session, actor, clock, [person.id])
     return True
 
 
@@ -270,6 +273,7 @@ def switch(session: Session, actor: Actor, clock: Clock, person: Person, *, on: 
     trail.record(
         session, actor, clock, "people.enable" if on else "people.disable", "person", person.uuid
     )
+    hooks.tell_people_moved(session, actor, clock, [person.id])
 
 
 def surname_first(name: str) -> str:

@@ -41,6 +41,13 @@ PLANNERS = frozenset({LEAD, REPRESENTATIVE})
 KEEPERS = frozenset({HEAD, DEPUTY, REPRESENTATIVE})
 """Owner of the document, who deputises for them, and the representative."""
 
+BEGINNERS = frozenset({HEAD, OTHER_HEAD, ADMINISTRATOR, MANAGEMENT, REPRESENTATIVE})
+"""Heads of units and the representative, who begin documents."""
+
+AUDITORS = frozenset({LEAD, AUDITOR, OTHER_AUDITOR})
+SEES_READERS = BEGINNERS | AUDITORS
+"""Heads see their own people, the others everybody."""
+
 TEAM = frozenset({LEAD, AUDITOR})
 DETAILS = TEAM | {HEAD, DEPUTY, REPRESENTATIVE, MANAGEMENT}
 """The team, the audited unit and those who judge the whole."""
@@ -129,11 +136,36 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("documents_give_up", KEEPERS, **draft),
         _post("documents_withdraw", frozenset({REPRESENTATIVE, MANAGEMENT}), code=at["code"]),
         _post("documents_confirm_review", KEEPERS, code=at["code"]),
+        _get("documents_reading", SIGNED_IN),
+        _get("documents_acknowledgements", SEES_READERS),
+        _post("documents_remind", BEGINNERS),
+        _post("documents_ask_all_readers", frozenset({REPRESENTATIVE})),
+        _post("documents_ask_readers", KEEPERS, code=at["code"]),
+        _post("documents_remind_of", KEEPERS | BEGINNERS, code=at["code"]),
+        _get("documents_proof_workbook", SEES_READERS | KEEPERS, **in_force),
+        _get("documents_proof_workbook", KEEPERS, **draft),
+        # Heads of other units see their own people only; the paper has the whole office in it.
+        _post("documents_proof_pdf", KEEPERS | AUDITORS | {MANAGEMENT}, **in_force),
+        _get("documents_api_acknowledgements", SEES_READERS | KEEPERS, **in_force),
+        _get("documents_api_reading", SIGNED_IN),
+        _get("documents_search_words", frozenset({REPRESENTATIVE})),
+        _post("documents_set_search_word", frozenset({REPRESENTATIVE})),
+        _post("documents_drop_search_word", frozenset({REPRESENTATIVE}), row=1),
         _post("documents_acknowledge", OFFICE, **in_force),
         _post("documents_acknowledge", NOBODY, **draft),
         _get("documents_api_list", SIGNED_IN),
         _get("documents_api_one", SIGNED_IN, code=at["code"]),
         _get("documents_api_one", KEEPERS, **unpublished),
+        _get("documents_api_issue", SIGNED_IN, **in_force),
+        _get("documents_api_issue", KEEPERS, **draft),
+        _get("documents_process_map", SIGNED_IN),
+        _get("documents_numbering_page", frozenset({REPRESENTATIVE})),
+        _post("documents_save_numbering", frozenset({REPRESENTATIVE})),
+        _get("documents_next_code", BEGINNERS),
+        _get("documents_number", frozenset({REPRESENTATIVE}), code=at["code"]),
+        _post("documents_renumber", frozenset({REPRESENTATIVE}), code=at["code"]),
+        _get("documents_guide_templates", frozenset({REPRESENTATIVE})),
+        _post("documents_publish_guide_template", frozenset({REPRESENTATIVE})),
         # -- citizens: guides in force are published, opinions stay in the office --------------
         _get("citizens_guides", EVERYBODY),
         _get("citizens_guide", EVERYBODY, **guide),

@@ -12,6 +12,10 @@ from .attachments import (
     revisions_with_file,
     words_of_file,
 )
+from .changes import ChangeEntry as ChangeEntry
+from .changes import Signature as Signature
+from .changes import change_record as change_record
+from .changes import entry_of as change_entry  # noqa: F401
 from .content import (
     GuideUse,
     Section,
@@ -51,10 +55,10 @@ from .documents import (
     revisions_with_decisions,
 )
 from .drafts import draft_state as draft_state
+from .facets import Facets, Value, facets
 from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .links import LinkTarget as LinkTarget
 from .links import link_targets as link_targets
-from .facets import Facets, Value, facets
 from .lists import ROLES, UNIT_HEAD, Distribution, ListedUnit, distribution_named
 from .numbering import code_today, former_codes, next_code, numbering_patterns
 from .past import PastFilter as PastFilter
@@ -66,6 +70,8 @@ from .past import revision_on as revision_on
 from .paths import Path as Path
 from .paths import path_of as path_of
 from .paths import paths as paths
+from .periodic import due_reviews_of as due_reviews_of
+from .periodic import periodic_reviews as periodic_reviews
 from .proof import Fault as Fault
 from .proof import Proof as Proof
 from .proof import altered_issues as altered_issues
@@ -104,9 +110,6 @@ from .rounds import threads as threads
 from .rounds import wordings_of_round as wordings_of_round
 
 __all__ = [
-    "Facets",
-    "Value",
-    "facets",
     "ROLES",
     "SEE_ALL",
     "SORTS",
@@ -114,6 +117,7 @@ __all__ = [
     "AcknowledgementLine",
     "AttachedFile",
     "Distribution",
+    "Facets",
     "Facts",
     "FileWords",
     "Filter",
@@ -126,6 +130,7 @@ __all__ = [
     "Register",
     "Row",
     "Section",
+    "Value",
     "acknowledgement_counts",
     "acknowledgements",
     "asked_of",
@@ -146,6 +151,7 @@ __all__ = [
     "document_clauses",
     "documents_by_ids",
     "effective_documents",
+    "facets",
     "facts",
     "field_words",
     "filter_choices",

@@ -28,6 +28,11 @@ from ..neighbours import PERSON, ROLE_GRANT, UNIT
 
 UNIT_HEAD = "unit_head"
 """The role of whoever leads a unit, which is a fact of the unit and granted to nobody."""
+ROLES = (
+    UNIT_HEAD, "top_management", "qms_representative", "lead_auditor", "auditor",
+    "it_administrator",
+)  # fmt: skip
+"""The roles that a distribution list may name."""
 
 
 def people_of_lists(

@@ -12,18 +12,13 @@ from sqlalchemy.orm import Session
 
 from ...host import Actor
 from ...http import Page, paginate
-from ..models import Acknowledgement, Document, Revision
+from ..models import Acknowledgement, DistributionEntry, Document, ReadingRequest, Revision
 from ..neighbours import PERSON, UNIT
-from ..reading_notices import owed
+from ..reading_notices import issue_label, owed
 from ..workflow import DocumentKind, RevisionState
 
 SEE_ALL = ("qms_representative", "auditor", "lead_auditor", "top_management")
 """Roles that see who has read what in the whole office; heads see their own units."""
-
-
-def issue_label(number: int, major: int | None, minor: int) -> str:
-    """How people cite an issue, from its columns; as ``Revision.label``."""
-    return f"{major or number}.{minor}" if minor else str(major or number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +225,25 @@ def missing_in_all(session: Session, unit_ids: Iterable[int] | None) -> tuple[in
         ).where(*_asked(unit_ids))
     ).one()  # fmt: skip
     return int(row[0]), int(row[1]), int(row[2])
+
+
+def was_asked(session: Session, revision_id: int) -> bool:
+    """Whether the readers of an issue have been asked to confirm it."""
+    return session.get(ReadingRequest, revision_id) is not None
+
+
+def never_asked(session: Session, *, limit: int = 200) -> list[tuple[str, str, str]]:
+    """Documents in force with a distribution list whose readers were never asked, by code: those
+    that came with the office's earlier records. Code, Polish and English title."""
+    rows = session.execute(
+        select(Document.code, Document.title, Document.title_en)
+        .join(Revision, Revision.document_id == Document.id)
+        .where(
+            Revision.state == RevisionState.EFFECTIVE,
+            Document.id.in_(select(DistributionEntry.document_id)),
+            Revision.id.not_in(select(ReadingRequest.revision_id)),
+        )
+        .order_by(Document.code_key)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -61,6 +61,7 @@ class Register:
     page: Page
     rows: list[Row]
     loose: bool = False
+    matching: Matching | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def register(
         for document in found.items
     ]
     loose = matching is not None and not matching.every_word
-    return Register(found, rows, loose and found.total > 0)
+    return Register(found, rows, loose and found.total > 0, matching)
 
 
 def _understood(
@@ -156,8 +157,9 @@ def passages(session: Session, ids: Iterable[int], marker: Marker) -> dict[int, 
     if not wanted:
         return {}
     rows = session.execute(
-        select(DocumentSearch.document_id, DocumentSearch.plain, DocumentSearch.paragraph_keys)
-        .where(DocumentSearch.document_id.in_(wanted))
+        select(
+            DocumentSearch.document_id, DocumentSearch.plain, DocumentSearch.paragraph_keys
+        ).where(DocumentSearch.document_id.in_(wanted))
     )
     found = {}
     for document_id, plain, keys in rows:
@@ -228,39 +230,57 @@ def _query(
     return query.order_by(*order, Document.code_key, Document.id)
 
 
+FACETS = ("kind", "unit", "state", "clause", "due")
+"""The filters that a search counts, by their names in an address."""
+
+
 def _conditions(actor: Actor, asked: Filter, today: date) -> list[ColumnElement[bool]]:
+    return [
+        *other_conditions(actor, asked),
+        *(
+            condition
+            for name in FACETS
+            for condition in facet_condition(name, asked, Document, actor, today)
+        ),
+    ]
+
+
+def other_conditions(actor: Actor, asked: Filter) -> list[ColumnElement[bool]]:
+    """What the reader may see, and the filters that no search counts."""
     conditions = [visible_to(actor)]
-    if asked.kind:
-        conditions.append(Document.kind == asked.kind)
     if asked.process_type:
         conditions.append(Document.process_type == asked.process_type)
-    if asked.unit_id is not None:
-        conditions.append(Document.owner_unit_id == asked.unit_id)
     if asked.owner_id is not None:
         conditions.append(Document.owner_id == asked.owner_id)
-    if asked.clause_id is not None:
-        conditions.append(
-            Document.id.in_(
-                select(DocumentClause.document_id).where(
-                    DocumentClause.clause_id == asked.clause_id
-                )
-            )
-        )
-    if asked.state == "in_preparation":
-        conditions.append(Document.id.in_(_open_of(actor).with_only_columns(Revision.document_id)))
-    elif asked.state in {"effective", "withdrawn"}:
-        conditions.append(Document.current_state == asked.state)
-    else:
-        conditions.append(Document.current_state != RevisionState.WITHDRAWN)
-    if asked.due == ReviewDue.OVERDUE:
-        conditions.append(Document.review_due_on < today)
-    elif asked.due in {ReviewDue.DAYS_30, ReviewDue.DAYS_90}:
-        conditions.append(
-            Document.review_due_on.between(today, today + timedelta(days=int(asked.due)))
-        )
-    elif asked.due == ReviewDue.NOT_SET:
-        conditions.append(Document.review_due_on.is_(None))
     return conditions
+
+
+def facet_condition(
+    name: str, asked: Filter, row: Any, actor: Actor, today: date
+) -> list[ColumnElement[bool]]:
+    """One filter of ``FACETS`` as conditions on ``row``: ``Document``, or the columns of it."""
+    if name == "kind":
+        return [row.kind == asked.kind] if asked.kind else []
+    if name == "unit":
+        return [row.owner_unit_id == asked.unit_id] if asked.unit_id is not None else []
+    if name == "clause":
+        if asked.clause_id is None:
+            return []
+        naming = select(DocumentClause.document_id).where(
+            DocumentClause.clause_id == asked.clause_id
+        )
+        return [row.id.in_(naming)]
+    if name == "state":
+        if asked.state == "in_preparation":
+            return [row.id.in_(open_of(actor).with_only_columns(Revision.document_id))]
+        if asked.state in {"effective", "withdrawn"}:
+            return [row.current_state == asked.state]
+        return [row.current_state != RevisionState.WITHDRAWN]
+    if asked.due == ReviewDue.OVERDUE:
+        return [row.review_due_on < today]
+    if asked.due in {ReviewDue.DAYS_30, ReviewDue.DAYS_90}:
+        return [row.review_due_on.between(today, today + timedelta(days=int(asked.due)))]
+    return [row.review_due_on.is_(None)] if asked.due == ReviewDue.NOT_SET else []
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -289,14 +309,12 @@ def _takes_part(people: list[int]) -> ColumnElement[bool]:
         Revision.author_id.in_(people),
         Revision.approver_id.in_(people),
         Revision.id.in_(
-            select(RevisionAssignment.revision_id).where(
-                RevisionAssignment.person_id.in_(people)
-            )
+            select(RevisionAssignment.revision_id).where(RevisionAssignment.person_id.in_(people))
         ),
     )
 
 
-def _open_of(actor: Actor) -> Select[Any]:
+def open_of(actor: Actor) -> Select[Any]:
     """Issues on their way that the reader may know about."""
     query = select(Revision).where(Revision.state.in_(sorted(OPEN_STATES)))
     if sees_everything(actor):
@@ -316,7 +334,7 @@ def _open_issues(session: Session, actor: Actor, ids: list[int]) -> dict[int, Re
     if not ids:
         return {}
     rows = session.scalars(
-        _open_of(actor).where(Revision.document_id.in_(ids)).options(defer(Revision.body))
+        open_of(actor).where(Revision.document_id.in_(ids)).options(defer(Revision.body))
     )
     return {revision.document_id: revision for revision in rows}
 

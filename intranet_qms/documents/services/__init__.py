@@ -25,8 +25,9 @@ from .drafting import (
     set_properties,
     start_issue,
 )
-from .duties import ask_again, list_changed, people_changed, reconcile, remind
 from .drafts import append_text, keep_state, note_presence
+from .duties import ask_again, ask_all, list_changed, people_changed, reconcile, remind
+from .effects import decide_effect, note_changed_act
 from .hashing import issue_hash, issue_hashes
 from .indexing import refresh
 from .loading import (
@@ -41,9 +42,13 @@ from .loading import (
 )
 from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
+from .periodic import confirm_review
+from .periodic import revise_after_review as revise_after_review
 from .publishing import publish_due
-from .reading import acknowledge, confirm_review
+from .reading import acknowledge
 from .reindexing import index_all
+from .wording import drop_synonym, set_synonym
+from .wording import own as own_synonyms
 
 __all__ = [
     "DraftFields",
@@ -52,20 +57,23 @@ __all__ = [
     "PastIssue",
     "Properties",
     "acknowledge",
-    "approve",
     "append_text",
+    "approve",
     "ask_again",
+    "ask_all",
     "attach",
     "change_facts",
     "code_problem",
     "confirm_review",
     "create_document",
+    "decide_effect",
+    "drop_synonym",
     "distribution_rows",
+    "fields_from_text",
     "file_refused",
     "file_too_large",
-    "index_all",
-    "fields_from_text",
     "guide_content",
+    "index_all",
     "install_document",
     "install_documents",
     "issue_hash",
@@ -73,7 +81,9 @@ __all__ = [
     "keep_state",
     "list_changed",
     "not_a_word_file",
+    "note_changed_act",
     "note_presence",
+    "own_synonyms",
     "people_changed",
     "policy_approvers",
     "publish_due",
@@ -82,16 +92,17 @@ __all__ = [
     "reconcile",
     "refresh",
     "relate",
-    "rest_on",
     "remind",
     "remind_debtors",
     "remind_reviews",
     "renumber",
     "request_changes",
+    "rest_on",
     "review",
     "save_draft",
     "set_patterns",
     "set_properties",
+    "set_synonym",
     "start_issue",
     "submit",
     "take_off",

@@ -153,8 +153,8 @@ def create_document(
 def property_problems(properties: Properties) -> dict[str, list[str]]:
     """What is wrong with the facts of a document, by field."""
     problems: dict[str, list[str]] = {}
-    if not 1 <= properties.review_interval_months <= 120:
-        problems["review_interval_months"] = [t("The review interval is between 1 and 120 months.")]
+    if not 1 <= properties.review_interval_months <= 60:
+        problems["review_interval_months"] = [t("The review interval is between 1 and 60 months.")]
     for name, value, limit in (
         ("jrwa", properties.jrwa, 20),
         ("archive_category", properties.archive_category, 10),

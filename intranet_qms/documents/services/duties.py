@@ -18,7 +18,13 @@ from ...host import Actor, Clock
 from ...i18n import lazy
 from ...trail.services import record
 from .. import notifications, reading_notices
-from ..models import Acknowledgement, Document, ReadingRequest, Revision
+from ..models import (
+    Acknowledgement,
+    DistributionEntry,
+    Document,
+    ReadingRequest,
+    Revision,
+)
 from ..queries.lists import people_of_lists
 from ..workflow import RevisionState
 
@@ -225,6 +231,43 @@ def ask_again(session: Session, actor: Actor, clock: Clock, document: Document, 
         {"code": document.code, "people": count},
     )  # fmt: skip
     return count
+
+
+def ask_all(session: Session, actor: Actor, clock: Clock, today: date) -> int:
+    """Ask the readers of every document in force that has a distribution list and was never asked
+    about here: an office that begins with its documents begins with its confirmations too.
+
+    Everybody gets one mail, not one for each document.
+
+    Returns:
+        How many documents are asked about now.
+
+    Raises:
+        Forbidden: ``documents.ask_all_readers``.
+    """
+    require(actor, "documents.ask_all_readers")
+    session.flush()
+    now = clock.now()
+    pending = session.execute(
+        select(Revision.id, Revision.document_id).where(
+            Revision.state == RevisionState.EFFECTIVE,
+            Revision.document_id.in_(select(DistributionEntry.document_id)),
+            Revision.id.not_in(select(ReadingRequest.revision_id)),
+        )
+    ).all()
+    if not pending:
+        return 0
+    session.execute(
+        insert(ReadingRequest),
+        [{"revision_id": row[0], "document_id": row[1], "asked_at": now} for row in pending],
+    )
+    changed = reconcile(session, now, today)
+    reading_notices.tell_debtors(session, clock, today, changed.new, occasion="new")
+    record(
+        session, actor, clock, "documents.ask_readers", "documents", today.isoformat(),
+        {"documents": len(pending), "people": len(set(changed.new))},
+    )  # fmt: skip
+    return len(pending)
 
 
 def remind(

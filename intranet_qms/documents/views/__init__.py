@@ -1,7 +1,37 @@
 """The pages of the register. Each module adds its routes to ``routes``."""
 
 from .. import worklist
-from . import deciding, kinds, printing, reading, redline, remarks, signing, writing
+from . import (
+    acknowledging,
+    deciding,
+    effects,
+    kinds,
+    paths,
+    periodic,
+    printing,
+    reading,
+    redline,
+    remarks,
+    signing,
+    wording,
+    writing,
+)
 from ._shared import routes
 
-__all__ = ["deciding", "kinds", "printing", "reading", "redline", "remarks", "routes", "signing", "worklist", "writing"]
+__all__ = [
+    "acknowledging",
+    "deciding",
+    "effects",
+    "kinds",
+    "paths",
+    "periodic",
+    "printing",
+    "reading",
+    "redline",
+    "remarks",
+    "routes",
+    "signing",
+    "wording",
+    "worklist",
+    "writing",
+]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import GUEST_ROLE
+from ...errors import Invalid
 from ...http import clock, db_session, guarded, page, query_int, signed_in
 from ...i18n import localized, t, tn
 from ...trail.queries import history
-from .. import labels, markup, panels, printing, queries, services
+from .. import labels, panels, printing, queries, services
 from ..models import Document, Revision
 from ..workflow import RevisionState
-from . import progress
+from . import past, progress
 from ._rendering import rendered as rendered
 from ._shared import (
     back_to,
@@ -41,7 +40,13 @@ def entrance() -> BaseResponse:
 @routes.get("/documents/")
 @guarded("documents.read")
 def index() -> Response:
-    """The register of documents."""
+    """The register of documents, now or as it stood ``on`` a day."""
+    try:
+        day = past.asked_day()
+    except Invalid as error:
+        return past.refused(error)
+    if day is not None and day < today():
+        return past.register_on(day)
     session, actor = db_session(), signed_in()
     asked = asked_of_address()
     listed = queries.register(
@@ -91,8 +96,11 @@ def active_filters(asked: queries.Filter, choices: queries.FilterChoices) -> lis
 @routes.get("/documents/<path:code>")
 @guarded("documents.read")
 def show(code: str) -> Response:
-    """The text in force."""
+    """The text in force, now or ``on`` a day of the past."""
     document = readable_document(code)
+    day = past.asked_day()
+    if day is not None and day < today():
+        return past.document_on(document, day)
     return _text_page(document, effective_or_latest(document), "show")
 
 
@@ -138,6 +146,7 @@ def print_view(code: str, number: int) -> Response:
         document=document,
         revision=revision,
         text=text,
+        record=queries.change_record(db_session(), document, up_to=revision),
         labels=labels,
         now=clock().now(),
     )
@@ -154,6 +163,10 @@ def issues(code: str) -> Response:
     return page(
         "qms/documents/issues.html",
         **frame(document, "issues"),
+        record=[
+            queries.change_entry(one) for one in full if one.published_at is not None
+        ],
+        reviews=queries.periodic_reviews(session, document),
         revisions=full,
         events=history(session, "document", document.uuid, limit=50),
     )
