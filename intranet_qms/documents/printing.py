@@ -395,7 +395,7 @@ def _collection_allowed(session: Session, actor: Actor, subject: uuid.UUID) -> A
     return no(lazy("A print is handed to whoever asked for it."))
 
 
-def _collection(
+def collection(
     session: Session, store: FileStore, clock: Clock, subject: uuid.UUID, language: str
 ) -> Prepared:
     found = print_by_uuid(session, subject)
@@ -470,4 +470,4 @@ def _register(
 
 
 register(ReportKind(ISSUE_KIND, _issue_allowed, _issue))
-register(ReportKind(COLLECTION_KIND, _collection_allowed, _collection))
+register(ReportKind(COLLECTION_KIND, _collection_allowed, collection))

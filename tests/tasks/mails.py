@@ -56,6 +56,24 @@ MAILS: dict[str, dict[str, Any]] = {
             },
         ],
     },
+    "citizens_opinions": {
+        "guides": [
+            {
+                "code": "KU-22",
+                "title_pl": "Dodatek mieszkaniowy",
+                "title_en": "Housing benefit",
+                "path": "/documents/KU-22/opinions",
+                "count": 3,
+            },
+            {
+                "code": "KU-26",
+                "title_pl": "Skarga lub wniosek",
+                "title_en": "",
+                "path": "/documents/KU-26/opinions",
+                "count": 1,
+            },
+        ],
+    },
     "audit_announced": _AUDIT,
     "audit_findings": {**_AUDIT, "findings": [_FINDING]},
     "audit_report": _AUDIT,
