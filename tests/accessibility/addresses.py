@@ -23,6 +23,7 @@ NOT_PAGES = {
     "static": "a file",
     "qms.static": "a file",
     "qms.outbox_health": "for machines",
+    "qms.documents_next_code": "a code for a form",
     "qms.checklists_example": "a workbook",
     "qms.findings_export_sheet": "a workbook",
     "qms.reports_file": "a file",
@@ -67,6 +68,12 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         for revision in one.revisions
         if revision.number != one.current_number
     ]
+    of_kind = {one.kind: one for one in session.scalars(select(Document)).unique()}
+    structured = [
+        {"code": of_kind[kind].code}
+        for kind in ("policy", "manual", "process_map", "process_card", "client_guide", "legal_act")
+        if kind in of_kind
+    ]
     drafts = [
         {"code": revision.document.code, "number": revision.number}
         for revision in session.scalars(select(Revision).where(Revision.state == "draft"))
@@ -78,7 +85,8 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
     by_label = {one.label: one.uuid for one in editions}
     templates = session.scalars(select(ChecklistTemplate)).unique().all()
     return {
-        "qms.documents_show": documents,
+        "qms.documents_show": documents + structured,
+        "qms.documents_number": documents[:1],
         "qms.documents_issues": documents,
         "qms.documents_readers": documents,
         "qms.documents_links": documents,

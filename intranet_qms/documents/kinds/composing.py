@@ -156,7 +156,9 @@ def _place(row: Mapping[str, str]) -> str:
         ) if part
     )  # fmt: skip
     lines = [head] if head else []
-    lines += [f"{_WORDS[name]}: {inline(row[name])}" for name in ("phone", "hours") if row.get(name)]
+    lines += [
+        f"{_WORDS[name]}: {inline(row[name])}" for name in ("phone", "hours") if row.get(name)
+    ]
     return "\\\n".join(lines)
 
 
@@ -252,7 +254,9 @@ def from_text(kind: DocumentKind, body: str) -> Content:
             first = "room" if one.name == "where" else "step"
             content[one.name] = [
                 {first: " ".join(entry.split())}
-                for entry in (_LIST_ENTRY.split(text) if one.name == "steps" else text.split("\n\n"))
+                for entry in (
+                    _LIST_ENTRY.split(text) if one.name == "steps" else text.split("\n\n")
+                )
                 if entry.strip()
             ]
         elif one.type is FieldType.LINE and "\n" not in text:

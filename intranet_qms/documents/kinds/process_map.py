@@ -120,17 +120,26 @@ def by_band(processes: Iterable[Process]) -> list[tuple[str, list[Process]]]:
     return [(band, found) for band, found in grouped.items() if found and band in BANDS]
 
 
-def draw(processes: Sequence[Process], address: Callable[[str], str]) -> Markup:
+def draw(
+    processes: Sequence[Process],
+    address: Callable[[str], str],
+    *,
+    width: int = WIDE,
+    columns: int = 5,
+) -> Markup:
     """The map, wide and narrow; empty without processes.
 
     Args:
         address: where the page of a code is; empty for a document that is not there any more.
+        width: of the wide picture, in its units; shown at that many pixels letters have 13.
+        columns: boxes in a row of the wide picture.
     """
     bands = by_band(processes)
     if not bands:
         return Markup("")
     return Markup('<div class="qms-map">{}{}</div>').format(
-        _picture(bands, address, WIDE, 5, "wide"), _picture(bands, address, NARROW, 1, "narrow")
+        _picture(bands, address, width, columns, "wide"),
+        _picture(bands, address, NARROW, 1, "narrow"),
     )
 
 

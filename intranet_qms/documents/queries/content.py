@@ -113,34 +113,36 @@ class Section:
     title: str
     key: str
     html: Markup
-    """Of the part without its heading, with the anchors of its paragraphs."""
+    """With its heading and the anchors of its paragraphs."""
 
 
-def sections(revision: Revision, links: Mapping[str, str]) -> list[Section]:
-    """The parts of a composed text, each with its anchors; none where the text is not composed.
+def sections(revision: Revision, html: str) -> list[Section]:
+    """The parts of a composed text; none where the text is not composed.
 
     Args:
-        links: addresses of known documents by code.
+        html: the whole text as ``markup.render`` made it with the issue's paragraphs.
     """
     kind, content = revision.document.kind, revision.content or {}
     if not content or not form_of(kind).composed:
         return []
-    titles = {one: "" for one in content.get("procedures") or []}
-    parts = composing.parts(kind, content, titles)
+    parts = composing.parts(kind, content)
     keys = [one.key for one in revision.paragraphs]
-    counts = [len(split(part.markdown)) for part in parts]
-    if sum(counts) != len(keys):
+    starts, at = [], 0
+    for part in parts:
+        starts.append(at)
+        at += len(split(part.markdown))
+    if at != len(keys):
         # The whole text parses otherwise than its parts; it is shown as one.
         return []
-    texts = [one.text for one in revision.paragraphs]
-    found, at = [], 0
-    for part, count in zip(parts, counts, strict=True):
-        inner = "\n\n".join(texts[at + 1 : at + count])
-        html = markup.render(inner, keys[at + 1 : at + count], links).html
-        # render() cleans what it returns.
-        found.append(Section(part.field, part.title, keys[at], Markup(html)))  # noqa: S704
-        at += count
-    return found
+    places = [html.find(f'<h2 id="p-{keys[start]}">') for start in starts]
+    if -1 in places or places != sorted(places):
+        return []
+    ends = [*places[1:], len(html)]
+    return [
+        # Pieces of clean HTML, cut before headings that nothing encloses.
+        Section(part.field, part.title, keys[start], Markup(html[place:end]))  # noqa: S704
+        for part, start, place, end in zip(parts, starts, places, ends, strict=True)
+    ]
 
 
 def titles_by_code(session: Session, codes: Iterable[str]) -> dict[str, str]:
@@ -208,7 +210,9 @@ def _procedures_of(session: Session, card_ids: Sequence[int]) -> dict[int, list[
             Revision.document_id.in_(card_ids), Revision.state == RevisionState.EFFECTIVE
         )
     )
-    return {document_id: list((content or {}).get("procedures") or []) for document_id, content in rows}
+    return {
+        document_id: list((content or {}).get("procedures") or []) for document_id, content in rows
+    }
 
 
 def legal_acts(session: Session, document: Document) -> Sequence[Document]:

@@ -12,7 +12,16 @@ from ..models import Document, FormerCode
 
 CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
 RESERVED = frozenset(
-    {"new", "paths", "preview", "reviews", "process-map", "numbering", "next-code", "guide-templates"}
+    {
+        "new",
+        "paths",
+        "preview",
+        "reviews",
+        "process-map",
+        "numbering",
+        "next-code",
+        "guide-templates",
+    }
 )
 """Addresses below the register that are pages."""
 PAGES = ("/issues", "/links", "/readers", "/properties", "/compare", "/changes-record", "/number")
@@ -40,7 +49,9 @@ def problem_of(session: Session, code: str, *, document_id: int | None = None) -
             "A code begins with a letter or digit and has letters, digits, dots, dashes, slashes."
         )
     for owner in (
-        session.scalar(select(Document.id).where(func.lower(Document.code) == code.lower()).limit(1)),
+        session.scalar(
+            select(Document.id).where(func.lower(Document.code) == code.lower()).limit(1)
+        ),
         session.scalar(
             select(FormerCode.document_id)
             .where(func.lower(FormerCode.code) == code.lower())

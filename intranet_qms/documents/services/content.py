@@ -36,7 +36,9 @@ def first_content(session: Session, kind: DocumentKind) -> Content:
     return {}
 
 
-def next_content(session: Session, kind: DocumentKind, base: Revision | None) -> tuple[Content, str]:
+def next_content(
+    session: Session, kind: DocumentKind, base: Revision | None
+) -> tuple[Content, str]:
     """Fields and text of the next issue of a document: those in force, carried over.
 
     A text from before its kind had a form is divided into fields.

@@ -39,7 +39,9 @@ def set_patterns(
         except numbering.PatternProblem as error:
             problems[kind.value] = [_words(str(error))]
     if problems:
-        raise Invalid("documents.pattern_refused", t("The patterns were not saved."), fields=problems)
+        raise Invalid(
+            "documents.pattern_refused", t("The patterns were not saved."), fields=problems
+        )
     before = queries.numbering_patterns(session)
     changed = []
     for kind, pattern in patterns.items():

@@ -31,7 +31,7 @@ def values_of(revision: Revision) -> dict[str, Any]:
 def typed(values: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as a form sent them, for the form that comes back."""
     getlist = getattr(values, "getlist", None)
-    return {**values.items(), "reviewers": getlist("reviewers")} if getlist else dict(values)
+    return {**dict(values.items()), "reviewers": getlist("reviewers")} if getlist else dict(values)
 
 
 def sent() -> dict[str, Any]:

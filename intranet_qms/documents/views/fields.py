@@ -64,7 +64,9 @@ def _press(raw: dict[str, Any], pressed: str) -> None:
     name, _, rest = pressed.partition(":")
     number, _, act = rest.partition(":")
     rows = raw.get(name)
-    if not isinstance(rows, list) or not (number.isascii() and number.isdigit() and len(number) < 5):
+    if not isinstance(rows, list) or not (
+        number.isascii() and number.isdigit() and len(number) < 5
+    ):
         return
     at = int(number)
     if act == "add":

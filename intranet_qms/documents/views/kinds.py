@@ -60,7 +60,10 @@ def _numbering_form(
     patterns: Mapping[DocumentKind, str], errors: Mapping[str, list[str]], *, status: int = 200
 ) -> Response:
     session, year = db_session(), today().year
-    following = {kind: queries.next_code(session, kind, year=year, only_filled=True) for kind in numbering.DEFAULTS}
+    following = {
+        kind: queries.next_code(session, kind, year=year, only_filled=True)
+        for kind in numbering.DEFAULTS
+    }
     return page(
         "qms/documents/numbering.html",
         status=status,

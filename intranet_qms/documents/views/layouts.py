@@ -66,10 +66,18 @@ def drawn(content: dict[str, Any], *, current: bool) -> dict[str, Any]:
     difference = None
     if current and processes:
         difference = process_map.difference(processes, queries.processes(db_session()))
-    return pictured(processes, set(known)) | {"difference": difference or None}
+    # Beside the facts of the document there is room for four boxes.
+    picture = pictured(processes, set(known), width=880, columns=4)
+    return picture | {"difference": difference or None}
 
 
-def pictured(processes: list[process_map.Process], known: set[str]) -> dict[str, Any]:
+def pictured(
+    processes: list[process_map.Process],
+    known: set[str],
+    *,
+    width: int = process_map.WIDE,
+    columns: int = 5,
+) -> dict[str, Any]:
     """A map as picture and as list."""
     url = interface().url
 
@@ -77,7 +85,7 @@ def pictured(processes: list[process_map.Process], known: set[str]) -> dict[str,
         return url("documents_show", code=code) if code in known else ""
 
     return {
-        "picture": process_map.draw(processes, address),
+        "picture": process_map.draw(processes, address, width=width, columns=columns),
         "bands": [
             (
                 labels.PROCESS_MAP_BANDS[band],
