@@ -122,12 +122,41 @@ def _trail_state(qms: QMS) -> str:
 
 @trail_commands.command("verify")
 def trail_verify() -> None:
-    """Walk the chain and find the first entry that was altered; exit code 1 when there is one."""
+    """Walk the chain and find the first entry that was altered, then every issue and decision that
+    is not what the trail remembers; exit code 1 when there is one."""
+    broken = False
     try:
         click.echo(_trail_state(_module()))
     except RuntimeError as error:
+        broken = True
         click.echo(f"The trail is broken: {error}", err=True)
+    with _module().database.transaction(writes=False) as session:
+        gone = documents.recorded_issues_gone(session)
+        altered = [
+            f"{proof.revision.document.code} issue {proof.revision.label}: "
+            + ", ".join(_FAULTS[fault] for fault in proof.faults)
+            for proof in documents.altered_issues(session)
+        ]
+    altered += [
+        f"issue {identifier} came into force and is not there any more" for identifier in gone
+    ]
+    for line in altered:
+        click.echo(f"Altered: {line}", err=True)
+    if not altered:
+        click.echo("issues and decisions are what the trail remembers")
+    if broken or altered:
         sys.exit(1)
+
+
+_FAULTS = {
+    documents.Fault.TEXT: "the text is not what its hash says",
+    documents.Fault.NOT_RECORDED: "the trail knows nothing of its approval or publication",
+    documents.Fault.OTHER_TEXT: "another text was approved or published",
+    documents.Fault.DAY: "it came into force on another day",
+    documents.Fault.DECISION: "a decision is not what was recorded",
+    documents.Fault.DECISION_GONE: "a recorded decision is not there any more",
+    documents.Fault.ENTRY: "the trail's entry about it was altered",
+}
 
 
 @files_commands.command("verify")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -34,3 +34,34 @@ def last_change(
         .scalar_subquery()
     )
     return session.scalar(select(TrailEntry.at).where(TrailEntry.id == newest))
+
+
+def entries_about(
+    session: Session, entity_uuids: Sequence[uuid.UUID | str], actions: Sequence[str]
+) -> Sequence[TrailEntry]:
+    """What was done to any of these records by some acts, the earliest first; in one query for a
+    thousand records."""
+    wanted = sorted(set(map(str, entity_uuids)))
+    found: list[TrailEntry] = []
+    for start in range(0, len(wanted), 1000):
+        found += session.scalars(
+            select(TrailEntry)
+            .where(
+                TrailEntry.entity_uuid.in_(wanted[start : start + 1000]),
+                TrailEntry.action.in_(list(actions)),
+            )
+            .order_by(TrailEntry.id)
+        )
+    return found
+
+
+def entries_of(session: Session, actions: Sequence[str]) -> Iterator[TrailEntry]:
+    """All entries of some acts, the earliest first, read in portions."""
+    return iter(
+        session.scalars(
+            select(TrailEntry)
+            .where(TrailEntry.action.in_(list(actions)))
+            .order_by(TrailEntry.id)
+            .execution_options(yield_per=500)
+        )
+    )

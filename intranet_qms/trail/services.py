@@ -150,6 +150,12 @@ class Verification:
         return self.broken_at is None
 
 
+def is_whole(entry: TrailEntry) -> bool:
+    """Whether one entry is what its own hash says; ``verify`` says it of the whole chain."""
+    fields = {column.key: getattr(entry, column.key) for column in TrailEntry.__table__.c}
+    return entry_hash(fields) == entry.hash
+
+
 def verify(session: Session, *, batch: int = 1000) -> Verification:
     """Walk the whole chain in order and compare every hash.
 

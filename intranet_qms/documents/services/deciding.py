@@ -28,9 +28,10 @@ from ..workflow import (
     next_state,
 )
 from .assigning import assign_approvers
-from .commenting import keep_round, note_look, open_threads_of_others
 from .checking import text_problems
+from .commenting import keep_round, note_look, open_threads_of_others
 from .content import incomplete, wrong_approver
+from .periodic import note_withdrawal
 from .publishing import bring_into_force, take_out_of_force
 
 
@@ -354,6 +355,9 @@ def withdraw_document(
         problem = t("Choose another document that is in force.")
         raise Invalid("documents.replacement", problem, fields={"replaced_by": [problem]})
     require_fresh_sign_in(actor, clock.now())
+    note_withdrawal(
+        session, actor, clock, document, today=today or clock.now().date(), reason=words
+    )
     take_out_of_force(
         session, actor, clock, document, reason=words, day=today or clock.now().date(),
         replaced_by=replaced_by, replacement_note=replacement_note.strip()[:1000],

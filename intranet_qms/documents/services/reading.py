@@ -1,8 +1,6 @@
-"""Confirm that a document was read, and that it still holds."""
+"""Confirm that a document was read."""
 
 from __future__ import annotations
-
-from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,8 +8,7 @@ from sqlalchemy.orm import Session
 from ...access import require
 from ...host import Actor, Clock
 from ...trail.services import record
-from ..content import months_later
-from ..models import Acknowledgement, Document, Revision
+from ..models import Acknowledgement, Revision
 from ..neighbours import PERSON, UNIT
 
 
@@ -60,31 +57,3 @@ def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision
         },
     )  # fmt: skip
     return True
-
-
-def confirm_review(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    document: Document,
-    *,
-    today: date,
-    comment: str = "",
-) -> date:
-    """The periodic review found that the text still holds; the next one is due an interval on.
-
-    Returns:
-        The day the next review is due.
-
-    Raises:
-        Forbidden: ``documents.confirm_review``.
-    """
-    require(actor, "documents.confirm_review", document)
-    due = months_later(today, document.review_interval_months)
-    document.last_reviewed_on, document.review_due_on = today, due
-    session.flush()
-    record(
-        session, actor, clock, "documents.confirm_review", "document", document.uuid,
-        {"code": document.code, "next": due.isoformat(), "comment": comment.strip()[:2000]},
-    )  # fmt: skip
-    return due

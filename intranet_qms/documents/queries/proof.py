@@ -1,0 +1,206 @@
+"""Whether issues and decisions are still what the trail remembers.
+
+Each text is hashed anew and compared with the hash that is stored, with the hash that was approved,
+and with what the hash-chained trail noted when the issue was approved and came into force. A
+decision is compared by its seal. Issues that were brought in with their history are compared with
+what the trail noted then.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ...trail.queries import entries_about, entries_of
+from ...trail.services import is_whole
+from ..models import Revision, RevisionDecision
+from ..seals import decision_seal, joint_seal
+from ..services.hashing import issue_hashes
+from ..workflow import DecisionKind
+
+ISSUE_ACTS = (
+    "documents.submit",
+    "documents.review",
+    "documents.request_changes",
+    "documents.approve",
+    "documents.publish",
+)
+BROUGHT_IN = ("documents.import", "documents.restore")
+"""Acts whose entry keeps ``sealed`` issues (``seals.sealed_issue``)."""
+
+
+class Fault(StrEnum):
+    """What does not fit."""
+
+    TEXT = "text"
+    """The text, title, fields or files are not what the stored hash says."""
+    NOT_RECORDED = "not_recorded"
+    """The trail knows nothing of this issue coming into force."""
+    OTHER_TEXT = "other_text"
+    """The trail remembers another text as approved or published."""
+    DAY = "day"
+    """The trail remembers another first day in force."""
+    DECISION = "decision"
+    """A decision is not what the trail remembers, or the trail knows nothing of it."""
+    DECISION_GONE = "decision_gone"
+    """The trail remembers a decision that is not there any more."""
+    ENTRY = "entry"
+    """The trail's own entry about the issue was altered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found about one issue."""
+
+    revision: Revision
+    faults: list[Fault] = field(default_factory=list)
+    recorded_hash: str = ""
+    """The hash that the trail remembers."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything fits."""
+        return not self.faults
+
+
+def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
+    """Check issues against the trail, by their internal numbers, in a constant number of queries.
+
+    ``document`` and ``decisions`` of the issues are read; load them before for many.
+    """
+    if not revisions:
+        return {}
+    own = defaultdict(list)
+    for entry in entries_about(session, [one.uuid for one in revisions], ISSUE_ACTS):
+        own[entry.entity_uuid].append(entry)
+    sealed: dict[str, tuple[Any, Mapping[str, Any]]] = {}
+    documents = {one.document.uuid for one in revisions}
+    for entry in entries_about(session, list(documents), BROUGHT_IN):
+        for one in entry.details.get("sealed") or ():
+            sealed[str(one.get("revision"))] = (entry, one)
+    hashes = issue_hashes(session, revisions)
+    return {
+        one.id: _prove(one, hashes[one.id], own[str(one.uuid)], sealed.get(str(one.uuid)))
+        for one in revisions
+    }
+
+
+def _prove(
+    revision: Revision,
+    actual: str,
+    entries: Sequence[Any],
+    sealed: tuple[Any, Mapping[str, Any]] | None,
+) -> Proof:
+    faults: list[Fault] = []
+    if actual != revision.content_hash:
+        faults.append(Fault.TEXT)
+    recorded = ""
+    if sealed is not None:
+        entry, facts = sealed
+        recorded = str(facts.get("hash", ""))
+        faults += _against_import(revision, facts)
+        if not is_whole(entry):
+            faults.append(Fault.ENTRY)
+    else:
+        recorded = _published_hash(entries)
+        faults += _against_acts(revision, entries)
+        if any(not is_whole(entry) for entry in entries):
+            faults.append(Fault.ENTRY)
+    return Proof(revision, list(dict.fromkeys(faults)), recorded)
+
+
+def _published_hash(entries: Sequence[Any]) -> str:
+    found = [one for one in entries if one.action == "documents.publish"]
+    return str(found[-1].details.get("hash", "")) if found else ""
+
+
+def _against_import(revision: Revision, facts: Mapping[str, Any]) -> Iterator[Fault]:
+    if facts.get("hash") != revision.content_hash:
+        yield Fault.OTHER_TEXT
+    day = revision.in_force_from.isoformat() if revision.in_force_from else None
+    if facts.get("from") != day:
+        yield Fault.DAY
+    if facts.get("decisions") != joint_seal(revision.decisions):
+        yield Fault.DECISION
+
+
+def _against_acts(revision: Revision, entries: Sequence[Any]) -> Iterator[Fault]:
+    if revision.published_at is not None:
+        published = [one.details for one in entries if one.action == "documents.publish"]
+        approved = [one.details for one in entries if one.action == "documents.approve"]
+        if not published or not approved:
+            yield Fault.NOT_RECORDED
+        else:
+            remembered = {published[-1].get("hash"), approved[-1].get("hash")}
+            if remembered != {revision.content_hash}:
+                yield Fault.OTHER_TEXT
+            day = revision.in_force_from.isoformat() if revision.in_force_from else None
+            if published[-1].get("from") != day:
+                yield Fault.DAY
+    remembered_seals = {
+        one.details["decision"]: one.details.get("seal")
+        for one in entries
+        if one.details.get("decision")
+    }
+    there = {str(one.uuid): one for one in revision.decisions}
+    if any(remembered_seals.get(key) != decision_seal(one) for key, one in there.items()):
+        yield Fault.DECISION
+    if remembered_seals.keys() - there.keys():
+        yield Fault.DECISION_GONE
+    approvals = [one for one in revision.decisions if one.kind is DecisionKind.APPROVED]
+    if revision.published_at is not None and not any(
+        one.content_hash == revision.content_hash for one in approvals
+    ):
+        yield Fault.OTHER_TEXT
+
+
+def altered_issues(session: Session, *, batch: int = 200) -> Iterator[Proof]:
+    """Every issue of the register that is not what the trail remembers; reads all of them."""
+    last = 0
+    while True:
+        revisions = session.scalars(
+            select(Revision)
+            .where(Revision.id > last)
+            .options(
+                joinedload(Revision.document),
+                selectinload(Revision.decisions).load_only(
+                    RevisionDecision.uuid,
+                    RevisionDecision.kind,
+                    RevisionDecision.round,
+                    RevisionDecision.person_name,
+                    RevisionDecision.on_behalf_of_name,
+                    RevisionDecision.content_hash,
+                    RevisionDecision.comment,
+                    RevisionDecision.at,
+                ),
+            )
+            .order_by(Revision.id)
+            .limit(batch)
+        ).all()
+        if not revisions:
+            return
+        last = revisions[-1].id
+        yield from (one for one in prove(session, revisions).values() if not one.holds)
+        session.expunge_all()
+
+
+def recorded_issues_gone(session: Session) -> list[str]:
+    """Issues that the trail saw come into force and that are not in the register any more: their
+    stable identifiers."""
+    there = {str(one) for one in session.scalars(select(Revision.uuid))}
+    return sorted(one for one in _published_uuids(session) if one not in there)
+
+
+def _published_uuids(session: Session) -> set[str]:
+    found: set[str] = set()
+    for entry in entries_of(session, ["documents.publish", *BROUGHT_IN]):
+        if entry.action == "documents.publish":
+            found.add(entry.entity_uuid)
+        found |= {str(one.get("revision")) for one in entry.details.get("sealed") or ()}
+    return found
