@@ -55,7 +55,7 @@ def parts(
                 return _chapters(content)
             case DocumentKind.CLIENT_GUIDE:
                 return _guide(content)
-        found = []
+        found: list[Part] = []
         for one in form_of(kind).fields:
             inner = markdown_of(one, content.get(one.name), titles or {})
             if inner:

@@ -155,7 +155,7 @@ def _picture(
     left = side + (_GAP * 2 if wide else 0)
     inner = width - 2 * left
     body = Markup("")
-    y = 0
+    y = 0.0
     if not wide:
         body += _end(0, y, width, 48, t("Needs of clients"))
         y += 48 + _GAP

@@ -151,7 +151,7 @@ def titles_by_code(session: Session, codes: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Document.code, Document.title).where(Document.code.in_(wanted)))
-    return {code: title for code, title in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def code_choices(session: Session) -> list[tuple[str, str]]:

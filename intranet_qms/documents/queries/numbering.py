@@ -15,9 +15,8 @@ from ..workflow import DocumentKind
 
 def numbering_patterns(session: Session) -> dict[DocumentKind, str]:
     """The pattern of each kind: the office's own, else the one that the program brings."""
-    own = {kind: pattern for kind, pattern in session.execute(
-        select(NumberingPattern.kind, NumberingPattern.pattern)
-    )}  # fmt: skip
+    rows = session.execute(select(NumberingPattern.kind, NumberingPattern.pattern))
+    own = {row[0]: row[1] for row in rows}
     return {kind: own.get(kind, pattern) for kind, pattern in numbering.DEFAULTS.items()}
 
 

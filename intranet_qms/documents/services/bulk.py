@@ -17,7 +17,7 @@ from ...i18n import t
 from ...trail.services import record
 from ..models import DistributionEntry, Document, DocumentClause, RelatedDocument
 from ..queries.facts import Facts, Readers
-from .drafting import _PAGES, _RESERVED, CODE
+from .codes import CODE, PAGES, RESERVED
 
 PLAIN = (
     "owner_unit_id",
@@ -39,8 +39,8 @@ def code_problem(code: str) -> str | None:
     """What is wrong with the form of a code, in words; None for nothing."""
     if (
         not CODE.fullmatch(code)
-        or code.casefold() in _RESERVED
-        or any(page in code for page in _PAGES)
+        or code.casefold() in RESERVED
+        or any(page in code for page in PAGES)
     ):
         return t(
             "A code begins with a letter or digit and has letters, digits, dots, dashes, slashes."

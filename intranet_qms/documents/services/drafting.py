@@ -35,9 +35,6 @@ from . import duties
 from .assigning import assign_reviewers, next_numbers, set_minor
 from .attachments import carry_on
 from .choices import gone_choice, person_is_gone, vanished
-from .codes import CODE as CODE
-from .codes import PAGES as _PAGES  # noqa: F401
-from .codes import RESERVED as _RESERVED  # noqa: F401
 from .codes import problem_of
 from .codes import sort_key_of as code_sort_key
 from .content import drafted, next_content

@@ -35,11 +35,11 @@ from ..models import (
     RevisionDecision,
 )
 from ..paragraphs import KeyedText
-from ..seals import sealed_issue
 from ..queries.facts import Readers
+from ..seals import sealed_issue
 from ..workflow import DecisionKind, DocumentKind, RevisionState
 from .bulk import distribution_rows
-from .drafting import code_sort_key
+from .codes import sort_key_of as code_sort_key
 
 # Decisions of old paper issues have a day and no hour; noon in UTC is that day everywhere in Europe.
 _NOON = time(12, 0)
