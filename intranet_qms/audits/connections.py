@@ -17,6 +17,7 @@ from ..findings import queries as findings
 from ..host import Actor
 from ..i18n import localized, t
 from ..people.worklist import WorkItem, source
+from . import citing as citing
 from . import following as following
 from . import labels, queries
 from .checklist import pinned

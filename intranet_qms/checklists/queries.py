@@ -12,7 +12,12 @@ from sqlalchemy.orm import Session, contains_eager, defer
 
 from ..errors import not_found
 from .content import questions_of as questions_of
-from .models import ChecklistQuestion, ChecklistTemplate, ChecklistVersion
+from .models import (
+    ChecklistQuestion,
+    ChecklistTemplate,
+    ChecklistVersion,
+    QuestionCitation,
+)
 from .rules import shown_keys as shown_keys
 from .workflow import VersionState
 
@@ -214,8 +219,76 @@ def citing_procedure(session: Session, code: str) -> Sequence[ChecklistQuestion]
         or_(
             ChecklistQuestion.procedure == code,
             ChecklistQuestion.procedure.startswith(f"{code} ", autoescape=True),
+            ChecklistQuestion.procedure.startswith(f"{code}#", autoescape=True),
         ),
     )
+
+
+def tied_to_document(session: Session, document_id: int) -> dict[ChecklistQuestion, str]:
+    """The questions of published versions that were tied to a document, each with the paragraph's
+    key; empty for the document as a whole."""
+    keys = {
+        (row.template_id, row.question_key): row.paragraph_key
+        for row in session.scalars(
+            select(QuestionCitation).where(QuestionCitation.document_id == document_id)
+        )
+    }
+    if not keys:
+        return {}
+    questions = _citing(
+        session,
+        and_(
+            ChecklistVersion.template_id.in_({one[0] for one in keys}),
+            ChecklistQuestion.key.in_({one[1] for one in keys}),
+        ),
+    )
+    return {
+        one: keys[one.version.template_id, one.key]
+        for one in questions
+        if (one.version.template_id, one.key) in keys
+    }
+
+
+def tied_elsewhere(session: Session, document_id: int) -> set[tuple[int, str]]:
+    """Checklist and key of the questions that were tied to other documents than this one."""
+    rows = session.execute(
+        select(QuestionCitation.template_id, QuestionCitation.question_key).where(
+            QuestionCitation.document_id != document_id
+        )
+    )
+    return {(row.template_id, row.question_key) for row in rows}
+
+
+def citation(session: Session, template_id: int, question_key: str) -> QuestionCitation | None:
+    """The paragraph that a question was tied to, or None."""
+    return session.scalars(
+        select(QuestionCitation).where(
+            QuestionCitation.template_id == template_id,
+            QuestionCitation.question_key == question_key,
+        )
+    ).one_or_none()
+
+
+def citation_of_version(
+    session: Session, version_id: int, question_key: str
+) -> tuple[int, str] | None:
+    """Document and paragraph that a question of a version was tied to, or None."""
+    row = session.execute(
+        select(QuestionCitation.document_id, QuestionCitation.paragraph_key)
+        .join(ChecklistVersion, ChecklistVersion.template_id == QuestionCitation.template_id)
+        .where(ChecklistVersion.id == version_id, QuestionCitation.question_key == question_key)
+    ).one_or_none()
+    return (row.document_id, row.paragraph_key) if row is not None else None
+
+
+def citations_of_template(session: Session, template_id: int) -> dict[str, tuple[int, str]]:
+    """Document and paragraph by the key of each tied question of a checklist."""
+    return {
+        row.question_key: (row.document_id, row.paragraph_key)
+        for row in session.scalars(
+            select(QuestionCitation).where(QuestionCitation.template_id == template_id)
+        )
+    }
 
 
 def _citing(session: Session, condition: Any) -> Sequence[ChecklistQuestion]:

@@ -13,13 +13,20 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ..access import require
+from ..documents import queries as documents
 from ..errors import Conflict, Invalid
 from ..host import SYSTEM, Actor, Clock
 from ..i18n import lazy, sort_key, t
 from ..trail import services as trail
+from . import queries
 from .content import check_content, content_hash, normalise, questions_of
 from .explain import explain
-from .models import ChecklistQuestion, ChecklistTemplate, ChecklistVersion
+from .models import (
+    ChecklistQuestion,
+    ChecklistTemplate,
+    ChecklistVersion,
+    QuestionCitation,
+)
 from .workflow import VersionState, can_change
 from .xlsform_sheets import ImportNote
 
@@ -278,6 +285,55 @@ def discard(session: Session, actor: Actor, clock: Clock, version: ChecklistVers
         session.expire(template, ["versions"])
         session.delete(template)
         session.flush()
+
+
+def cite(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    template: ChecklistTemplate,
+    question_key: str,
+    *,
+    document_id: int | None,
+    paragraph_key: str = "",
+) -> None:
+    """Say which paragraph of which document a question rests on, through all its versions.
+
+    Args:
+        document_id: None takes the tie back; what the words of the question say holds again.
+
+    Raises:
+        Forbidden: the actor does not manage checklists.
+        Invalid: no document in force, or a paragraph that it does not have.
+    """
+    require(actor, "checklists.manage")
+    present = queries.citation(session, template.id, question_key)
+    before = (
+        {"document": present.document_id, "paragraph": present.paragraph_key} if present else {}
+    )
+    if document_id is None:
+        if present is not None:
+            session.delete(present)
+    else:
+        if document_id not in {number for number, _ in documents.document_choices(session)}:
+            message = t("Choose a document in force.")
+            raise Invalid("checklists.document_unknown", message, fields={"document": [message]})
+        keys = {one.key for one in documents.current_paragraphs(session, [document_id])}
+        if paragraph_key and paragraph_key not in keys:
+            message = t("Choose a paragraph of this document.")
+            raise Invalid("checklists.paragraph_unknown", message, fields={"paragraph": [message]})
+        if present is None:
+            present = QuestionCitation(template_id=template.id, question_key=question_key)
+            session.add(present)
+        present.document_id, present.paragraph_key = document_id, paragraph_key
+    session.flush()
+    trail.record(
+        session, actor, clock, "checklists.cite", "checklist_template", template.uuid,
+        {
+            "checklist": template.key, "question": question_key, "before": before,
+            "after": {"document": document_id, "paragraph": paragraph_key},
+        },
+    )  # fmt: skip
 
 
 def _must_become(version: ChecklistVersion, following: VersionState) -> None:

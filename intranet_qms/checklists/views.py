@@ -10,6 +10,8 @@ from flask import Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from ..access import decide
+from ..documents import queries as documents
+from ..errors import Invalid, not_found
 from ..http import Routes, clock, db_session, guarded, page, paginate, query_int, signed_in
 from ..i18n import t
 from . import queries, services
@@ -148,6 +150,7 @@ def _version_page(version: ChecklistVersion) -> Response:
         sections=in_words(version.content),
         notes=[note_line(note) for note in version.import_notes],
         changes=changes,
+        tied=_tied(version),
         states=STATES,
         tones=STATE_TONES,
     )
@@ -165,6 +168,98 @@ def export(key: str, number: int) -> Response:
     name = f"{version.template.key}-{version.number}.xlsx"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _tied(version: ChecklistVersion) -> dict[str, dict[str, str]]:
+    """By question: the document that it is tied to, its paragraph and the paragraph's number."""
+    session = db_session()
+    found = queries.citations_of_template(session, version.template_id)
+    ids = {document_id for document_id, _ in found.values()}
+    codes = {one.id: one.code for one in documents.documents_by_ids(session, ids)} if ids else {}
+    numbers = {
+        (one.revision.document_id, one.key): one.number
+        for one in (documents.current_paragraphs(session, ids) if ids else ())
+    }
+    return {
+        question: {
+            "code": codes[document_id],
+            "key": key,
+            "number": numbers.get((document_id, key), ""),
+            "gone": "yes" if key and (document_id, key) not in numbers else "",
+        }
+        for question, (document_id, key) in found.items()
+        if document_id in codes
+    }
+
+
+@routes.get("/checklists/<key>/versions/<int:number>/questions/<question>/citation")
+@guarded("checklists.manage")
+def citation(key: str, number: int, question: str) -> Response:
+    """Which paragraph of which document a question rests on."""
+    version = queries.version(db_session(), key, number)
+    chosen = query_int("document", 0, minimum=0) or None
+    return _citation_page(version, question, chosen, {})
+
+
+def _citation_page(
+    version: ChecklistVersion,
+    question: str,
+    chosen: int | None,
+    errors: dict[str, list[str]],
+    status: int = 200,
+) -> Response:
+    session = db_session()
+    shown = next(
+        (
+            one
+            for section in in_words(version.content)
+            for one in section.questions
+            if one.key == question
+        ),
+        None,
+    )
+    if shown is None:
+        raise not_found("checklists.question_not_found")
+    present = queries.citation(session, version.template_id, question)
+    document_id = chosen or (present.document_id if present else None)
+    paragraphs = documents.current_paragraphs(session, [document_id]) if document_id else []
+    return page(
+        "qms/checklists/citation.html",
+        status=status,
+        version=version,
+        template=version.template,
+        question=shown,
+        present=present,
+        document_id=document_id,
+        documents=documents.document_choices(session),
+        paragraphs=[
+            (one.key, f"{one.number or '¶'} {one.text.strip('# ')[:110]}") for one in paragraphs
+        ],
+        paragraph_key=present.paragraph_key
+        if present and present.document_id == document_id
+        else "",
+        errors=errors,
+    )
+
+
+@routes.post("/checklists/<key>/versions/<int:number>/questions/<question>/citation")
+@guarded("checklists.manage")
+def save_citation(key: str, number: int, question: str) -> BaseResponse:
+    """Tie a question to a paragraph, or take the tie back."""
+    version = queries.version(db_session(), key, number)
+    if question not in {one["key"] for one in queries.questions_of(version.content)}:
+        raise not_found("checklists.question_not_found")
+    raw = request.form.get("document", "")
+    chosen = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    try:
+        services.cite(
+            db_session(), signed_in(), clock(), version.template, question,
+            document_id=chosen, paragraph_key=request.form.get("paragraph", "")[:12],
+        )  # fmt: skip
+    except Invalid as error:
+        return _citation_page(version, question, None, error.fields, 422)
+    flash(t("Saved. The question and the paragraph now lead to each other."), "good")
+    return redirect(f"{_address(version)}#question-{question}", code=303)
 
 
 @routes.get("/checklists/-/import")

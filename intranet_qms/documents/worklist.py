@@ -12,6 +12,7 @@ from ..host import Actor
 from ..i18n import localized, t
 from ..people.worklist import WorkItem, source
 from .models import Acknowledgement, Document, Revision, RevisionAssignment
+from .queries.effects import open_effects
 from .standing import all_agreed, asked
 from .workflow import RevisionState
 
@@ -133,4 +134,24 @@ def _to_check(session: Session, actor: Actor, today: date) -> list[WorkItem]:
             icon="repeat",
         )
         for one in documents
+    ]
+
+
+@source
+def effects_of_changes(session: Session, actor: Actor, today: date) -> list[WorkItem]:
+    """Things of the actor that cite a document which has changed."""
+    return [
+        WorkItem(
+            t("Look at what a change affects"),
+            t(
+                "%(document)s has changed: %(thing)s",
+                document=effect.change.document.code,
+                thing=f"{effect.code} {localized(effect.title_pl, effect.title_en)}".strip()[:160],
+            ),
+            "documents_effects",
+            {"code": effect.change.document.code},
+            due_on=effect.change.due_on,
+            icon="link",
+        )
+        for effect in open_effects(session, actor)
     ]

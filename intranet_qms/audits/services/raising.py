@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ... import access
+from ...checklists import queries as checklists
 from ...errors import Invalid, NotFound
 from ...findings import queries as finding_queries
 from ...findings import services as findings
@@ -74,6 +75,11 @@ def raise_finding(
         )
     unit = scope.get(unit_id) if unit_id is not None else None
     document_id, paragraph_key = _document(audit, str(question.get("procedure", "")))
+    if question_key is not None and paragraph_key is None:
+        # The representative may have said more exactly what the question rests on.
+        tied = checklists.citation_of_version(session, audit.checklist_version_id, question_key)
+        if tied is not None and tied[0] in {one.document_id for one in audit.documents}:
+            document_id, paragraph_key = tied[0], tied[1] or None
     return findings.raise_finding(
         session,
         actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,8 @@ from ...errors import Conflict, not_found
 from ...http import SAFE_METHODS, Routes, clock, db_session, module, signed_in
 from ...templating import TemplateInterface
 from .. import labels, panels, queries
-from ..models import Document, Revision
+from ..models import Document, DocumentChange, Revision
+from ..queries.effects import acts_changed_under
 from ..workflow import OPEN_STATES, RevisionState
 
 routes = Routes("documents")
@@ -110,6 +112,13 @@ def tabs(document: Document, active: str) -> list[dict[str, Any]]:
     ]
 
 
+def _due_because(document: Document) -> Sequence[DocumentChange]:
+    """The changed acts that a document has to be reviewed for; guests read what is in force."""
+    if not interface().can("documents.see_effects"):
+        return ()
+    return acts_changed_under(db_session(), document.id)
+
+
 @panels.draws_frames
 def frame(document: Document, active: str) -> dict[str, Any]:
     """What ``_document.html`` draws around each tab."""
@@ -117,6 +126,7 @@ def frame(document: Document, active: str) -> dict[str, Any]:
         "document": document,
         "former_codes": queries.former_codes(db_session(), [document.id]).get(document.id, []),
         "labels": labels,
+        "due_because": _due_because(document),
         "open_issue": open_revision(document),
         "tabs": tabs(document, active),
     }
