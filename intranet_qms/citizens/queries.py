@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from ..access import GUEST_ROLE
@@ -242,7 +242,7 @@ def summary(session: Session, document_id: int) -> Summary:
 
 def summaries(session: Session, document_ids: Sequence[int] | None = None) -> dict[int, Summary]:
     """What citizens say about guides, in numbers, by document; one query."""
-    query: Select[Any] = select(
+    query = select(
         Opinion.document_id, Opinion.clarity, Opinion.state, func.count(Opinion.id)
     ).group_by(Opinion.document_id, Opinion.clarity, Opinion.state)
     if document_ids is not None:

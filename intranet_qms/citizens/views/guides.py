@@ -104,5 +104,4 @@ def guide_pdf(code: str) -> Response:
 def guide_url(code: str, *, lang: str = "") -> str:
     """The full address of a guide, for programs."""
     root = module().config.base_url.rstrip("/")
-    extra = {"lang": lang} if lang else {}
-    return root + url_for("qms.citizens_guide", code=code, **extra)
+    return root + url_for("qms.citizens_guide", code=code, lang=lang or None)

@@ -148,7 +148,7 @@ def send_opinion(code: str) -> Response:
 
 
 def _thanks(document: Document) -> Response:
-    target = url_for("qms.citizens_thanks", code=document.code, **language_part())
+    target = url_for("qms.citizens_thanks", code=document.code, lang=language_part().get("lang"))
     return make_response(redirect(target, code=303))
 
 

@@ -13,6 +13,7 @@ from ...errors import Invalid, Unavailable
 from ...host import Actor, Clock, FileStore
 from ...i18n import lazy, t
 from ...reports import services as reports
+from ...reports.models import ReportJob
 from ...reports.temporary import work_folder
 from ...trail.services import record
 from .. import printing
@@ -69,7 +70,7 @@ def print_collection(
     *,
     narrowed: Sequence[tuple[str, str]] = (),
     language: str | None = None,
-) -> reports.ReportJob:
+) -> ReportJob:
     """Have these documents printed as one file.
 
     Args:
