@@ -21,6 +21,7 @@ from ..passages import Marker, Passage
 from ..permissions import sees_everything
 from ..question import Question
 from ..workflow import OPEN_STATES, DocumentKind, ReviewDue, RevisionState
+from .attachments import attachment_texts
 
 _RULES = 2.5
 """What a document counts more in a search than a guide for clients; a word in a title counts 8."""
@@ -166,6 +167,30 @@ def passages(session: Session, ids: Iterable[int], marker: Marker) -> dict[int, 
         passage = marker.best(plain, keys.split())
         if passage is not None:
             found[document_id] = passage
+    without = [document_id for document_id in wanted if document_id not in found]
+    return found | _passages_in_files(session, without, marker)
+
+
+def _passages_in_files(session: Session, ids: list[int], marker: Marker) -> dict[int, Passage]:
+    """Where the files of the issues in force answer, for documents whose own text does not."""
+    if not ids:
+        return {}
+    has_words = (
+        select(Revision.id, Revision.document_id)
+        .join(DocumentSearch, DocumentSearch.document_id == Revision.document_id)
+        .where(
+            Revision.document_id.in_(ids),
+            Revision.state == RevisionState.EFFECTIVE,
+            DocumentSearch.file_terms != "",
+        )
+    )
+    documents = {row[0]: row[1] for row in session.execute(has_words)}
+    found: dict[int, Passage] = {}
+    for file in attachment_texts(session, documents) if documents else []:
+        if documents[file.revision_id] not in found:
+            passage = marker.best(f"{file.name}\n{file.text}", file=file.name)
+            if passage is not None:
+                found[documents[file.revision_id]] = passage
     return found
 
 

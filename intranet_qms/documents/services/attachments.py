@@ -19,11 +19,13 @@ from ...host import Actor, Clock, FileStore
 from ...i18n import LazyText, lazy, t
 from ...outbox import services as outbox
 from ...trail.services import record
+from .. import queries
 from ..file_kinds import FileRefused, another_name, kind_of, picture_file_name, safe_name
 from ..file_reading import FileNotRead, read_words
 from ..models import Attachment, AttachmentText, Revision
 from ..pictures import clean_picture
-from ..workflow import AttachmentRole, ExtractionState
+from ..workflow import AttachmentRole, ExtractionState, RevisionState
+from . import indexing
 from .hashing import issue_hash
 
 MOST_FILES = 60
@@ -309,6 +311,11 @@ def read_attached(database: Database, files: FileStore, clock: Clock, sha256: st
             .where(AttachmentText.sha256 == sha256)
             .values(text=words.text, pages=words.pages, state=words.state, done_at=clock.now())
         )
+        having = select(Revision.document_id).where(
+            Revision.id.in_(queries.revisions_with_file(session, sha256)),
+            Revision.state == RevisionState.EFFECTIVE,
+        )
+        indexing.refresh(session, session.scalars(having).all())
     return bool(words.text)
 
 
