@@ -118,7 +118,13 @@ def _three_way(origin: list[str], own: list[str], other: list[str]) -> list[Part
         other_end = len(other) if at is None else to_other[at]
         was = origin[last_base + 1 : base_end]
         mine, theirs = own[last_own + 1 : own_end], other[last_other + 1 : other_end]
-        if mine or theirs:
+        if len(was) == len(mine) == len(theirs):
+            # As many paragraphs as before on both sides: each was edited in its place.
+            for old, own_one, other_one in zip(was, mine, theirs, strict=True):
+                kind = _kind([old], [own_one], [other_one])
+                text = own_one if kind is PartKind.SAME else other_one
+                parts.append(Part(kind, own_one, text))
+        elif mine or theirs:
             parts.append(Part(_kind(was, mine, theirs), _joined(mine), _joined(theirs)))
         if at is None:
             break

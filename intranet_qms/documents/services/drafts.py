@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -107,7 +107,16 @@ def note_presence(
     session.execute(
         _insert(session)(DraftPresence)
         .values(revision_id=revision.id, person_id=actor.person_id, since=now, **values)
-        .on_conflict_do_update(index_elements=["revision_id", "person_id"], set_=values)
+        .on_conflict_do_update(
+            index_elements=["revision_id", "person_id"],
+            set_={
+                **values,
+                # Somebody who was away begins anew.
+                "since": case(
+                    (DraftPresence.seen_at < now - PRESENT, now), else_=DraftPresence.since
+                ),
+            },
+        )
     )
     session.execute(
         delete(DraftPresence)

@@ -72,7 +72,7 @@ function build(panel) {
   panel.qmsReady = true;
   const form = panel.querySelector("form.qms-drop");
   const input = form.querySelector("input[type=file]");
-  form.querySelector("button").hidden = true;
+  form.querySelector("button").remove();
   const take = (files) => {
     const chosen = [...files];
     input.value = "";

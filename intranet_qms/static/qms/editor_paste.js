@@ -14,17 +14,17 @@ const escapeStart = (text) =>
 
 // Word writes how a list item is drawn into its style: "mso-list:l0 level2 lfo1".
 function wordList(element) {
-  const style = element.getAttribute("style") ?? "";
+  const style = element.getAttribute("data-style") ?? "";
   const found = /mso-list:\s*l(\d+)\s+level(\d+)/i.exec(style);
   return found ? { level: Number(found[2]) } : null;
 }
 const isIgnored = (node) =>
-  node.nodeType === Node.ELEMENT_NODE && /mso-list:\s*ignore/i.test(node.getAttribute("style") ?? "");
+  node.nodeType === Node.ELEMENT_NODE && /mso-list:\s*ignore/i.test(node.getAttribute("data-style") ?? "");
 const isHidden = (element) =>
-  /(?:display:\s*none|mso-hide:\s*all|mso-element:\s*(?:comment|field))/i.test(element.getAttribute("style") ?? "");
+  /(?:display:\s*none|mso-hide:\s*all|mso-element:\s*(?:comment|field))/i.test(element.getAttribute("data-style") ?? "");
 
 function weightOf(element, now) {
-  const style = element.getAttribute("style") ?? "";
+  const style = element.getAttribute("data-style") ?? "";
   const next = { ...now };
   if (element.tagName === "B" || element.tagName === "STRONG") {
     // Google Docs wraps everything in <b style="font-weight:normal">.
@@ -220,7 +220,10 @@ function blocks(parent, told) {
 export function toMarkdown(html) {
   const told = {};
   // A document that is parsed like this runs nothing and fetches nothing.
-  const page = new DOMParser().parseFromString(html, "text/html");
+  // Styles are read as words: as styles they would be refused by the policy of the page.
+  const plain = html.replace(/<style[\s\S]*?<\/style>/gi, "")
+    .replace(/<[^<>]+>/g, (tag) => tag.replace(/\sstyle\s*=/i, " data-style="));
+  const page = new DOMParser().parseFromString(plain, "text/html");
   return { markdown: blocks(page.body, told).join("\n\n"), told };
 }
 
