@@ -22,8 +22,8 @@ DEFAULTS: Mapping[DocumentKind, str] = {
     DocumentKind.INSTRUCTION: "IN-{number:02}",
     DocumentKind.FORM: "F-{number:02}",
     DocumentKind.CLIENT_GUIDE: "KU-{number:02}",
-    DocumentKind.LEGAL_ACT: "AP-{number:02}",
-    DocumentKind.EXTERNAL: "DZ-{number:02}",
+    DocumentKind.LEGAL_ACT: "ZA-{number:02}",
+    DocumentKind.EXTERNAL: "ZD-{number:02}",
 }
 """What the program brings; an office sets its own on a page."""
 
