@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -188,6 +188,15 @@ def verify(session: Session, store: FileStore) -> Verified:
             if digest.hexdigest() != sha256:
                 problems.append((sha256, "altered"))
     return Verified(count, size, problems)
+
+
+def remove_bytes(files: FileStore, hashes: Iterable[str]) -> None:
+    """Remove the bytes of files whose rows are gone for good; call it after the commit."""
+    for sha256 in hashes:
+        files.delete(content_key(sha256))
+        for key in list(files.list(f"renditions/{sha256[:2]}")):
+            if sha256 in key:
+                files.delete(key)
 
 
 def sweep(session: Session, files: FileStore, clock: Clock) -> int:
