@@ -132,6 +132,11 @@ class TemplateInterface:
             wire_time(value), exact, i18n.relative_text(value, now) if near else exact
         )
 
+    def hour(self, value: datetime) -> Markup:
+        """Hour and minute in the office."""
+        local = value.astimezone(self._qms.config.zone)
+        return Markup('<time datetime="{}">{}</time>').format(wire_time(value), f"{local:%H:%M}")
+
     def size(self, value: int) -> str:
         """Bytes as people say them."""
         if value < 1000:

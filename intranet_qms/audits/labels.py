@@ -57,6 +57,7 @@ YES_NO: dict[str, LazyText] = {"yes": lazy("Yes"), "no": lazy("No")}
 ACTS: dict[str, LazyText] = {
     "audits.plan": lazy("Planned"),
     "audits.change_plan": lazy("Plan changed"),
+    "audits.set_agenda": lazy("Agenda set"),
     "audits.announce": lazy("Announced"),
     "audits.start": lazy("First answer recorded"),
     "audits.finish": lazy("Work on site ended"),

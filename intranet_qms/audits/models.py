@@ -66,7 +66,7 @@ class Audit(Identified, Versioned, Base):
     documents: Mapped[list[AuditDocument]] = relationship(back_populates="audit")
     clauses: Mapped[list[AuditClause]] = relationship(back_populates="audit")
     agenda: Mapped[list[AgendaItem]] = relationship(
-        back_populates="audit", order_by="AgendaItem.starts_at"
+        back_populates="audit", order_by="AgendaItem.starts_at", cascade="all, delete-orphan"
     )
     created_by: Mapped[Person | None] = relationship("Person")
     edition: Mapped[StandardEdition | None] = relationship("StandardEdition")
@@ -174,6 +174,7 @@ class AgendaItem(Identified, Base):
     """
 
     __tablename__ = "qms_audit_agenda"
+    __table_args__ = (Index("ix_qms_audit_agenda_time", "starts_at", "ends_at"),)
 
     audit_id: Mapped[int] = mapped_column(ForeignKey("qms_audit.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10), default="work")
@@ -186,6 +187,22 @@ class AgendaItem(Identified, Base):
 
     audit: Mapped[Audit] = relationship(back_populates="agenda")
     unit: Mapped[Unit | None] = relationship("Unit")
+    auditors: Mapped[list[AgendaAuditor]] = relationship(
+        order_by="AgendaAuditor.id", cascade="all, delete-orphan"
+    )
+
+
+class AgendaAuditor(Base):
+    """Somebody of the team who is at a line of the agenda."""
+
+    __tablename__ = "qms_audit_agenda_auditor"
+    __table_args__ = (UniqueConstraint("item_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("qms_audit_agenda.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"), index=True)
+
+    person: Mapped[Person] = relationship("Person")
 
 
 class Answer(Base):

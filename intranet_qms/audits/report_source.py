@@ -22,7 +22,7 @@ from ..reports import audit_report as report
 from ..reports.kinds import Prepared, ReportKind, register
 from ..reports.typst_renderer import Progress, RenderedReport
 from . import hooks, labels, queries
-from .models import Answer, Audit, Evidence, Signature
+from .models import AgendaItem, Answer, Audit, Evidence, Signature
 from .services import steps
 from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
 from .standing import Says
@@ -92,7 +92,7 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
                     item.ends_at,
                     item.subject,
                     _unit(item.unit) if item.unit else "",
-                    tuple(item.participants.splitlines()),
+                    _present(item),
                 )
                 for item in audit.agenda
                 if item.kind == "work"
@@ -121,15 +121,18 @@ def _procedure(scope: Any) -> str:
     name = f"{scope.document.code} {localized(scope.document.title, scope.document.title_en)}"
     if scope.revision is None:
         return name
-    return t("%(document)s (issue %(number)s)", document=name, number=scope.revision.number)
+    return t("%(document)s (issue %(number)s)", document=name, number=scope.revision.label)
+
+
+def _present(item: AgendaItem) -> tuple[str, ...]:
+    """Who was to be there: the auditors of the line, then whoever else was named."""
+    return (*(one.person.name for one in item.auditors), *item.participants.splitlines())
 
 
 def _meeting(audit: Audit, kind: str) -> report.Meeting | None:
     for item in audit.agenda:
         if item.kind == kind:
-            return report.Meeting(
-                item.starts_at, audit.place, tuple(item.participants.splitlines()), item.subject
-            )
+            return report.Meeting(item.starts_at, audit.place, _present(item), item.subject)
     return None
 
 

@@ -1935,6 +1935,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_qms_audit_agenda_audit_id"), ["audit_id"], unique=False
         )
+        batch_op.create_index("ix_qms_audit_agenda_time", ["starts_at", "ends_at"], unique=False)
 
     op.create_table(
         "qms_audit_change",
@@ -2616,6 +2617,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_audit_agenda_auditor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["qms_audit_agenda.id"], name=op.f("fk_qms_audit_agenda_auditor_item_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_audit_agenda_auditor_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_agenda_auditor")),
+        sa.UniqueConstraint(
+            "item_id", "person_id", name=op.f("uq_qms_audit_agenda_auditor_item_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("qms_audit_agenda_auditor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_agenda_auditor_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "qms_change_effect",
         sa.Column(
             "change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -2862,6 +2886,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_change_effect_owner")
 
     op.drop_table("qms_change_effect")
+    with op.batch_alter_table("qms_audit_agenda_auditor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_audit_agenda_auditor_person_id"))
+
+    op.drop_table("qms_audit_agenda_auditor")
     with op.batch_alter_table("qms_team_member", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_team_member_person")
 
@@ -2937,6 +2965,7 @@ def downgrade() -> None:
 
     op.drop_table("qms_audit_change")
     with op.batch_alter_table("qms_audit_agenda", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_audit_agenda_time")
         batch_op.drop_index(batch_op.f("ix_qms_audit_agenda_audit_id"))
 
     op.drop_table("qms_audit_agenda")

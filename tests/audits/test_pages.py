@@ -392,3 +392,68 @@ def raised_and_attached(office: Office, audit: Audit) -> None:
         device_uuid=None,
         **{**values, "uuid": uuid.uuid4()},
     )
+
+
+def line_of(place: int, **changes: Any) -> dict[str, Any]:
+    """The fields of one line of the agenda of the planned audit, which lasts two days."""
+    values = {
+        "kind": "work",
+        "day": "2026-12-07",
+        "begins": "08:00",
+        "ends": "09:30",
+        "subject": "Przegląd akt",
+        **changes,
+    }
+    return {f"{name}-{place}": value for name, value in values.items()}
+
+
+def agenda_form(desk: Desk, number: str) -> dict[str, Any]:
+    found = re.search(r'name="seen" value="(\w+)"', desk.text(f"/audits/{number}/agenda"))
+    assert found is not None
+    return {"seen": found[1], "lines": "2"}
+
+
+def test_an_agenda_is_proposed_changed_and_shown_with_hours(desk: Desk) -> None:
+    desk.sign_in("lead")
+    proposal = desk.text("/audits/A-2026-02/agenda")
+    assert "Wydział SO" in proposal
+    assert 'value="08:00"' in proposal
+    with with_office(desk) as session:
+        second = queries.by_number(session, "A-2026-02").team[2].person_id
+    form = agenda_form(desk, "A-2026-02") | line_of(0) | line_of(1, begins="10:00", ends="11:00",
+        subject="Rozmowy", participants="Jan Nowak", auditors=[str(second)])  # fmt: skip
+    assert desk.post("/audits/A-2026-02/agenda", **form).status_code == 303
+    page = desk.text("/audits/A-2026-02")
+    assert re.search(r">08:00</time>–<time [^>]*>09:30</time>", page)
+    assert "Second Kowal, Jan Nowak" in page
+
+
+def test_an_auditor_at_two_places_is_told_beside_the_line_and_nothing_typed_is_lost(
+    desk: Desk,
+) -> None:
+    desk.sign_in("lead")
+    with with_office(desk) as session:
+        lead = str(queries.by_number(session, "A-2026-02").team[0].person_id)
+    form = agenda_form(desk, "A-2026-02") | line_of(0, auditors=[lead])
+    refused = desk.post(
+        "/audits/A-2026-02/agenda", **form, **line_of(1, subject="Rozmowy w kasie", auditors=[lead])
+    )
+    text = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "w tym czasie trwa już „Przegląd akt” (od 08:00)" in text
+    assert "Rozmowy w kasie" in text
+
+    # The same person in another audit at the same time.
+    assert desk.post("/audits/A-2026-02/agenda", **form).status_code == 303
+    other = agenda_form(desk, "A-2026-01") | line_of(0, auditors=[lead])
+    refused = desk.post("/audits/A-2026-01/agenda", **other)
+    assert refused.status_code == 422
+    assert "A-2026-02" in refused.get_data(as_text=True)
+
+
+def test_of_two_who_set_one_agenda_the_second_is_told(desk: Desk) -> None:
+    desk.sign_in("lead")
+    form = agenda_form(desk, "A-2026-02") | line_of(0)
+    assert desk.post("/audits/A-2026-02/agenda", **form).status_code == 303
+    assert desk.post("/audits/A-2026-02/agenda", **form).status_code == 409
+    assert desk.sign_in("clerk").get("/audits/A-2026-01/agenda").status_code == 403

@@ -49,6 +49,12 @@ SEES_READERS = BEGINNERS | AUDITORS
 """Heads see their own people, the others everybody."""
 
 TEAM = frozenset({LEAD, AUDITOR})
+REORGANISES = frozenset({REPRESENTATIVE})
+MANAGES = frozenset({REPRESENTATIVE, ADMINISTRATOR})
+PLANS_SEEN = MANAGES | {MANAGEMENT}
+APPOINTS = MANAGES | {MANAGEMENT}
+"""Who leads the head of the audited unit, and who manages people."""
+
 DETAILS = TEAM | {HEAD, DEPUTY, REPRESENTATIVE, MANAGEMENT}
 """The team, the audited unit and those who judge the whole."""
 
@@ -118,6 +124,13 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("documents_readers", KEEPERS, **unpublished),
         _get("documents_links", SIGNED_IN, code=at["code"]),
         _get("documents_links", KEEPERS, **unpublished),
+        _get("documents_effects", OFFICE, code=at["code"]),
+        _get("documents_effects", KEEPERS, **unpublished),
+        _get("documents_effects_ahead", OFFICE, **in_force),
+        _get("documents_effects_ahead", KEEPERS, **draft),
+        _post("documents_decide_effect", NOBODY, code=at["code"], effect_uuid=at["nothing"]),
+        _post("documents_act_changed", frozenset({REPRESENTATIVE}), code=at["act"]),
+        _post("documents_act_changed", NOBODY, code=at["code"]),
         _get("documents_new", frozenset({HEAD, OTHER_HEAD, ADMINISTRATOR, MANAGEMENT, REPRESENTATIVE})),
         _post("documents_create", frozenset({HEAD, OTHER_HEAD, ADMINISTRATOR, MANAGEMENT, REPRESENTATIVE})),
         _post("documents_preview", SIGNED_IN),
@@ -194,6 +207,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("audits_check", PLANNERS),
         _get("audits_edit", PLANNERS, number=at["planned"]),
         _post("audits_update", PLANNERS, number=at["planned"]),
+        _get("audits_agenda", PLANNERS, number=at["planned"]),
+        _post("audits_save_agenda", PLANNERS, number=at["planned"]),
         _post("audits_announce", PLANNERS, number=at["planned"]),
         _post("audits_cancel", PLANNERS, number=at["planned"]),
         _post("audits_finish", PLANNERS, number=at["running"]),
@@ -229,6 +244,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("checklists_show", SIGNED_IN, key=at["published_checklist"]),
         _get("checklists_show", PLANNERS, key=at["draft_checklist"]),
         _get("checklists_show_version", PLANNERS, **draft_checklist),
+        _get("checklists_citation", PLANNERS, key=at["published_checklist"], number=1, question=at["question"]),
+        _post("checklists_save_citation", PLANNERS, key=at["published_checklist"], number=1, question=at["question"]),
         _get("checklists_export", PLANNERS, **draft_checklist),
         _get("checklists_import_form", PLANNERS),
         _post("checklists_import_file", PLANNERS),
@@ -243,6 +260,28 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("standards_show", SIGNED_IN, edition=at["edition"]),
         _get("standards_changes", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
         # -- people and machinery ------------------------------------------------------------
+        _get("people_office_units", OFFICE),
+        _get("people_office_unit", OFFICE, code=at["unit"]),
+        _get("people_office_people", OFFICE),
+        _get("people_office_me", OFFICE),
+        _get("people_office_person", OFFICE, person_uuid=at["head"]),
+        _post("people_office_appoint", APPOINTS, person_uuid=at["head"]),
+        _post("people_office_end_deputy", APPOINTS, person_uuid=at["head"], number=at["standing"]),
+        _post("people_office_move_person", MANAGES, person_uuid=at["head"]),
+        _get("reorganisation_index", PLANS_SEEN),
+        _get("reorganisation_new", REORGANISES),
+        _post("reorganisation_create", REORGANISES),
+        _get("reorganisation_show", PLANS_SEEN, plan_uuid=at["plan"]),
+        _get("reorganisation_edit", REORGANISES, plan_uuid=at["plan"]),
+        _post("reorganisation_save", REORGANISES, plan_uuid=at["plan"]),
+        _get("reorganisation_add", REORGANISES, plan_uuid=at["plan"]),
+        _post("reorganisation_add_change", REORGANISES, plan_uuid=at["plan"]),
+        _get("reorganisation_shares", PLANS_SEEN, plan_uuid=at["plan"], change_uuid=at["change"]),
+        _post("reorganisation_save_shares", REORGANISES, plan_uuid=at["plan"], change_uuid=at["change"]),
+        _post("reorganisation_approve", REORGANISES, plan_uuid=at["plan"]),
+        _post("reorganisation_reopen", REORGANISES, plan_uuid=at["plan"]),
+        _post("reorganisation_remove", REORGANISES, plan_uuid=at["plan"], change_uuid=at["change"]),
+        _post("reorganisation_cancel", REORGANISES, plan_uuid=at["plan"]),
         _get("people_tasks", SIGNED_IN),
         _post("people_language", SIGNED_IN),
         _get("outbox_health", EVERYBODY),

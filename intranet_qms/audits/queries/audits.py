@@ -15,6 +15,7 @@ from ...access import GUEST_ROLE
 from ...host import Actor
 from ...i18n import localized
 from ..models import (
+    AgendaAuditor,
     AgendaItem,
     Answer,
     Audit,
@@ -49,6 +50,9 @@ def _whole() -> Select[Audit]:
         ),
         selectinload(Audit.clauses).joinedload(AuditClause.clause),
         selectinload(Audit.agenda).joinedload(AgendaItem.unit),
+        selectinload(Audit.agenda)
+        .selectinload(AgendaItem.auditors)
+        .joinedload(AgendaAuditor.person),
         joinedload(Audit.edition),
         joinedload(Audit.report_file),
     )

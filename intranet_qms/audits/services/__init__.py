@@ -6,6 +6,7 @@ Changes that phones must see are noted by themselves (``audits.changes``).
 
 from ..changes import flush_changes, lock_audits, lock_audits_of, note_change
 from ..plan_choices import ScopeChoice, TeamChoice
+from .agenda import set_agenda
 from .evidence import attach_evidence, caption_evidence, mark_evidence
 from .planning import Plan, change_plan, plan_audit
 from .raising import amend_finding, raise_finding
@@ -50,5 +51,6 @@ __all__ = [
     "reopen",
     "resolve_conflict",
     "save_conclusions",
+    "set_agenda",
     "sign_sheet",
 ]
