@@ -219,7 +219,7 @@ def show_attached(code: str, number: int, attachment: uuid.UUID) -> Response:
         **frame(document, "issues"),
         revision=revision,
         attachment=found,
-        words=words,
+        file_words=words,
         ending=ENDINGS.get(found.media_type, ""),
         kind=labels.FILE_KINDS.get(ENDINGS.get(found.media_type, ""), ""),
         pages=min(words.pages or 0, MOST_PAGES) if words and found.media_type == PDF else 0,
