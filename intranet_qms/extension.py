@@ -49,6 +49,7 @@ NAVIGATION = (
     ("checklists_index", lazy("Checklists"), "checklists.read", "checklists"),
     ("standards_index", lazy("Standards"), "standards.read", "standards"),
     ("people_office_units", lazy("Units and people"), "people.see_office", "people_office"),
+    ("records_index", lazy("Records"), "records.read", "records"),
     ("sync_application", lazy("Phone"), "sync.use", "sync"),
     ("outbox_machinery", lazy("Machinery"), "people.see_machinery", "outbox"),
 )
