@@ -37,6 +37,7 @@ from . import labels, queries
 from .kinds.composing import fields_as_text
 from .models import Attachment, Document, DocumentClause, Print, Revision
 from .paragraphs import parser
+from .queries.changes import ChangeEntry, Signature, entry_of
 from .queries.prints import issues_of_print, print_by_uuid
 from .references import BARE, BRACKETED, codes_in
 from .workflow import AttachmentRole, DecisionKind, DocumentKind, PrintKind, RevisionState
@@ -45,12 +46,6 @@ ISSUE_KIND, COLLECTION_KIND = "documents.issue", "documents.print"
 LARGE_TEXT, LARGE_PICTURES = 120_000, 12
 """Characters, and pictures, above which a print is left to the worker."""
 LONGEST_SIDE = 1200
-
-_DECIDED = {
-    DecisionKind.PREPARED: "prepared_by",
-    DecisionKind.REVIEWED: "reviewed_by",
-    DecisionKind.APPROVED: "approved_by",
-}
 
 
 def check_address(config: QMSConfig, identifier: uuid.UUID) -> str:
@@ -183,7 +178,7 @@ def _prints(
     made = []
     for document, revision in wanted:
         links = {code: (f"{root}{code}", known[code][1]) for code in known if code != document.code}
-        decided = _decisions(revision)
+        record = entry_of(revision)
         made.append(
             DocumentPrint(
                 office=config.office_name,
@@ -201,9 +196,9 @@ def _prints(
                 if document.owner_unit
                 else "",
                 owner=document.owner.name if document.owner else "",
-                prepared_by=decided.get("prepared_by", ()),
-                reviewed_by=decided.get("reviewed_by", ()),
-                approved_by=decided.get("approved_by", ()),
+                prepared_by=_signed(record.prepared),
+                reviewed_by=_signed(record.reviewed),
+                approved_by=_signed(record.approved),
                 standards=clauses.get(document.id, ()),
                 legal_basis=tuple(document.legal_basis.splitlines()),
                 jrwa=document.jrwa,
@@ -227,16 +222,13 @@ def _text(document: Document, revision: Revision) -> str:
     return f"{above}\n\n{revision.body}" if above else revision.body
 
 
-def _decisions(revision: Revision) -> dict[str, tuple[Decision, ...]]:
-    found: dict[str, list[Decision]] = {}
-    for one in revision.decisions:
-        place = _DECIDED.get(one.kind)
-        # A print of what was brought in from earlier records shows the decisions it has.
-        if place is None or one.round not in {revision.round, 0}:
-            continue
-        role = t("for %(name)s", name=one.on_behalf_of_name) if one.on_behalf_of_name else ""
-        found.setdefault(place, []).append(Decision(one.person_name, role, one.at))
-    return {place: tuple(people) for place, people in found.items()}
+def _signed(signatures: Sequence[Signature]) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(
+            one.name, t("for %(name)s", name=one.on_behalf_of) if one.on_behalf_of else "", one.at
+        )
+        for one in signatures
+    )
 
 
 def _change_logs(session: Session, document_ids: Sequence[int]) -> dict[int, list[Revision]]:
@@ -253,20 +245,28 @@ def _change_logs(session: Session, document_ids: Sequence[int]) -> dict[int, lis
 
 
 def _up_to(log: Sequence[Revision], revision: Revision) -> tuple[Change, ...]:
-    """The change log as the holder of this issue may know it: up to the issue itself."""
-    return tuple(
-        Change(
-            one.label,
-            one.in_force_from or one.effective_on,
-            one.change_summary or (t("First issue") if one.number == 1 else ""),
-            ", ".join(
-                dict.fromkeys(
-                    person.name for people in _decisions(one).values() for person in people
-                )
-            ),
-        )
-        for one in log
-        if one.number <= revision.number
+    """The record of changes as the holder of this issue may know it: up to the issue itself."""
+    told = [one for one in log if one.number <= revision.number]
+    if revision not in told:
+        told.insert(0, revision)
+    return tuple(_change(entry_of(one)) for one in told)
+
+
+def _change(entry: ChangeEntry) -> Change:
+    people = (
+        (DecisionKind.PREPARED, entry.prepared),
+        (DecisionKind.REVIEWED, entry.reviewed),
+        (DecisionKind.APPROVED, entry.approved),
+    )
+    return Change(
+        entry.label,
+        entry.in_force_from,
+        entry.change or (t("First issue") if entry.revision.number == 1 else ""),
+        "\n".join(
+            f"{labels.DECISIONS[kind]}: {', '.join(one.name for one in signed)}"
+            for kind, signed in people
+            if signed
+        ),
     )
 
 

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pypdfium2
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from intranet_qms.documents.models import Document, Print, Revision
-from intranet_qms.documents.workflow import DocumentKind, RevisionState
+from intranet_qms.documents.models import Attachment, Document, Print, Revision
+from intranet_qms.documents.workflow import AttachmentRole, DocumentKind, RevisionState
+from intranet_qms.files import services as files
 from intranet_qms.reports import runner
 from intranet_qms.reports.print_marks import identifier_of, token_of
 from tests.factories.documents import Office, carry_on, draft, install, make_office
+from tests.factories.sync import jpeg
 from tests.support.host import Host
 
 
@@ -181,3 +184,43 @@ def test_a_token_has_one_spelling() -> None:
     assert identifier_of(token) == identifier
     other: Any = token[:-1] + chr(ord(token[-1]) + 1)
     assert identifier_of(other) is None
+
+
+def test_pictures_footnotes_and_codes_of_a_text_reach_the_paper(paper: Paper) -> None:
+    body = (
+        "## Plan\n\n![Plan parteru](plan%20parteru.png)\n\nZob. [PG-02] i uwagę[^1].\n\n"
+        "[^1]: Ważne do końca roku.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+    )
+    with paper.host.transaction() as session:
+        document = install(session, paper.office, "IN-01", "Instrukcja", body)
+        stored = files.store(
+            session, paper.host.clock, paper.host.qms.files, jpeg(), files.Content("image/jpeg"),
+            person_id=paper.office.people["author"].id,
+        )  # fmt: skip
+        for role, name in (("picture", "plan parteru.png"), ("file", "Wzór pisma.docx")):
+            session.add(
+                Attachment(
+                    revision_id=document.revisions[0].id, file_id=stored.id, name=name,
+                    role=AttachmentRole(role), sha256=stored.sha256, size=stored.size,
+                    media_type="image/jpeg", attached_at=paper.host.clock.now(),
+                )
+            )  # fmt: skip
+    pdf = paper.client.get("/qms/documents/IN-01/issues/1/pdf").data
+    text = text_of(pdf)
+    assert "Ważnedokońcaroku." in text
+    assert "Wzórpisma.docx" in text
+    assert "ilustracja" not in text
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        described = {
+            str(item.Alt)
+            for item in opened.objects
+            if isinstance(item, pikepdf.Dictionary) and "/Alt" in item
+        }
+        links = {
+            str(annotation.A.URI)
+            for page in opened.pages
+            for annotation in page.get("/Annots", [])
+            if "/A" in annotation and "/URI" in annotation.A
+        }
+    assert "Plan parteru" in described
+    assert "https://um.example/qms/documents/PG-02" in links
