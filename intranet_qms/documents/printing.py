@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -87,10 +88,17 @@ def prepare_issue(
     document: Document,
     revision: Revision,
     language: str,
+    *,
+    for_everybody: bool = False,
 ) -> Prepared:
-    """Read everything for the print of one issue; a manual becomes a book of chapters."""
+    """Read everything for the print of one issue; a manual becomes a book of chapters.
+
+    Args:
+        for_everybody: without the names of officials, for what is published.
+    """
     with use_locale(language):
         [made] = _prints(session, store, clock, config, [(document, revision)], language)
+        made = replace(made, for_everybody=for_everybody)
         name = f"{file_name(document, revision)}.pdf"
         chapters = _chapters(document, revision)
         if chapters:

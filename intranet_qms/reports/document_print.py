@@ -46,6 +46,8 @@ class DocumentPrint:
     ``check_url`` is the address that tells whether a print is still in force; it is printed as a
     QR code on every page. ``emblem`` is an SVG drawing. ``pictures`` are by the address that the
     text gives them. ``parse`` turns the text into tokens where the dialect has links of its own.
+    ``for_everybody`` leaves out who owns the document and who decided about it: names of officials
+    are for the office.
     """
 
     office: str
@@ -76,6 +78,7 @@ class DocumentPrint:
     check_url: str = ""
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     parse: Parse | None = None
+    for_everybody: bool = False
 
 
 def render_document(
@@ -179,7 +182,7 @@ def part_data(document: DocumentPrint, *, top_level: int = 2) -> dict[str, Any]:
     facts = (
         (t("State of the document"), [document.state]),
         (t("Organisational unit"), [document.owner_unit]),
-        (t("Owner"), [document.owner]),
+        (t("Owner"), [] if document.for_everybody else [document.owner]),
         (t("Standard"), list(document.standards)),
         (t("Legal basis"), list(document.legal_basis)),
         (t("Classification"), [_classification(document)]),
@@ -203,7 +206,7 @@ def part_data(document: DocumentPrint, *, top_level: int = 2) -> dict[str, Any]:
         ),
         "check": check_words(document.check_url),
         "facts": facts_data(facts),
-        "decisions": decisions_data(document),
+        "decisions": [] if document.for_everybody else decisions_data(document),
         "body": markdown_tree(
             document.body,
             top_level=top_level,
@@ -212,7 +215,7 @@ def part_data(document: DocumentPrint, *, top_level: int = 2) -> dict[str, Any]:
         ),
         "attachments_word": t("Attachments"),
         "attachments": list(document.attachments),
-        **changes_data(document.changes, document.zone),
+        **changes_data(() if document.for_everybody else document.changes, document.zone),
     }
 
 

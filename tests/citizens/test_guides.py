@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2
 from sqlalchemy import select
 
 from intranet_qms.citizens import services
@@ -43,6 +45,14 @@ def test_no_name_of_an_official_and_no_cookie_leaves_the_office(published: Open)
         answer = published.client.get(f"/qms/guides/{path}")
         assert "Nowak" not in answer.text
         assert "Set-Cookie" not in answer.headers
+
+
+def test_the_paper_of_a_guide_names_no_official_either(published: Open) -> None:
+    pdf = published.client.get("/qms/guides/KU-22/pdf").data
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "deklaracja o dochodach" in text
+    assert "Nowak" not in text
 
 
 def test_only_the_issue_in_force_is_shown_and_a_withdrawn_guide_is_gone(published: Open) -> None:

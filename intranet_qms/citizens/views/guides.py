@@ -88,7 +88,7 @@ def guide_pdf(code: str) -> Response:
     if found is None:
         found = prints.issue_pdf(
             session, module().files, clock(), module().config, document, revision,
-            current_locale(),
+            current_locale(), for_everybody=True,
         )  # fmt: skip
         with _made_lock:
             _made[key] = found

@@ -35,16 +35,21 @@ def issue_pdf(
     document: Document,
     revision: Revision,
     language: str,
+    *,
+    for_everybody: bool = False,
 ) -> tuple[str, bytes]:
     """The print of a small issue, made now: the name of its file, and its bytes.
 
-    Whether the reader may see the issue was asked before.
+    Whether the reader may see the issue was asked before. ``for_everybody``: without the names of
+    officials.
 
     Raises:
         Unavailable: others are being made, or this installation makes no PDF files.
         ReportFailed: it could not be made.
     """
-    prepared = printing.prepare_issue(session, store, clock, config, document, revision, language)
+    prepared = printing.prepare_issue(
+        session, store, clock, config, document, revision, language, for_everybody=for_everybody
+    )
     if not _making.acquire(timeout=WAIT_SECONDS):
         raise Unavailable(
             "documents.print_busy",
