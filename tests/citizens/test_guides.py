@@ -51,7 +51,7 @@ def test_the_paper_of_a_guide_names_no_official_either(published: Open) -> None:
     pdf = published.client.get("/qms/guides/KU-22/pdf").data
     with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
         text = "".join(page.get_textpage().get_text_bounded() for page in document)
-    assert "deklaracja o dochodach" in text
+    assert "deklaracja" in text
     assert "Nowak" not in text
 
 
