@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response, request
 
 from ..access import decide, require
+from ..errors import not_found
 from ..http import Routes, clock, db_session, guarded, json_response, module, query_int, signed_in
 from . import queries
+from .models import Document
 from .schemas import (
     AcknowledgementSchema,
     DocumentDetailsSchema,
     DocumentSchema,
     IssueTextSchema,
     OwedSchema,
+    ParagraphSchema,
+    PastDocumentSchema,
 )
 from .workflow import DocumentKind, ReviewDue, RevisionState
 
@@ -25,6 +30,9 @@ _ONE = DocumentDetailsSchema()
 _ACKNOWLEDGEMENTS = AcknowledgementSchema(many=True)
 _READING = OwedSchema(many=True)
 _ISSUE = IssueTextSchema()
+_PAST = PastDocumentSchema(many=True)
+_PAST_ONE = PastDocumentSchema()
+_PARAGRAPHS = ParagraphSchema(many=True)
 
 
 def _choice(name: str, known: type[DocumentKind] | type[ReviewDue]) -> str:
@@ -35,7 +43,15 @@ def _choice(name: str, known: type[DocumentKind] | type[ReviewDue]) -> str:
 @routes.get("/api/v1/documents")
 @guarded("documents.read")
 def api_list() -> Response:
-    """Documents that the caller may see: ``q``, ``kind``, ``due``, ``sort``, ``page``, ``per_page``."""
+    """Documents that the caller may see: ``q``, ``kind``, ``due``, ``sort``, ``page``, ``per_page``.
+
+    With ``on`` (a day of the past, ISO 8601) the register as it stood on it, by code, with the
+    proof of each text; ``q`` is then part of a title or code, and ``kind`` filters.
+    """
+    today = clock().now().astimezone(module().config.zone).date()
+    day = queries.day_of(request.args.get("on", "")[:10], today)
+    if day is not None and day < today:
+        return _list_on(day)
     asked = queries.Filter(
         text=request.args.get("q", "")[:300],
         kind=_choice("kind", DocumentKind),
@@ -44,7 +60,7 @@ def api_list() -> Response:
     )
     listed = queries.register(
         db_session(), signed_in(), asked,
-        today=clock().now().astimezone(module().config.zone).date(),
+        today=today,
         page=query_int("page", 1),
         per_page=query_int("per_page", 50, maximum=200),
     )  # fmt: skip
@@ -62,9 +78,14 @@ def api_list() -> Response:
 @routes.get("/api/v1/documents/<path:code>")
 @guarded("documents.read")
 def api_one(code: str) -> Response:
-    """One document with its issues and the paragraphs in force."""
+    """One document with its issues and the paragraphs in force; with ``on`` (a day of the past)
+    the issue that was in force then, with the proof of its text."""
     session = db_session()
     document = queries.readable(session, signed_in(), code)
+    today = clock().now().astimezone(module().config.zone).date()
+    day = queries.day_of(request.args.get("on", "")[:10], today)
+    if day is not None and day < today:
+        return _one_on(document, day)
     details: dict[str, Any] = {
         name: getattr(document, name)
         for name in (
@@ -87,6 +108,45 @@ def api_one(code: str) -> Response:
     )
     details["content"] = (current.content if current is not None else None) or {}
     return json_response({"document": _ONE.dump(details)})
+
+
+def _list_on(day: date) -> Response:
+    asked = queries.PastFilter(
+        day=day, text=request.args.get("q", "")[:300], kind=_choice("kind", DocumentKind)
+    )
+    listed = queries.register_on(
+        db_session(), signed_in(), asked,
+        page=query_int("page", 1),
+        per_page=query_int("per_page", 50, maximum=200),
+    )  # fmt: skip
+    return json_response(
+        {
+            "on": day.isoformat(),
+            "documents": _PAST.dump(listed.rows),
+            "page": listed.page.page,
+            "pages": listed.page.pages,
+            "per_page": listed.page.per_page,
+            "total": listed.page.total,
+        }
+    )
+
+
+def _one_on(document: Document, day: date) -> Response:
+    session = db_session()
+    revision = queries.revision_on(session, document, day)
+    if revision is None:
+        raise not_found("documents.not_in_force_then")
+    require(signed_in(), "documents.read", revision)
+    proof = queries.prove(session, [revision])[revision.id]
+    return json_response(
+        {
+            "on": day.isoformat(),
+            "document": {
+                **_PAST_ONE.dump({"document": document, "revision": revision, "proof": proof}),
+                "paragraphs": _PARAGRAPHS.dump(revision.paragraphs),
+            },
+        }
+    )
 
 
 @routes.get("/api/v1/documents/<path:code>/issues/<int:number>")

@@ -44,6 +44,7 @@ class IssueSchema(Schema):
 
     uuid = fields.UUID()
     number = fields.Integer()
+    label = fields.String(metadata={"description": "As cited: 3, or 3.1 for an editorial issue"})
     state = fields.String()
     effective_on = fields.Date(allow_none=True)
     change_summary = fields.String()
@@ -110,3 +111,37 @@ class OwedSchema(Schema):
     issue = fields.String(attribute="label")
     owed_since = fields.AwareDateTime()
     change_summary = fields.String()
+
+
+class _ThenSchema(Schema):
+    title = fields.String()
+    title_en = fields.String()
+    issue = fields.String(attribute="label", metadata={"description": "As cited: 3 or 3.1"})
+    number = fields.Integer(metadata={"description": "Its place; stands in addresses"})
+    in_force_from = fields.Date(allow_none=True)
+    in_force_until = fields.Date(
+        allow_none=True, metadata={"description": "First day on which it no longer was"}
+    )
+    owner = fields.String(attribute="owner_name")
+    content_hash = fields.String()
+
+
+class _ProofSchema(Schema):
+    holds = fields.Boolean(
+        metadata={"description": "Whether the text is what was approved and published"}
+    )
+    faults = fields.List(fields.String())
+    recorded_hash = fields.String(
+        metadata={"description": "SHA-256 that the trail remembers; empty where it knows nothing"}
+    )
+
+
+class PastDocumentSchema(Schema):
+    """A document as it stood on a day of the past: the issue in force then, and its proof."""
+
+    code = fields.String(attribute="document.code")
+    kind = fields.String(attribute="document.kind")
+    uuid = fields.UUID(attribute="document.uuid")
+    unit = fields.String(attribute="unit.code", allow_none=True)
+    then = fields.Nested(_ThenSchema, attribute="revision")
+    proof = fields.Nested(_ProofSchema)

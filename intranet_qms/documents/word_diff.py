@@ -43,6 +43,11 @@ class _Token:
     word: str
     text: str
 
+    @property
+    def space(self) -> str:
+        """The space behind the word."""
+        return self.text[len(self.word) :] if self.word != " " else ""
+
 
 _Span = tuple[int, int, int, int]
 """A stretch of both texts: from and to in the old, from and to in the new."""
@@ -209,11 +214,20 @@ def _runs(
                 text = runs.pop().text + text
             runs.append(Words(change, text))
 
+    def add_same(old: _Token, new: _Token) -> None:
+        # Words that stay may lose or get the space behind them: "skarga i" and "skarga, a".
+        if bool(old.space) == bool(new.space):
+            add(Change.SAME, [new])
+            return
+        add(Change.SAME, [_Token(new.word, new.word)])
+        change, space = (Change.REMOVED, old.space) if old.space else (Change.ADDED, new.space)
+        add(change, [_Token(space, space)])
+
     for place_a, place_b in [*same, (len(before), len(after))]:
         add(Change.REMOVED, before[at_a:place_a])
         add(Change.ADDED, after[at_b:place_b])
-        # The space behind a word is that of the new text.
-        add(Change.SAME, after[place_b : place_b + 1])
+        if place_a < len(before) and place_b < len(after):
+            add_same(before[place_a], after[place_b])
         at_a, at_b = place_a + 1, place_b + 1
     return runs
 
