@@ -53,6 +53,48 @@ def test_a_manual_of_old_becomes_chapters_and_the_same_text_again() -> None:
     )
 
 
+CONTENTS = {
+    DocumentKind.MANUAL: {
+        "chapters": [
+            {"title": "Kontekst", "clause": "4.1, 4.2", "text": "Tekst.\n\n### Niżej\n\n- a\n- b"},
+            {"title": "- Strony", "text": "| a | b |\n|---|---|\n| 1 | 2 |"},
+        ]
+    },
+    DocumentKind.PROCESS_CARD: {
+        "owner": "Naczelnik",
+        "purpose": "Sprawnie.\n\nI zgodnie z prawem.",
+        "inputs": [{"what": "wniosek | podanie", "from": "interesant"}, {"what": "opłata"}],
+        "steps": [{"step": "Przyjmij", "who": "kancelaria"}, {"step": "Załatw (albo nie) od razu"}],
+        "resources": ["- sala", "1. piętro", "EZD"],
+        "indicators": [{"name": "czas", "unit": "dni", "target": "≤ 30"}],
+        "procedures": ["PG-01", "PG-02"],
+        "remarks": "Uwaga.",
+    },
+    DocumentKind.CLIENT_GUIDE: {
+        "template": templates.as_json(templates.BUILTIN[0]),
+        "what": "Dowód **osobisty**.",
+        "documents": ["wniosek", "zdjęcie"],
+        "where": [
+            {
+                "unit": "Wydział",
+                "room": "pokój 1, parter",
+                "phone": "17 000 01 01",
+                "hours": "7–15",
+            },
+            {"room": "punkt: dworzec"},
+        ],
+        "fee": "Bez opłat.",
+    },
+}
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_a_text_made_of_fields_becomes_these_fields_again(kind: DocumentKind) -> None:
+    content: dict[str, object] = CONTENTS[kind]
+    text = composing.composed(kind, content, {"PG-01": "Obsługa"})
+    assert composing.from_text(kind, text) == content
+
+
 @pytest.mark.parametrize("kind", [DocumentKind.CLIENT_GUIDE, DocumentKind.PROCESS_CARD])
 def test_no_word_of_an_old_text_is_lost_when_it_becomes_fields(kind: DocumentKind) -> None:
     old = (

@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markdown_it.token import Token
+
 from ...i18n import lazy, use_locale
 from ..paragraphs import heading_title, parser, split
 from ..workflow import DocumentKind
@@ -201,6 +203,10 @@ def below(text: str, level: int) -> str:
     headings = [token for token in tokens if token.type == "heading_open" and token.map]
     shallow = min((int(token.tag[1]) for token in headings), default=level)
     lines = text.split("\n")
+    last = next((token for token in reversed(tokens) if token.map and not token.level), None)
+    if last is not None and last.type == "fence" and not _closed(last, lines):
+        # It would swallow the parts that follow.
+        lines.append(last.markup)
     if shallow < level:
         for token in reversed(headings):
             start, end = token.map or [0, 0]
@@ -210,64 +216,134 @@ def below(text: str, level: int) -> str:
             title = title or " ".join(line.strip() for line in lines[start : end - 1])
             depth = min(6, int(token.tag[1]) + level - shallow)
             lines[start:end] = [f"{'#' * depth} {title}"]
-    for token in tokens:
-        # A fence that is not closed would swallow the parts that follow.
-        if token.type == "fence" and token.level == 0 and token.map and token.map[1] == len(lines):
-            if not lines[-1].lstrip().startswith(token.markup) or token.map[1] - token.map[0] == 1:
-                lines.append(token.markup)
     return "\n".join(lines)
+
+
+def _closed(fence: Token, lines: Sequence[str]) -> bool:
+    start, end = fence.map or [0, 0]
+    return end - start > 1 and lines[end - 1].strip().startswith(fence.markup)
 
 
 # -- from a text to fields ---------------------------------------------------------------------
 
 
 def from_text(kind: DocumentKind, body: str) -> Content:
-    """Fields out of a text that was written before its kind had a form.
+    """Fields out of a text: of one that was written before its kind had a form, or that came from
+    a file. What ``composed`` made becomes the fields again that it was made of.
 
     Every block of the text is in some field: what belongs under no known heading goes into the
     last field that holds free text.
     """
-    sections = _sections(body)
-    if kind is DocumentKind.MANUAL:
-        rows = [
-            {"title": title or "", "text": text} for title, text in sections if title or text
-        ]  # fmt: skip
-        return {"chapters": [{k: v for k, v in row.items() if v} for row in rows]} if rows else {}
-    fields = form_of(kind).fields
     with use_locale("pl"):
-        known = {str(one.label).casefold(): one for one in fields}
-    if kind is DocumentKind.CLIENT_GUIDE:
-        known |= {one.pl.casefold(): guide_field(one.field) for one in templates.BUILTIN[0].layout}
-    content: Content = {}
-    rest: list[str] = []
-    for title, text in sections:
-        one = known.get((title or "").casefold())
-        if one is None or one.name in content or one.type is FieldType.DOCUMENTS:
-            rest.append("\n\n".join(filter(None, (f"### {title}" if title else "", text))))
-        elif one.type is FieldType.TEXT:
-            content[one.name] = text
-        elif one.type is FieldType.LINES:
-            content[one.name] = [
-                " ".join(entry.split()) for entry in _LIST_ENTRY.split(text) if entry.strip()
-            ]
-        elif one.type is FieldType.ROWS and one.name in {"where", "steps"}:
-            first = "room" if one.name == "where" else "step"
-            content[one.name] = [
-                {first: " ".join(entry.split())}
-                for entry in (
-                    _LIST_ENTRY.split(text) if one.name == "steps" else text.split("\n\n")
-                )
-                if entry.strip()
-            ]
-        elif one.type is FieldType.LINE and "\n" not in text:
-            content[one.name] = text
-        else:
-            rest.append(f"### {title}\n\n{text}")
+        if kind is DocumentKind.MANUAL:
+            return _book_from(body)
+        known = {str(one.label).casefold(): one for one in form_of(kind).fields}
+        if kind is DocumentKind.CLIENT_GUIDE:
+            layout = templates.BUILTIN[0].layout
+            known |= {one.pl.casefold(): guide_field(one.field) for one in layout}
+        content: Content = {}
+        rest: list[str] = []
+        for title, text in _sections(body):
+            one = known.get((title or "").casefold())
+            value = _value_from(one, text) if one and one.name not in content else None
+            if one is not None and value:
+                content[one.name] = value
+            else:
+                rest.append("\n\n".join(filter(None, (f"### {title}" if title else "", text))))
     if any(rest):
         content["remarks"] = "\n\n".join(filter(None, (content.get("remarks", ""), *rest)))
     if content and kind is DocumentKind.CLIENT_GUIDE:
         content["template"] = templates.as_json(templates.BUILTIN[0])
     return content
+
+
+def _book_from(body: str) -> Content:
+    clause = re.compile(rf"\*{re.escape(str(_WORDS['clause']))}: (.+)\*(?:\n\n|$)")
+    chapters = []
+    for title, text in _sections(body):
+        cited = clause.match(text)
+        row = {
+            "title": _plain_line(title or ""),
+            "clause": cited[1] if cited else "",
+            "text": text[cited.end() :] if cited else text,
+        }
+        chapters.append({name: value for name, value in row.items() if value})
+    found = [chapter for chapter in chapters if chapter]
+    return {"chapters": found} if found else {}
+
+
+def _value_from(one: Field, text: str) -> Any:
+    """The value that a field has if it reads as ``text``; None where it cannot hold all of it."""
+    match one.type:
+        case FieldType.TEXT:
+            return text
+        case FieldType.LINES:
+            return _entries(text)
+        case FieldType.DOCUMENTS:
+            codes = [entry.split()[0] for entry in _entries(text) or []]
+            return (
+                codes if codes and all(re.fullmatch(r"[\w./-]{2,40}", c) for c in codes) else None
+            )
+        case FieldType.ROWS if one.name == "where":
+            return [_place_from(place) for place in text.split("\n\n") if place.strip()]
+        case FieldType.ROWS if one.name == "steps":
+            return [_step_from(entry) for entry in _entries(text) or []]
+        case FieldType.ROWS:
+            return _rows_from(one, text)
+    return _plain_line(text) if "\n" not in text else None
+
+
+def _entries(text: str) -> list[str] | None:
+    """The entries of a list; a text that is more than a list has one entry for each paragraph."""
+    found = [" ".join(part.split()) for part in _LIST_ENTRY.split(text)]
+    return [_plain_line(part) for part in found if part] or None
+
+
+def _plain_line(line: str) -> str:
+    """What was typed, out of what ``inline`` made of it."""
+    line = line.strip()
+    if line.startswith("\\") and _OPENS_A_BLOCK.match(line[1:]):
+        return line[1:]
+    return re.sub(r"^(\d{1,9})\\([.)])", r"\1\2", line)
+
+
+def _place_from(text: str) -> dict[str, str]:
+    row: dict[str, str] = {}
+    words = {str(_WORDS[name]): name for name in ("phone", "hours")}
+    for line in re.split(r"\\?\n", text):
+        label, colon, value = line.partition(": ")
+        bold = re.match(r"\*\*(.+?)\*\*(?:, |$)", line)
+        if colon and label in words:
+            row[words[label]] = _plain_line(value)
+        elif bold and not row:
+            row["unit"] = _plain_line(bold[1])
+            row["room"] = _plain_line(line[bold.end() :])
+        else:
+            row["room"] = " ".join(filter(None, (row.get("room", ""), _plain_line(line))))
+    return {name: value for name, value in row.items() if value}
+
+
+def _step_from(entry: str) -> dict[str, str]:
+    found = re.fullmatch(r"(.+) \(([^()]+)\)", entry)
+    return {"step": found[1], "who": found[2]} if found else {"step": entry}
+
+
+def _rows_from(one: Field, text: str) -> list[dict[str, str]] | None:
+    lines = text.split("\n")
+    if len(lines) < 3 or not all(line.startswith("|") for line in lines):
+        return None
+    cells = [
+        [cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+        for line in lines
+    ]
+    known = {str(column.label).casefold(): column.name for column in one.columns}
+    names = [known.get(heading.casefold()) for heading in cells[0]]
+    if None in names or any(len(row) != len(names) for row in cells[2:]):
+        return None
+    return [
+        {str(name): value for name, value in zip(names, row, strict=True) if value}
+        for row in cells[2:]
+    ]
 
 
 def _sections(body: str) -> list[tuple[str | None, str]]:
