@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intranet_qms.documents import queries
-from intranet_qms.documents.models import Document
+from intranet_qms.documents import queries, search, services
+from intranet_qms.documents.models import (
+    Attachment,
+    AttachmentText,
+    Document,
+    FormerCode,
+    Paragraph,
+    Revision,
+)
+from intranet_qms.documents.workflow import AttachmentRole, ExtractionState
+from intranet_qms.errors import Forbidden, Invalid
+from intranet_qms.files.models import StoredFile
 from tests.factories.documents import TODAY, Office, install, make_office
 from tests.support.clock import FakeClock
 
@@ -31,90 +45,196 @@ def register_of(both: Session, clock: FakeClock) -> Office:
     return office
 
 
+def listed(session: Session, office: Office, text: str, **more: str) -> queries.Register:
+    employee = office.actor("employee", session)
+    return queries.register(session, employee, queries.Filter(text=text, **more), today=TODAY)
+
+
 def found(session: Session, office: Office, text: str) -> list[str]:
-    listed = queries.register(
-        session, office.actor("employee", session), queries.Filter(text=text), today=TODAY
-    )
-    return [row.document.code for row in listed.rows]
+    return [row.document.code for row in listed(session, office, text).rows]
 
 
-@pytest.mark.parametrize(
-    "asked",
-    ["skargi", "skargę", "skarg", "skarga", "skarge", "SKARGĘ", "skargami", "skar",
-     "petycji", "wniosek", "PG-02", "pg 02", "pg02", "Skargi, wnioski i petycje",
-     "jak wnieść skargę i petycję"],
-)  # fmt: skip
-def test_the_procedure_is_found_first(both: Session, register_of: Office, asked: str) -> None:
-    assert found(both, register_of, asked)[0] == "PG-02"
+def test_any_form_of_a_word_finds_the_procedure_first(both: Session, register_of: Office) -> None:
+    asked = (
+        "skargi", "skargę", "skarg", "skarga", "skarge", "SKARGĘ", "skargami", "skar",
+        "petycji", "wniosek", "Skargi, wnioski i petycje", "jak wnieść skargę i petycję",
+    )  # fmt: skip
+    first = {text: (found(both, register_of, text) or [""])[0] for text in asked}
+    assert first == dict.fromkeys(asked, "PG-02")
 
 
-@pytest.mark.parametrize(
-    ("asked", "code"),
-    [("zolte", "PO-11"), ("żółta", "PO-11"), ("zolta karta", "PO-11"), ("zazalen", "PG-12"),
-     ("zazalenie", "PG-12"), ("auditow wewnetrznych", "PS-02"), ("należność", "PF-03"),
-     ("naleznosciami", "PF-03")],
-)  # fmt: skip
 def test_words_typed_without_polish_letters_are_understood(
-    both: Session, register_of: Office, asked: str, code: str
-) -> None:
-    assert found(both, register_of, asked)[0] == code
-
-
-@pytest.mark.parametrize(
-    "asked",
-    ["%", "_", "'", '"', "\\", "*", "PG-02' OR 1=1 --", "NEAR(", "skargi:*", "!()&|<->", "-", "\x00",
-     "title_terms:skarga", "AND OR NOT", "😀", "a" * 5000, "ą " * 3000],
-)  # fmt: skip
-def test_signs_and_operators_are_literal(both: Session, register_of: Office, asked: str) -> None:
-    codes = found(both, register_of, asked)
-    if not any(character.isalnum() for character in asked):
-        assert codes == []
-
-
-def test_a_percent_sign_and_an_underscore_match_no_other_character(
     both: Session, register_of: Office
 ) -> None:
-    assert found(both, register_of, "100%") == ["PO-11"]
-    assert found(both, register_of, "wind_kacja") != ["PF-03"]
+    meant = {
+        "zolte": "PO-11", "żółta": "PO-11", "zolta karta": "PO-11", "zazalen": "PG-12",
+        "zazalenie": "PG-12", "auditow wewnetrznych": "PS-02", "należność": "PF-03",
+        "naleznosciami": "PF-03",
+    }  # fmt: skip
+    assert {text: (found(both, register_of, text) or [""])[0] for text in meant} == meant
+
+
+def test_a_code_is_found_however_it_is_typed_and_by_the_codes_it_had(
+    both: Session, register_of: Office
+) -> None:
+    document = both.scalars(select(Document).where(Document.code == "PF-03")).one()
+    both.add(
+        FormerCode(document_id=document.id, code="WN/17", until=datetime(2025, 5, 5, tzinfo=UTC))
+    )
+    services.refresh(both, [document.id])
+    codes = {
+        "PG-02": "PG-02", "pg 02": "PG-02", "pg02": "PG-02", "pg2": "PG-02", "PG 2": "PG-02",
+        "WN/17": "PF-03", "wn17": "PF-03", "wn 017": "PF-03",
+    }  # fmt: skip
+    assert {text: (found(both, register_of, text) or [""])[0] for text in codes} == codes
+    # A mention is found too, below the document itself.
+    assert found(both, register_of, "pg2") == ["PG-02", "PG-01"]
+
+
+def test_words_in_quotation_marks_stand_together_and_a_minus_rules_words_out(
+    both: Session, register_of: Office
+) -> None:
+    assert found(both, register_of, "„lista pytań”") == ["PS-02"]
+    assert found(both, register_of, '"pytań lista"') == []
+    assert set(found(both, register_of, "skarga")) == {"PG-02", "PG-01"}
+    assert found(both, register_of, "skarga -rejestrem") == ["PG-02"]
+    assert found(both, register_of, 'skarga -"nie odsyła"') == ["PG-02"]
+    everything = {"PG-02", *OTHERS}
+    assert set(found(both, register_of, "-skarga")) == everything - {"PG-02", "PG-01"}
+    # A dash inside of a code rules nothing out.
+    assert found(both, register_of, "PG -02")[0] == "PG-02"
+
+
+def test_signs_and_operators_are_literal(both: Session, register_of: Office) -> None:
+    for asked in (
+        "%", "_", "'", '"', "\\", "*", "PG-02' OR 1=1 --", "NEAR(", "skargi:*", "!()&|<->", "-",
+        "\x00", "title_terms:skarga", "AND OR NOT", "😀", "a" * 5000, "ą " * 3000, '-"', '""',
+        "- - -", "--skarga", '"' * 300, "{title_terms} : x", "-%",
+    ):  # fmt: skip
+        codes = found(both, register_of, asked)
+        if not any(character.isalnum() for character in asked):
+            assert codes == []
 
 
 def test_some_of_the_words_are_better_than_nothing_and_said_so(
     both: Session, register_of: Office
 ) -> None:
-    listed = queries.register(
-        both,
-        register_of.actor("employee", both),
-        queries.Filter(text="skarga kosmiczna"),
-        today=TODAY,
-    )
-    assert listed.loose
-    assert listed.rows[0].document.code == "PG-02"
+    some = listed(both, register_of, "skarga kosmiczna")
+    assert some.loose
+    assert some.rows[0].document.code == "PG-02"
 
 
 def test_matches_are_marked_and_the_text_is_inert(both: Session, register_of: Office) -> None:
     install(both, register_of, "PX-01", "Plan <b>wydziału</b>", "Treść <script>alert(1)</script>.")
-    listed = queries.register(
-        both,
-        register_of.actor("employee", both),
-        queries.Filter(text="wydział treści"),
-        today=TODAY,
-    )
-    row = next(row for row in listed.rows if row.document.code == "PX-01")
+    rows = listed(both, register_of, "wydział treści").rows
+    row = next(row for row in rows if row.document.code == "PX-01")
     assert "<mark>" in row.title
     assert "<b>" not in row.title
-    assert row.excerpt is not None
-    assert "<mark>Treść</mark> &lt;script&gt;" in row.excerpt
+    assert row.passage is not None
+    assert "<mark>Treść</mark> &lt;script&gt;" in row.passage.text
+
+
+def test_the_passage_is_the_paragraph_that_answers_most_and_leads_to_it(
+    both: Session, register_of: Office
+) -> None:
+    body = "Skarga.\n\nTermin.\n\nNa skargę odpowiada się w terminie miesiąca.\n\nSkarga."
+    document = install(both, register_of, "PX-02", "Pisma", body)
+    row = next(
+        row
+        for row in listed(both, register_of, "termin skargi").rows
+        if row.document.code == "PX-02"
+    )
+    key = both.scalars(
+        select(Paragraph.key)
+        .join(Revision, Revision.id == Paragraph.revision_id)
+        .where(Revision.document_id == document.id, Paragraph.text.contains("miesiąca"))
+    ).one()
+    assert row.passage is not None
+    assert row.passage.key == key
+    assert row.passage.text == (
+        "Na <mark>skargę</mark> odpowiada się w <mark>terminie</mark> miesiąca."
+    )
 
 
 def test_a_document_put_into_the_index_again_is_found_by_its_new_words_only(
     both: Session, register_of: Office
 ) -> None:
-    from intranet_qms.documents import search
-
     document = both.query(Document).filter_by(code="PF-03").one()
     search.index(
         both,
         [search.Entry(document.id, document.uuid, "PF-03", ("Egzekucja",), "Nowa treść.")],
     )
     assert found(both, register_of, "egzekucją") == ["PF-03"]
-    assert found(both, register_of, "windykacja") == []
+    assert found(both, register_of, "upomnienie") == []
+
+
+def test_words_of_a_file_find_the_document_below_those_that_say_it_themselves(
+    both: Session, register_of: Office, clock: FakeClock
+) -> None:
+    revision = both.scalars(
+        select(Revision).join(Document, Document.id == Revision.document_id)
+        .where(Document.code == "PF-03")
+    ).one()  # fmt: skip
+    digest = hashlib.sha256(b"x").hexdigest()
+    stored = StoredFile(sha256=digest, size=1, media_type="application/pdf", stored_at=clock.now())
+    both.add(stored)
+    both.flush()
+    both.add_all(
+        [
+            Attachment(
+                revision_id=revision.id, file_id=stored.id, role=AttachmentRole.FILE,
+                name="wzór.pdf", sha256=digest, size=1, media_type="application/pdf",
+                attached_at=clock.now(),
+            ),
+            AttachmentText(
+                sha256=digest, text="Zażalenie składa dłużnik hipoteczny.", asked_at=clock.now(),
+                state=ExtractionState.DONE,
+            ),
+        ]
+    )  # fmt: skip
+    services.refresh(both, [revision.document_id])
+    rows = listed(both, register_of, "dłużnika hipotecznego").rows
+    assert [row.document.code for row in rows] == ["PF-03"]
+    assert rows[0].passage is not None
+    assert rows[0].passage.file == "wzór.pdf"
+    assert "<mark>dłużnik</mark>" in rows[0].passage.text
+    codes = found(both, register_of, "zażalenia")
+    assert (codes[0], codes[-1]) == ("PG-12", "PF-03")
+
+
+def test_counts_say_what_another_choice_would_find(both: Session, register_of: Office) -> None:
+    employee = register_of.actor("employee", both)
+    install(both, register_of, "KU-26", "Skarga", "Jak złożyć skargę.", kind="client_guide")
+    asked = queries.Filter(text="skarga", kind="client_guide")
+    page = queries.register(both, employee, asked, today=TODAY)
+    assert [row.document.code for row in page.rows] == ["KU-26"]
+    counts = queries.facets(both, employee, asked, today=TODAY, of=page)
+    assert {one.value: one.count for one in counts["kind"]} == {"procedure": 2, "client_guide": 1}
+    assert [(one.count, one.words[0]) for one in counts["unit"]] == [(1, "Wydział Organizacyjny")]
+    assert {one.value: one.count for one in counts["state"]} == {"effective": 1}
+    everything = queries.Filter(kind="procedure")
+    page = queries.register(both, employee, everything, today=TODAY)
+    assert queries.facets(both, employee, everything, today=TODAY, of=page) == {}
+
+
+def test_a_text_of_any_length_can_be_indexed(both: Session, register_of: Office) -> None:
+    body = " ".join(f"słowo{number:06}" for number in range(33_000))
+    install(both, register_of, "PX-03", "Długi", body[:399_000])
+    assert found(both, register_of, "słowo000007") == ["PX-03"]
+
+
+def test_the_office_says_what_its_people_mean(
+    both: Session, register_of: Office, clock: FakeClock
+) -> None:
+    representative = register_of.actor("representative", both)
+    assert found(both, register_of, "reklamówka") == []
+    services.set_synonym(both, representative, clock, "Reklamówki", "żółta karta, ankieta")
+    assert found(both, register_of, "reklamowka") == ["PO-11"]
+    # A word of the module is switched off by a row without meanings.
+    assert found(both, register_of, "poskarżyć")[0] == "PG-02"
+    services.set_synonym(both, representative, clock, "poskarżyć", "")
+    assert found(both, register_of, "poskarżyć") == []
+    with pytest.raises(Invalid):
+        services.set_synonym(both, representative, clock, "?!", "x")
+    with pytest.raises(Forbidden):
+        services.set_synonym(both, register_of.actor("employee", both), clock, "a", "b")

@@ -23,8 +23,15 @@ from ..question import Question
 from ..workflow import OPEN_STATES, DocumentKind, ReviewDue, RevisionState
 from .attachments import attachment_texts
 
-_RULES = 2.5
-"""What a document counts more in a search than a guide for clients; a word in a title counts 8."""
+_KIND_WEIGHTS = {
+    DocumentKind.POLICY: 2.5,
+    DocumentKind.MANUAL: 2.5,
+    DocumentKind.PROCEDURE: 2.5,
+    DocumentKind.PROCESS_CARD: 1.0,
+    DocumentKind.INSTRUCTION: 1.0,
+}
+"""What a document that rules counts more in a search than one that serves it, such as a form, an
+act from outside or a guide for clients. A word in a title counts 8 and more."""
 SORTS = ("code", "title", "unit", "effective", "review")
 
 
@@ -229,11 +236,7 @@ def _query(
             query = query.where(Document.id.not_in(search.unwanted(session, question)))
         order = [
             case((DocumentSearch.code_squashed == question.code, 0), else_=1),
-            # What rules stands before the guide that tells it to clients.
-            (
-                matches.c.score
-                + case((Document.kind == DocumentKind.CLIENT_GUIDE, 0.0), else_=_RULES)
-            ).desc(),
+            (matches.c.score + case(_KIND_WEIGHTS, value=Document.kind, else_=0.0)).desc(),
             matches.c.rank,
         ]
     name = asked.sort.lstrip("-")
