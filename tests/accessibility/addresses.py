@@ -15,6 +15,9 @@ from intranet_qms.checklists.models import ChecklistTemplate
 from intranet_qms.documents.models import Document, Revision
 from intranet_qms.findings.models import Finding
 from intranet_qms.reports.print_marks import token_of
+from intranet_qms.people.models import Person, Unit
+from intranet_qms.reorganisation.models import Reorganisation
+from intranet_qms.reorganisation.workflow import ChangeKind
 from intranet_qms.standards.models import StandardEdition
 
 Values = list[dict[str, Any]]
@@ -26,6 +29,9 @@ NOT_PAGES = {
     "qms.documents_next_code": "a code for a form",
     "qms.checklists_example": "a workbook",
     "qms.findings_export_sheet": "a workbook",
+    "qms.documents_attached_file": "a file",
+    "qms.documents_attached_picture": "a picture",
+    "qms.documents_attached_page": "a picture",
     "qms.reports_file": "a file",
     "qms.reports_job": "answers a piece of a page, which the gallery of tests/ui shows",
     "qms.audits_evidence_picture": "a picture",
@@ -78,6 +84,16 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         {"code": revision.document.code, "number": revision.number}
         for revision in session.scalars(select(Revision).where(Revision.state == "draft"))
     ]
+    head = session.scalars(select(Person).join(Unit, Unit.head_id == Person.id)).first()
+    assert head is not None
+    reorganisations = session.scalars(select(Reorganisation)).all()
+    plans = [{"plan_uuid": one.uuid} for one in reorganisations]
+    shares = [
+        {"plan_uuid": one.uuid, "change_uuid": change.uuid}
+        for one in reorganisations
+        for change in one.changes
+        if change.kind in (ChangeKind.SPLIT, ChangeKind.MERGE)
+    ]
     audits = session.scalars(select(Audit)).unique().all()
     one_in_each_state = {audit.state: {"number": audit.number} for audit in audits}
     findings = session.scalars(select(Finding)).unique().all()
@@ -95,6 +111,8 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.documents_print_view": issues[:1],
         "qms.documents_changes": issues[:1],
         "qms.documents_edit": drafts,
+        # The demo office has no attached file; tests of documents look at the page of one.
+        "qms.documents_show_attached": [],
         "qms.documents_print_check": [{"token": token_of(chosen["richest"].revisions[-1].uuid)}],
         "qms.citizens_guide": [{"code": "KU-01"}],
         "qms.citizens_opinion": [{"code": "KU-01", "clear": "no"}],
@@ -109,6 +127,21 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.standards_changes": [
             {"edition": by_label["ISO 9001:2026"], "earlier": by_label["ISO 9001:2015"]}
         ],
+        "qms.checklists_citation": [
+            {
+                "key": templates[0].key,
+                "number": templates[0].versions[0].number,
+                "question": templates[0].versions[0].questions[0].key,
+            }
+        ],
+        "qms.documents_effects": documents + structured[-1:],
+        "qms.documents_effects_ahead": drafts[:1],
+        "qms.people_office_unit": [{"code": "SO"}],
+        "qms.people_office_person": [{"person_uuid": head.uuid}],
+        "qms.reorganisation_show": plans,
+        "qms.reorganisation_edit": plans,
+        "qms.reorganisation_add": [{**one, "kind": "split"} for one in plans],
+        "qms.reorganisation_shares": shares,
         "qms.checklists_show": [{"key": one.key} for one in templates[:1]],
         "qms.checklists_show_version": [
             {"key": one.key, "number": one.versions[0].number} for one in templates[1:]

@@ -216,6 +216,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("citizens_opinion", EVERYBODY, **guide),
         _post("citizens_send_opinion", EVERYBODY, **guide),
         _get("citizens_thanks", EVERYBODY, **guide),
+        _get("citizens_overview", OFFICE),
         _get("citizens_opinions", OFFICE, **guide),
         _post("citizens_answer", KEEPERS, **opinion),
         _post("citizens_raise_finding", frozenset({HEAD, REPRESENTATIVE}), **opinion),

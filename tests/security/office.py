@@ -6,6 +6,7 @@ same office serves the tests of rights and those of inert texts.
 
 from __future__ import annotations
 
+import io
 import shutil
 import uuid
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,7 +29,7 @@ from intranet_qms.citizens import services as citizens
 from intranet_qms.citizens.workflow import Clarity
 from intranet_qms.documents import services as documents
 from intranet_qms.documents.models import Document
-from intranet_qms.documents.workflow import DocumentKind
+from intranet_qms.documents.workflow import AttachmentRole, DocumentKind
 from intranet_qms.files import services as files
 from intranet_qms.findings import services as findings
 from intranet_qms.findings.workflow import FindingClass, FindingSource
@@ -36,6 +38,8 @@ from intranet_qms.outbox import services as outbox
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Deputising, Person, Unit
+from intranet_qms.reorganisation import services as reorganisation
+from intranet_qms.reorganisation.workflow import ChangeKind
 from intranet_qms.reports import services as reports
 from intranet_qms.reports.print_marks import token_of
 from intranet_qms.standalone import demo_office
@@ -152,6 +156,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker.citizens()
     maker.audits()
     maker.findings()
+    maker.reorganisation()
     maker.machinery()
     session.flush()
     return maker.at
@@ -210,12 +215,43 @@ class _Maker:
         in_force = self.session.scalars(select(Document).where(Document.code == "PG-07")).one()
         draft = documents.start_issue(self.session, head, self.clock, in_force)
         self._write(draft, head, "draft")
+        self._attach(draft, head)
         self.at |= {
             "code": "PG-07",
             "number": draft.number - 1,
             "number_draft": draft.number,
             "new_code": "XX-01",
             "print": token_of(in_force.revisions[-1].uuid),
+        }
+
+    def reorganisation(self) -> None:
+        """A plan that nobody has been told about, with a unit that gives things away."""
+        actor = self.actor(REPRESENTATIVE)
+        plan = reorganisation.begin(
+            self.session, actor, self.clock,
+            reorganisation.Head(secret("reorganisation"), self.today + timedelta(days=40)),
+            today=self.today,
+        )  # fmt: skip
+        change = reorganisation.add_change(
+            self.session, actor, self.clock, plan, ChangeKind.MERGE,
+            {"units": [str(self.units["KT"].id)], "target": str(self.units["SO"].id)},
+        )  # fmt: skip
+        head = self.person(PERSONS[HEAD] or "")
+        standing = self.session.scalars(
+            select(Deputising).where(Deputising.person_id == head.id)
+        ).one()
+        act = self.session.scalars(
+            select(Document).where(Document.kind == DocumentKind.LEGAL_ACT).order_by(Document.id)
+        ).first()
+        assert act is not None
+        self.at |= {
+            "plan": str(plan.uuid),
+            "change": str(change.uuid),
+            "unit": "SO",
+            "head": str(head.uuid),
+            "standing": standing.id,
+            "act": act.code,
+            "nothing": str(uuid.uuid4()),
         }
 
     def citizens(self) -> None:
@@ -232,6 +268,21 @@ class _Maker:
             "guide_uuid": str(guide.uuid),
             "opinion": str(opinion.uuid),
         }
+
+    def _attach(self, revision: Any, actor: Actor) -> None:
+        """A file whose name and words are an attack, a PDF and a picture of the text."""
+        stream = io.BytesIO()
+        Image.new("RGB", (8, 8), "teal").save(stream, "PDF")
+        for key, name, data, role in (
+            ("attached", f"{secret('attached')}.txt", mark("attached").encode(), "file"),
+            ("attached_pdf", "../../skan.pdf", stream.getvalue(), "file"),
+            ("text_picture", "zdjęcie.jpg", jpeg(), "picture"),
+        ):
+            made = documents.attach(
+                self.session, actor, self.clock, self.host.qms.files, revision,
+                name=name, data=data, role=AttachmentRole(role),
+            )  # fmt: skip
+            self.at[key] = str(made.uuid)
 
     def _write(self, revision: Any, actor: Actor, name: str) -> None:
         documents.save_draft(
@@ -331,6 +382,7 @@ class _Maker:
             "job": str(job.uuid),
             "draft_checklist": draft.template.key,
             "published_checklist": published.template.key,
+            "question": published.content["sections"][0]["questions"][0]["key"],
         }
 
     def _answer(self, audit: Audit, actor: Actor, key: str, value: Any, name: str) -> None:
