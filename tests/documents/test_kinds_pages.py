@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from typing import Any
 
@@ -358,3 +359,20 @@ def test_the_process_map_shows_cards_with_their_procedures(
     save(client, address, redraw="1")
     with host.transaction() as session:
         assert "PG-03" in str(revision(session, "MP-01").content)
+
+
+def test_the_page_of_a_form_leads_to_the_file_that_is_filled_in(
+    client: FlaskClient, office: Office, host: Host
+) -> None:
+    address = begin(client, office, "form")
+    client.post(
+        address.removesuffix("/edit") + "/attachments",
+        data={"files": (io.BytesIO(b"imie i nazwisko"), "wniosek.txt")},
+        content_type="multipart/form-data",
+    )
+    assert '<option value="wniosek.txt"' in client.get(address).get_data(as_text=True)
+    save(client, address, **{"c-purpose": "Do wniosków.", "c-file": "wniosek.txt"})
+    page = client.get(address.removesuffix("/edit")).get_data(as_text=True)
+    assert re.search(r'<dd><a href="/qms/documents/F-01/issues/1/attachments/[0-9a-f-]{36}">', page)
+    save(client, address, **{"c-purpose": "Do wniosków.", "c-file": "inny.txt"})
+    assert "inny.txt (brak załącznika)" in words(client.get(address.removesuffix("/edit")))

@@ -37,6 +37,8 @@ class FieldType(StrEnum):
     """The address of a page of the web."""
     ROWS = "rows"
     """A table whose columns are lines or texts."""
+    FILE = "file"
+    """The name of a file that is attached to the issue."""
     DOCUMENTS = "documents"
     """Codes of other documents of the register."""
 
@@ -106,7 +108,7 @@ def _clean_one(one: Field, raw: Any) -> Any:
             return _day(str(raw).strip())
         case FieldType.LINK:
             return _link(_line(str(raw)))
-        case FieldType.LINE:
+        case FieldType.LINE | FieldType.FILE:
             return _line(str(raw))
 
 

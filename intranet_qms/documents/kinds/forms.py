@@ -130,8 +130,10 @@ _FORM = Form(
         Field("submitted_to", lazy("Handed in at")),
         Field("kept", lazy("Where it is kept and how long")),
         Field(
-            "file", lazy("The form itself"),
-            hint=lazy("Name of the attached file that people fill in."),
+            "file",
+            lazy("The form itself"),
+            FieldType.FILE,
+            lazy("The attached file that people fill in. Attach it below, then choose it here."),
         ),
     ),
     text_required=False,

@@ -121,6 +121,9 @@ def editor(revision: Revision, values: Mapping[str, Any] | None) -> dict[str, An
             ],
         }
     context["fields"] = fields
+    if any(one.type is FieldType.FILE for one in fields):
+        attached = queries.attached_files(db_session(), revision.id)
+        context["files"] = [(one.attachment.name, one.attachment.name) for one in attached]
     if any(one.type is FieldType.DOCUMENTS for one in fields):
         context["codes"] = queries.code_choices(db_session())
     return {"content_form": context}

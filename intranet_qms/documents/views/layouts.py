@@ -42,6 +42,9 @@ def layout(document: Document, revision: Revision, html: str) -> dict[str, Any]:
                 shown["parts"].append((one.label, text, ()))
             elif one.type is FieldType.LINES:
                 shown["parts"].append((one.label, "", value))
+            elif one.type is FieldType.FILE:
+                address = _file_address(document, revision, str(value))
+                shown["facts"].append((one.label, one.type, (value, address)))
             elif one.type is FieldType.DAY:
                 shown["facts"].append((one.label, one.type, date.fromisoformat(value)))
             else:
@@ -54,6 +57,17 @@ def layout(document: Document, revision: Revision, html: str) -> dict[str, Any]:
     if document.kind is DocumentKind.PROCESS_MAP:
         shown["map"] = drawn(content, current=revision.state is RevisionState.EFFECTIVE)
     return {"layout": shown}
+
+
+def _file_address(document: Document, revision: Revision, name: str) -> str | None:
+    """Where an attached file is; None for one that is not attached any more."""
+    for one in queries.attached_files(db_session(), revision.id):
+        if one.attachment.name == name:
+            return interface().url(
+                "documents_show_attached", code=document.code, number=revision.number,
+                attachment=one.attachment.uuid,
+            )  # fmt: skip
+    return None
 
 
 def drawn(content: dict[str, Any], *, current: bool) -> dict[str, Any]:
