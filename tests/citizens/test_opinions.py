@@ -200,6 +200,15 @@ def test_an_opinion_becomes_a_finding_in_one_step_and_both_lead_to_each_other(
     assert again.status_code == 409
 
 
+def test_all_guides_with_opinions_are_seen_at_a_glance(published: Open) -> None:
+    published.host.sign_in("employee", "Employee Nowak")
+    assert "Nikt jeszcze nie ocenił" in published.client.get("/qms/opinions").text
+    published.send("Brakuje terminu.")
+    assert "/qms/documents/KU-22/opinions" in published.client.get("/qms/opinions").text
+    published.host.sign_in("guest", "Guest Nowak")
+    assert published.client.get("/qms/opinions").status_code == 403
+
+
 def test_an_address_of_today_is_another_hash_tomorrow(published: Open) -> None:
     published.send("Dziś")
     published.host.clock.advance(hours=24)  # type: ignore[attr-defined]

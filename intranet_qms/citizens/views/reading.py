@@ -35,6 +35,25 @@ def _guide(code: str) -> Document:
     return document
 
 
+@routes.get("/opinions")
+@guarded("citizens.read")
+def overview() -> Response:
+    """All guides that citizens said something about: those with unread opinions come first."""
+    session = db_session()
+    said = queries.summaries(session)
+    listed = documents.documents_by_ids(session, said)
+    return page(
+        "qms/citizens/overview.html",
+        rows=sorted(
+            ((one, said[one.id]) for one in listed),
+            key=lambda row: (-row[1].new, -row[1].total, row[0].code_key),
+        ),
+        said_as=labels,
+        clarity=list(Clarity),
+        open_to_citizens=module().config.public_guides,
+    )
+
+
 @routes.get("/documents/<path:code>/opinions")
 @guarded("citizens.read")
 def opinions(code: str) -> Response:
