@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import uuid
-from datetime import date
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from intranet_qms.host import Clock
 from intranet_qms.people import queries as people
 
 from .handling import Context, Never, handles
+from .invitations import add_invitation
 
 if TYPE_CHECKING:
     from intranet_qms.people.models import Person
@@ -76,6 +77,7 @@ def compose(
             "root": root,
             "office": config.office_name,
             "day": functools.partial(_day, zone=config.zone),
+            "hours": functools.partial(_hours, zone=config.zone),
             **values,
         }
         text = app.jinja_env.get_template(f"qms/mail/{template}.txt").render(common)
@@ -95,12 +97,27 @@ def compose(
     message["Content-Language"] = person.locale
     message.set_content(body.lstrip("\n"))
     message.add_alternative(html, subtype="html")
+    if values.get("calendar"):
+        add_invitation(
+            message,
+            values["calendar"],
+            root=root,
+            host=address.hostname or "localhost",
+            stamped_at=clock.now(),
+        )
     return message
 
 
 def _day(text: str | None, *, zone: ZoneInfo) -> str:
     """A day of a mail's values (ISO 8601) in words; empty for none."""
     return i18n.date_text(date.fromisoformat(text), zone) if text else ""
+
+
+def _hours(begin: str, end: str, *, zone: ZoneInfo) -> str:
+    """From when to when (both ISO 8601), with the day."""
+    first, last = (datetime.fromisoformat(text).astimezone(zone) for text in (begin, end))
+    hours = f"{first:%H:%M}" if first == last else f"{first:%H:%M}–{last:%H:%M}"
+    return f"{i18n.date_text(first.date(), zone)}, {hours}"
 
 
 def one_line(text: str) -> str:

@@ -55,6 +55,8 @@ class Audit(Identified, Versioned, Base):
     """Pinned: a template that changes later does not change this audit."""
     conclusions: Mapped[str] = mapped_column(Text, default="")
     cancelled_reason: Mapped[str] = mapped_column(Text, default="")
+    invitation_number: Mapped[int] = mapped_column(Integer, default=0)
+    """Rises with every change of the plan after the announcement: calendars keep the latest."""
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     announced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

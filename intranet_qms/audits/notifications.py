@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ..findings import queries as findings
 from ..host import Clock
 from ..outbox import services as outbox
+from .invitation import invitation
 from .models import Audit
 from .workflow import TeamRole
 
@@ -40,6 +41,17 @@ def _context(audit: Audit) -> dict[str, Any]:
             ),
             "",
         ),
+        "agenda": [
+            {
+                "from": item.starts_at.isoformat(),
+                "to": (item.ends_at or item.starts_at).isoformat(),
+                "what": item.subject,
+                "who": ", ".join(
+                    [*(one.person.name for one in item.auditors), *item.participants.splitlines()]
+                ),
+            }
+            for item in audit.agenda
+        ],
     }
 
 
@@ -64,9 +76,37 @@ def _tell(
 
 
 def announced(session: Session, clock: Clock, audit: Audit) -> None:
-    """Send the plan to the heads of the audited units and to the team."""
+    """Send the plan to the heads of the audited units and to the team, with the calendar's entry."""
     key = f"audit-announced:{audit.uuid}"
-    _tell(session, clock, audit, _heads(audit) | _team(audit), "audit_announced", key)
+    _tell(session, clock, audit, invited(audit), "audit_announced", key, calendar=invitation(audit))
+
+
+def invited(audit: Audit) -> set[int]:
+    """Who has the audit in the calendar once it is announced."""
+    return _heads(audit) | _team(audit)
+
+
+def changed(session: Session, clock: Clock, audit: Audit, before: set[int]) -> None:
+    """Tell who is concerned how an announced plan stands now, and who is not any more, that it is
+    over for them.
+
+    Args:
+        before: who was invited before the change.
+    """
+    audit.invitation_number += 1
+    session.flush()
+    key = f"audit-changed:{audit.uuid}:{audit.invitation_number}"
+    now = invited(audit)
+    _tell(session, clock, audit, now, "audit_changed", key, calendar=invitation(audit))
+    _tell(
+        session,
+        clock,
+        audit,
+        before - now,
+        "audit_not_yours",
+        key,
+        calendar=invitation(audit, cancelled=True),
+    )
 
 
 def finished(session: Session, clock: Clock, audit: Audit) -> None:
@@ -101,6 +141,8 @@ def closed(session: Session, clock: Clock, audit: Audit) -> None:
 
 def cancelled(session: Session, clock: Clock, audit: Audit) -> None:
     """Tell whoever had the plan that the audit will not be held."""
+    audit.invitation_number += 1
+    session.flush()
     key = f"audit-cancelled:{audit.uuid}"
     _tell(
         session,
@@ -110,4 +152,5 @@ def cancelled(session: Session, clock: Clock, audit: Audit) -> None:
         "audit_cancelled",
         key,
         reason=audit.cancelled_reason[:1000],
+        calendar=invitation(audit, cancelled=True),
     )

@@ -1078,6 +1078,7 @@ def upgrade() -> None:
         ),
         sa.Column("conclusions", sa.Text(), nullable=False),
         sa.Column("cancelled_reason", sa.Text(), nullable=False),
+        sa.Column("invitation_number", sa.Integer(), nullable=False),
         sa.Column(
             "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),

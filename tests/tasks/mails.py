@@ -25,6 +25,14 @@ _AUDIT = {
     "units": [["Wydział Spraw Obywatelskich", "Department of Civic Affairs"]],
     "documents": ["PG-02 Skargi, wnioski i petycje"],
     "lead": "Zofia Łącka",
+    "agenda": [
+        {
+            "from": "2026-12-07T07:00:00+00:00",
+            "to": "2026-12-07T07:30:00+00:00",
+            "what": "Spotkanie otwierające",
+            "who": "Zofia Łącka, Jan Nowak",
+        },
+    ],
 }
 _FINDING = {
     "number": "U-2026-014",
@@ -129,6 +137,8 @@ MAILS: dict[str, dict[str, Any]] = {
         ],
     },
     "audit_announced": _AUDIT,
+    "audit_changed": _AUDIT,
+    "audit_not_yours": _AUDIT,
     "audit_findings": {**_AUDIT, "findings": [_FINDING]},
     "audit_report": _AUDIT,
     "audit_closed": _AUDIT,

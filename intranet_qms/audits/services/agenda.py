@@ -14,10 +14,12 @@ from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy
 from ...trail import services as trail
+from .. import notifications
 from ..agenda import MOST_LINES, Line, clashes
 from ..agenda_words import sentence_of
 from ..models import AgendaAuditor, AgendaItem, Audit
 from ..queries.agenda import agenda_version, bookings
+from ..workflow import AuditState
 from .planning import CHANGEABLE
 
 
@@ -101,3 +103,6 @@ def set_agenda(
         audit.uuid,
         {"lines": len(ordered), "version": agenda_version(audit)},
     )
+    if audit.state != AuditState.PLANNED:
+        session.expire(audit, ["agenda"])
+        notifications.changed(session, clock, audit, notifications.invited(audit))

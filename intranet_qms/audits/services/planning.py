@@ -18,6 +18,7 @@ from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
 from ...trail import services as trail
+from .. import notifications
 from ..checking import sentence, team_problems
 from ..models import (
     Audit,
@@ -124,11 +125,15 @@ def change_plan(
             fields={"checklist_version_id": [t("The checklist was pinned by the announcement.")]},
         )
     _check(session, plan)
+    before = notifications.invited(audit)
     _write_head(audit, plan)
     _write_scope(session, audit, plan.scope)
     _write_team(audit, plan.team, clock)
     session.flush()
     trail.record(session, actor, clock, "audits.change_plan", "audit", audit.uuid)
+    if audit.state != AuditState.PLANNED:
+        session.expire(audit, ["team", "units"])
+        notifications.changed(session, clock, audit, before)
 
 
 def check_version(audit: Audit, seen_version: int | None) -> None:

@@ -1,0 +1,101 @@
+"""Whoever an announced audit concerns has its present plan in the calendar, and nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intranet_qms.audits import services
+from intranet_qms.audits.agenda import proposal
+from intranet_qms.audits.models import Audit
+from intranet_qms.audits.queries.agenda import agenda_version
+from intranet_qms.outbox.models import OutboxJob
+from tests.factories.audits import Office, make_audit, make_office, make_plan
+from tests.support.clock import FakeClock
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+
+
+@pytest.fixture
+def office(session: Session, clock: FakeClock) -> Office:
+    return make_office(session, clock)
+
+
+def mails(office: Office, template: str) -> dict[str, dict[str, Any]]:
+    """The newest mail of a kind for each person, by login."""
+    names = {person.id: login for login, person in office.people.items()}
+    jobs = office.session.scalars(select(OutboxJob).order_by(OutboxJob.id)).all()
+    return {
+        names[job.payload["person_id"]]: job.payload["context"]
+        for job in jobs
+        if job.payload.get("template") == template
+    }
+
+
+def change(office: Office, audit: Audit, **how: Any) -> None:
+    plan = replace(make_plan(office, checklist_version_id=audit.checklist_version_id), **how)
+    services.change_plan(
+        office.session, office.actor("lead"), office.clock, audit, plan, seen_version=None
+    )
+
+
+def test_the_announcement_brings_whole_days(office: Office) -> None:
+    make_audit(office)
+    told = mails(office, "audit_announced")
+    assert set(told) == {"lead", "auditor", "second", "head"}
+    entry = told["head"]["calendar"]
+    assert (entry["start"], entry["end"]) == ("2026-12-07", "2026-12-09")
+    assert (entry["number"], entry["cancelled"]) == (0, False)
+
+
+def test_an_agenda_brings_the_hours_with_a_higher_number(office: Office) -> None:
+    audit = make_audit(office)
+    lines = proposal(
+        [date(2026, 12, 7)], {audit.units[0].unit_id: "SO"}, [office.people["lead"].id],
+        zone=WARSAW, opening="O", closing="C",
+    )  # fmt: skip
+    services.set_agenda(
+        office.session, office.actor("lead"), office.clock, audit, lines,
+        zone=WARSAW, seen_version=agenda_version(audit),
+    )  # fmt: skip
+    told = mails(office, "audit_changed")["head"]
+    assert told["calendar"]["start"] == "2026-12-07T07:00:00+00:00"
+    assert told["calendar"]["end"] == "2026-12-07T14:00:00+00:00"
+    assert told["calendar"]["number"] == 1
+    assert [line["what"] for line in told["agenda"]] == ["O", "SO", "C"]
+
+
+def test_who_leaves_the_plan_is_told_and_who_comes_gets_it(office: Office) -> None:
+    audit = make_audit(office)
+    change(
+        office,
+        audit,
+        scope=services.ScopeChoice(unit_ids=[office.units["OR"].id]),
+        team=services.TeamChoice(
+            lead_id=office.people["lead"].id, auditor_ids=[office.people["second"].id]
+        ),
+    )
+    assert set(mails(office, "audit_changed")) == {"lead", "second", "orhead"}
+    gone = mails(office, "audit_not_yours")
+    assert set(gone) == {"auditor", "head"}
+    assert gone["head"]["calendar"]["cancelled"] is True
+
+
+def test_a_plan_that_nobody_was_told_of_changes_silently(office: Office) -> None:
+    audit = make_audit(office, announced=False)
+    change(office, audit, title="Inny tytuł")
+    assert mails(office, "audit_changed") == {}
+
+
+def test_a_cancelled_audit_leaves_the_calendars(office: Office) -> None:
+    audit = make_audit(office)
+    change(office, audit, place="Sala 12")
+    services.cancel(office.session, office.actor("rep"), office.clock, audit, "Zmiana terminu")
+    entry = mails(office, "audit_cancelled")["head"]["calendar"]
+    assert (entry["number"], entry["cancelled"]) == (2, True)
