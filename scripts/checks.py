@@ -89,8 +89,10 @@ def all_checks() -> list[Check]:
                 str(BIN / "pytest"),
                 "-q",
                 "--numprocesses=2",
-                # One file stays with one worker: what its tests share is started once.
+                # One file stays with one worker: what its tests share is started once. The
+                # longest files come first, as the tests order them.
                 "--dist=loadfile",
+                "--no-loadscope-reorder",
                 *shlex.split(os.environ.get("PYTEST_ARGS", "")),
             ],
             # The sign-in provider of the tests runs on Node too.

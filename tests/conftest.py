@@ -64,6 +64,22 @@ def pytest_configure(config: pytest.Config) -> None:
     tempfile.tempdir = None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Lets workers begin with the files that take longest, so that none waits for another's last.
+
+    A single process keeps the order of the files, quick ones among them.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        return
+    weights: dict[str, int] = {}
+    for item in items:
+        file = item.nodeid.partition("::")[0]
+        heavy = 30 * bool(item.get_closest_marker("slow"))
+        browser = 4 * bool(item.get_closest_marker("browser"))
+        weights[file] = weights.get(file, 0) + 1 + heavy + browser
+    items.sort(key=lambda item: -weights[item.nodeid.partition("::")[0]])
+
+
 def pytest_collection_finish() -> None:
     """Sets what has been imported aside: the collector would look through it all the time."""
     gc.collect()
@@ -76,14 +92,31 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_session()
 
 
+_NEIGHBOURS = {"postgres", "redis", "s3", "oidc"}
+"""Names of processes that are not the application's own."""
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
-    """Shows, with a failure, the end of what the processes of this test have written."""
+    """Shows, with a failure, the end of what the processes of this test have written.
+
+    The application's own come first and at length: the reason stands there, and who shows the
+    output may cut it.
+    """
     report = yield
     if report.failed:
-        for process in processes.running_now():
-            report.sections.append((f"log of {process.name} ({process.pid})", process.log()))
+        alive = processes.running_now()
+        for process in sorted(alive, key=lambda one: one.name in _NEIGHBOURS):
+            log = process.log(10 if process.name in _NEIGHBOURS else 80)
+            report.sections.append((f"log of {process.name} ({process.pid})", log))
     return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _nursery() -> Iterator[None]:
+    """The application's own processes are started by one that has loaded their code."""
+    with processes.nursery():
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -105,7 +138,10 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def run_process() -> Iterator[Callable[..., Any]]:
-    """Starts a process made by `tests.support.processes`; all are stopped after the test."""
+    """Starts a process made by `tests.support.processes`; all are ended after the test.
+
+    At once, without asking: what they would finish belongs to a test that is over.
+    """
     started: list[Process] = []
 
     def run(process: Process, **how: Any) -> Process:
@@ -115,7 +151,7 @@ def run_process() -> Iterator[Callable[..., Any]]:
 
     yield run
     for process in reversed(started):
-        process.stop()
+        process.kill()
 
 
 @pytest.fixture

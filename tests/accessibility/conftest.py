@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,9 @@ from werkzeug.serving import make_server
 
 from intranet_qms.standalone.application import create_app
 from tests.accessibility.addresses import Values, addresses, routes_without_an_address, values_of
+from tests.browser.offices import make_demo_home
+from tests.factories.crowd import crowd
+from tests.support.sharing import once_per_session
 from tests.support.templates import compile_once
 
 
@@ -44,14 +49,15 @@ def _begin_an_issue(app: Flask) -> None:
     assert answer.status_code == 303, answer.status
 
 
-@pytest.fixture
-def site(demo_home: Path) -> Iterator[Site]:
-    app = create_app({"QMS_HOME": str(demo_home)})
+@contextmanager
+def _running(home: Path) -> Iterator[Site]:
+    shutil.copytree(once_per_session("demo-office", make_demo_home)["path"], home)
+    app = create_app({"QMS_HOME": str(home)})
     compile_once(app)
     database = app.extensions["intranet_qms"].database
     _begin_an_issue(app)
     with database.transaction(writes=False) as session:
-        known = values_of(session, sorted((demo_home / "mail").glob("*.eml"))[:1])
+        known = values_of(session, sorted((home / "mail").glob("*.eml"))[:1])
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -62,9 +68,29 @@ def site(demo_home: Path) -> Iterator[Site]:
     database.dispose()
 
 
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An office that all tests of a file look at; they change nothing in it."""
+    with _running(tmp_path_factory.mktemp("site") / "office") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def large_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """An office with two thousand documents and as much of the rest."""
+    with _running(tmp_path_factory.mktemp("large") / "office") as running:
+        module = running.app.extensions["intranet_qms"]
+        with module.database.transaction() as session:
+            crowd(session, module, documents_count=2000, audits_count=300, findings_count=1000)
+        yield running
+
+
 @pytest.fixture
-def signed_in(site: Site) -> Callable[..., Page]:
-    """`signed_in(context, username="j.lisowska", locale="pl")`: a page with that person in it."""
+def signed_in() -> Callable[..., Page]:
+    """`signed_in(context, username="j.lisowska", locale="pl")`: a page with that person in it.
+
+    The context knows the office by its `base_url`.
+    """
 
     def sign_in(context: BrowserContext, username: str = "j.lisowska", locale: str = "pl") -> Page:
         here = {"Sec-Fetch-Site": "same-origin"}
@@ -72,7 +98,7 @@ def signed_in(site: Site) -> Callable[..., Page]:
             ("/sign-in", {"username": username, "next": "/"}),
             ("/language", {"locale": locale, "next": "/"}),
         ):
-            answer = context.request.post(f"{site.url}{path}", form=form, headers=here)
+            answer = context.request.post(path, form=form, headers=here)
             assert answer.ok, answer.status
         return context.new_page()
 

@@ -9,7 +9,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.accessibility.axe import violations
 from tests.accessibility.conftest import Site
-from tests.factories.crowd import crowd
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -26,14 +25,6 @@ PAGES = (
     "/qms/findings/U-2026-004",
     "/qms/findings/new",
 )
-
-
-@pytest.fixture
-def large_site(site: Site) -> Site:
-    module = site.app.extensions["intranet_qms"]
-    with module.database.transaction() as session:
-        crowd(session, module, documents_count=2000, audits_count=300, findings_count=1000)
-    return site
 
 
 @pytest.mark.parametrize("width", [320, 1440])

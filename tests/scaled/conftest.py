@@ -21,8 +21,8 @@ from intranet_qms.people import queries as people
 from tests.support.processes import (
     Process,
     WebProcess,
-    application_environment,
     gunicorn,
+    qms_scheduler,
     qms_worker,
 )
 from tests.support.redis import RedisServer
@@ -62,11 +62,7 @@ class Office:
 
     def scheduler(self) -> Process:
         """One more scheduler."""
-        process = Process(
-            "qms-scheduler",
-            [Path(qms_worker(self.home, "").command[0]), "scheduler"],
-            environment=application_environment(self.home, self.database_url, **self.settings),
-        )
+        process = qms_scheduler(self.home, self.database_url, **self.settings)
         self.run(process)
         return process
 

@@ -41,5 +41,11 @@ def _slow_app() -> Flask:
     return app
 
 
-cli.create_app = _slow_app  # type: ignore[attr-defined]
-cli.main()
+def main() -> None:
+    """`qms` with the slow page and the slow job."""
+    cli.create_app = _slow_app  # type: ignore[attr-defined]
+    cli.main()
+
+
+if __name__ == "__main__":
+    main()

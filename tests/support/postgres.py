@@ -44,6 +44,8 @@ _SETTINGS = {
     "autovacuum": "off",
     "timezone": "UTC",
     "log_min_duration_statement": "2000",
+    # Every test begins and ends with one.
+    "log_checkpoints": "off",
 }
 _AS_IN_AN_OFFICE = {"fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
 

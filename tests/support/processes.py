@@ -12,9 +12,10 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.support.nursery import Nursery
 from tests.support.reaper import end_registered, is_running
 from tests.support.waiting import SESSION, free_port, until
 
@@ -81,6 +82,19 @@ def end_session() -> None:
         shutil.rmtree(known, ignore_errors=True)
 
 
+_nurseries: list[Nursery] = []
+
+
+@contextlib.contextmanager
+def nursery() -> Iterator[None]:
+    """Inside the block the application's processes are forked by one that has loaded their code."""
+    _nurseries.append(Nursery())
+    try:
+        yield
+    finally:
+        _nurseries.pop().close()
+
+
 _alive: list[Process] = []
 
 
@@ -104,6 +118,8 @@ class Process:
         user: name of the account to run as (only where the tests run as root).
         stop_signal: asks it politely to end; it is killed if it does not within `patience`.
         patience: seconds to wait for a polite end.
+        entry: what the command calls in the end, "module:function" of the application; tests let
+            their nursery start it, see `tests.support.nursery`.
     """
 
     def __init__(
@@ -116,8 +132,10 @@ class Process:
         user: str | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
         patience: float = 10.0,
+        entry: str | None = None,
     ) -> None:
         self.name = name
+        self.entry = entry
         self.command = [str(part) for part in command]
         self.environment = dict(environment) if environment is not None else None
         self.folder = folder
@@ -126,6 +144,7 @@ class Process:
         self.patience = patience
         self.pid: int | None = None
         self._popen: subprocess.Popen[bytes] | None = None
+        self._nursery: Nursery | None = None
         logs = session_folder() / "logs"
         logs.mkdir(exist_ok=True)
         handle, path = tempfile.mkstemp(prefix=f"{name}-", suffix=".log", dir=logs)
@@ -136,6 +155,24 @@ class Process:
         """Starts it; `wait_until_ready` tells when it can be used."""
         if self.is_running():
             raise RuntimeError(f"{self.name} is running already")
+        if self.entry is not None and _nurseries:
+            self._nursery = _nurseries[-1]
+            # What the program itself would find in `sys.argv`.
+            arguments = self.command[self.command[0] == sys.executable :]
+            self.pid = self._nursery.start(
+                entry=self.entry,
+                arguments=arguments,
+                environment=self.environment or dict(os.environ),
+                folder=str(self.folder) if self.folder else None,
+                log=str(self.log_path),
+            )
+        else:
+            self._execute()
+        entry = session_folder() / "processes" / str(self.pid)
+        entry.write_text(str(int(self.stop_signal)), encoding="ascii")
+        _alive.append(self)
+
+    def _execute(self) -> None:
         with self.log_path.open("ab") as log:
             self._popen = subprocess.Popen(
                 self.command,
@@ -150,14 +187,13 @@ class Process:
                 start_new_session=True,
             )
         self.pid = self._popen.pid
-        entry = session_folder() / "processes" / str(self.pid)
-        entry.write_text(str(int(self.stop_signal)), encoding="ascii")
-        _alive.append(self)
 
     def is_running(self) -> bool:
         """Whether it has been started and has not ended."""
         if self._popen is not None:
             return self._popen.poll() is None
+        if self._nursery is not None and self.pid is not None:
+            return self._nursery.poll(self.pid) is None
         return self.pid is not None and is_running(self.pid)
 
     def log(self, last_lines: int = 60) -> str:
@@ -198,6 +234,8 @@ class Process:
         """Waits for the end; returns its exit code where this process started it."""
         until(lambda: not self.is_running(), within=within, what=f"the end of {self.name}")
         self._forget()
+        if self._nursery is not None and self.pid is not None:
+            return self._nursery.poll(self.pid)
         return self._popen.returncode if self._popen else None
 
     def stop(self) -> None:
@@ -247,6 +285,7 @@ class WebProcess(Process):
         port: int | None = None,
         health_path: str = "/qms/health",
         patience: float = 15.0,
+        entry: str | None = None,
     ) -> None:
         self.port = port or free_port()
         self.health_path = health_path
@@ -260,6 +299,7 @@ class WebProcess(Process):
             environment=filled,
             folder=folder,
             patience=patience,
+            entry=entry,
         )
 
     @property
@@ -279,6 +319,10 @@ class WebProcess(Process):
         """Starts it and waits, at most `within` seconds, until it is healthy."""
         super().start()
         self.wait_until_ready(self.is_healthy, within=within)
+
+
+_QMS = "intranet_qms.standalone.cli:main"
+_GUNICORN = "gunicorn.app.wsgiapp:run"
 
 
 def _program(name: str) -> Path:
@@ -305,12 +349,19 @@ def application_environment(
     return {**environment, **settings}
 
 
-def qms_run(home: Path, **settings: str) -> WebProcess:
-    """`qms run`: everything in one process, as `make run` starts it."""
+def qms_run(home: Path, *, by_nursery: bool = True, **settings: str) -> WebProcess:
+    """`qms run`: everything in one process, as `make run` starts it.
+
+    Args:
+        home: its data folder.
+        by_nursery: whether a nursery may start it; not where the start itself is looked at.
+        settings: further keys.
+    """
     return WebProcess(
         "qms-run",
         [_program("qms"), "run"],
         environment=application_environment(home, PORT="{port}", **settings),
+        entry=_QMS if by_nursery else None,
     )
 
 
@@ -320,6 +371,7 @@ def qms_web(home: Path, database_url: str, **settings: str) -> WebProcess:
         "qms-web",
         [_program("qms"), "web"],
         environment=application_environment(home, database_url, PORT="{port}", **settings),
+        entry=_QMS,
     )
 
 
@@ -330,6 +382,7 @@ def qms_worker(home: Path, database_url: str, **settings: str) -> Process:
         [_program("qms"), "worker"],
         environment=application_environment(home, database_url, **settings),
         patience=20.0,
+        entry=_QMS,
     )
 
 
@@ -339,6 +392,7 @@ def qms_scheduler(home: Path, database_url: str, **settings: str) -> Process:
         "qms-scheduler",
         [_program("qms"), "scheduler"],
         environment=application_environment(home, database_url, **settings),
+        entry=_QMS,
     )
 
 
@@ -358,4 +412,5 @@ def gunicorn(
             "intranet_qms.standalone.application:create_app()",
         ],
         environment=application_environment(home, database_url, **settings),
+        entry=_GUNICORN,
     )
