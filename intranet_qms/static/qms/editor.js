@@ -105,6 +105,9 @@ const isRule = (line) => /^\s*\|?\s*:?-{1,}:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/.test
 const cellsOf = (line) => line.trim().replace(/^\||\|$/g, "").split(/(?<!\\)\|/).map((cell) => cell.trim());
 
 function tableAt(area) {
+  // Asked at every move of the cursor: a long text is only looked through inside a table.
+  const [from, to] = lineBounds(area, area.selectionStart, area.selectionStart);
+  if (!isRow(area.value.slice(from, to))) return null;
   const lines = area.value.split("\n");
   let at = 0;
   let offset = 0;
@@ -568,7 +571,7 @@ function build(area) {
     if ([...(event.dataTransfer?.types ?? [])].includes("Files")) event.preventDefault();
   });
   area.addEventListener("drop", onDrop);
-  for (const name of ["keyup", "click", "input", "focus"]) area.addEventListener(name, () => update(area));
+  area.addEventListener("focus", () => update(area));
   area.addEventListener("qms:filled", () => area.dispatchEvent(new Event("input", { bubbles: true })));
   update(area);
 }
@@ -607,6 +610,11 @@ document.addEventListener("submit", async (event) => {
   } finally {
     button.disabled = false;
   }
+});
+
+document.addEventListener("selectionchange", () => {
+  const area = document.activeElement;
+  if (area?.qmsBar) update(area);
 });
 
 function begin(root) {

@@ -64,7 +64,7 @@ function pieces(node, now, found) {
 
 function inline(node, { plain = false, breaks = true } = {}) {
   const joined = [];
-  for (const piece of pieces(node, {}, [])) {
+  for (const piece of pieces(node, weightOf(node, {}), [])) {
     const last = joined.at(-1);
     const same = last && ["bold", "italic", "struck", "link"].every((name) => (last[name] ?? "") === (piece[name] ?? ""));
     if (last && last.text !== "\n" && piece.text !== "\n" && (same || !piece.text.trim())) last.text += piece.text;
@@ -220,9 +220,12 @@ function blocks(parent, told) {
 export function toMarkdown(html) {
   const told = {};
   // A document that is parsed like this runs nothing and fetches nothing.
-  // Styles are read as words: as styles they would be refused by the policy of the page.
+  // Styles are read as words, and handlers not at all: both would be refused by the policy of the
+  // page, which is told of every attempt.
   const plain = html.replace(/<style[\s\S]*?<\/style>/gi, "")
-    .replace(/<[^<>]+>/g, (tag) => tag.replace(/\sstyle\s*=/i, " data-style="));
+    .replace(/<script[\s\S]*?<\/script>/gi, "")
+    .replace(/<[^<>]+>/g, (tag) => tag.replace(/([\s/"'])(style|on\w+|src|srcset|srcdoc)\s*=/gi,
+      (_, before, name) => `${before} data-${name.toLowerCase() === "style" ? "style" : "off"}=`));
   const page = new DOMParser().parseFromString(plain, "text/html");
   return { markdown: blocks(page.body, told).join("\n\n"), told };
 }
