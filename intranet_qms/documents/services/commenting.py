@@ -12,7 +12,7 @@ from ...i18n import lazy, t
 from ...people.queries import people_by_ids
 from ...trail.services import record
 from ..content import clean_text
-from ..models import Revision, RevisionComment, RevisionLook, RevisionRound
+from ..models import Paragraph, Revision, RevisionComment, RevisionLook, RevisionRound
 from ..permissions import keeps
 from ..workflow import OPEN_STATES, RevisionState
 
@@ -163,6 +163,12 @@ def open_threads_of_others(session: Session, revision: Revision) -> int:
 
 def keep_round(session: Session, clock: Clock, revision: Revision) -> None:
     """Keep the text of a round as it is handed over."""
+    # By columns: rows that were written anew in this transaction may have the numbers of old ones.
+    rows = session.execute(
+        select(Paragraph.key, Paragraph.number, Paragraph.text)
+        .where(Paragraph.revision_id == revision.id)
+        .order_by(Paragraph.position)
+    )
     session.add(
         RevisionRound(
             revision_id=revision.id,
@@ -170,7 +176,7 @@ def keep_round(session: Session, clock: Clock, revision: Revision) -> None:
             content_hash=revision.content_hash,
             title=revision.title,
             title_en=revision.title_en,
-            paragraphs=[[one.key, one.number, one.text] for one in revision.paragraphs],
+            paragraphs=[list(row) for row in rows],
             at=clock.now(),
         )
     )
