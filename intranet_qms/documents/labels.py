@@ -112,6 +112,7 @@ READER_ROLES: Mapping[str, LazyText] = {
 EVENTS: Mapping[str, LazyText] = {
     "documents.create": lazy("Document begun"),
     "documents.import": lazy("Brought in from earlier records"),
+    "documents.restore": lazy("Restored from an archive"),
     "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
     "documents.confirm_review": lazy("Periodic review: the text still holds"),
     "documents.withdraw": lazy("Document withdrawn"),

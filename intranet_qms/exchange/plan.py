@@ -42,14 +42,16 @@ class Line:
     related: list[str] = field(default_factory=list)
     before: Facts | None = None
 
-    def note(self, severity: str, column: int | None, name: str, code: str, **values: Any) -> None:
-        """Add a mistake (``error``) or a ``remark``."""
+    def note(
+        self, severity: str, column: int | None, name: str, what: str, /, **values: Any
+    ) -> None:
+        """Add a mistake (``error``) or a ``remark``; ``values`` are what its sentence needs."""
         self.notes.append(
             {
                 "severity": severity,
                 "column": "" if column is None else column_letter(column),
                 "field": name,
-                "code": code,
+                "code": what,
                 "values": values,
             }
         )

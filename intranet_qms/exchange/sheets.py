@@ -107,7 +107,7 @@ def template() -> bytes:
     filled = Table(
         t("Register"),
         [(str(one.heading), one.width) for one in FIELDS],
-        [[one.example for one in FIELDS]],
+        [],
         [str(one.explanation) for one in FIELDS],
     )
     explained = Table(

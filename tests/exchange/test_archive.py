@@ -156,6 +156,9 @@ def test_out_and_in_and_out_again_is_the_same(
         sealed = history(after, "exchange_run", done.uuid)[0]
         assert (sealed.action, sealed.details["seal"]) == ("exchange.restore", made.seal)
 
+        # What came in is remembered by the trail of this office, too.
+        assert [proof.faults for proof in documents.altered_issues(after)] == []
+
     twice = send(new, clock, data)
     assert (twice.state, twice.counts["same"]) == (RunState.DONE, 1)
 

@@ -47,6 +47,7 @@ from .periodic import revise_after_review as revise_after_review
 from .publishing import publish_due
 from .reading import acknowledge
 from .reindexing import index_all
+from .restored import note_restored
 from .wording import drop_synonym, set_synonym
 from .wording import own as own_synonyms
 
@@ -67,8 +68,8 @@ __all__ = [
     "confirm_review",
     "create_document",
     "decide_effect",
-    "drop_synonym",
     "distribution_rows",
+    "drop_synonym",
     "fields_from_text",
     "file_refused",
     "file_too_large",
@@ -83,6 +84,7 @@ __all__ = [
     "not_a_word_file",
     "note_changed_act",
     "note_presence",
+    "note_restored",
     "own_synonyms",
     "people_changed",
     "policy_approvers",

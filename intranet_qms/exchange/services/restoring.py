@@ -187,6 +187,7 @@ def restore(
         tell(number / len(order))
     session.expire_all()
     documents.index_all(session)
+    documents.note_restored(session, actor, clock, seal=archive.manifest.seal)
 
 
 def _enter_missing(session: Session, clock: Clock, archive: Archive) -> None:
