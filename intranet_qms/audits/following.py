@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from ..host import Actor, Clock
 from ..i18n import lazy, t
 from ..people.hooks import Concern, Follower, Future, Holding, Move, Told, check, register
+from ..people.queries import UnitThen, units_on
 from ..trail.services import record
 from .checking import sentence
 from .independence import Candidate, ScopeDocument, ScopeUnit, problems
@@ -229,3 +231,20 @@ def teams_stay_independent(session: Session, future: Future) -> list[Concern]:
             for problem in problems(team, scope, documents, office)
         ]
     return found
+
+
+def units_then(session: Session, audit: Audit, zone: ZoneInfo) -> dict[int, UnitThen]:
+    """The units of an audit that is over, by their names of the day on which it ended.
+
+    Args:
+        zone: the office's, for the day of the closing.
+
+    Returns:
+        Nothing for an audit that goes on: its units are called what they are called now.
+    """
+    if audit.state not in OVER:
+        return {}
+    ended = audit.closed_at.astimezone(zone).date() if audit.closed_at else audit.last_day
+    ids = [one.unit_id for one in audit.units]
+    ids += [one.unit_id for one in audit.agenda if one.unit_id is not None]
+    return units_on(session, ids, ended)

@@ -22,6 +22,7 @@ from ..reports import audit_report as report
 from ..reports.kinds import Prepared, ReportKind, register
 from ..reports.typst_renderer import Progress, RenderedReport
 from . import hooks, labels, queries
+from .following import units_then
 from .models import AgendaItem, Answer, Audit, Evidence, Signature
 from .services import steps
 from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
@@ -58,6 +59,8 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
     with use_locale(language):
         raised = [one for one in findings.of_audit(session, audit.id) if one.state != "withdrawn"]
         sheet = sheet_of(session, audit, raised)
+        # A report that is made again later still names the units as they were called.
+        then: dict[Any, Any] = {**units_then(session, audit, config.zone)}
         return report.AuditReport(
             office=config.office_name,
             number=audit.number,
@@ -67,7 +70,7 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
             standards=(audit.edition.label,) if audit.edition else (),
             objective=audit.objective,
             criteria=audit.criteria,
-            scope_units=tuple(_unit(one.unit) for one in audit.units),
+            scope_units=tuple(_unit(then.get(one.unit_id, one.unit)) for one in audit.units),
             scope_procedures=tuple(_procedure(one) for one in audit.documents),
             scope_clauses=tuple(
                 f"{one.clause.number} {localized(one.clause.title_pl, one.clause.title_en)}"
@@ -91,7 +94,7 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
                     item.starts_at,
                     item.ends_at,
                     item.subject,
-                    _unit(item.unit) if item.unit else "",
+                    _unit(then.get(item.unit_id, item.unit)) if item.unit else "",
                     _present(item),
                 )
                 for item in audit.agenda

@@ -39,6 +39,7 @@ from .kinds.composing import fields_as_text
 from .models import Attachment, Document, DocumentClause, Print, Revision
 from .paragraphs import parser
 from .queries.changes import ChangeEntry, Signature, entry_of
+from .queries.effects import unit_then
 from .queries.prints import issues_of_print, print_by_uuid
 from .references import BARE, BRACKETED, codes_in
 from .workflow import AttachmentRole, DecisionKind, DocumentKind, PrintKind, RevisionState
@@ -187,6 +188,7 @@ def _prints(
     for document, revision in wanted:
         links = {code: (f"{root}{code}", known[code][1]) for code in known if code != document.code}
         record = entry_of(revision)
+        kept_by = unit_then(session, document, revision) or document.owner_unit
         made.append(
             DocumentPrint(
                 office=config.office_name,
@@ -200,9 +202,7 @@ def _prints(
                 state=""
                 if revision.state is RevisionState.EFFECTIVE
                 else str(labels.STATES[revision.state]),
-                owner_unit=localized(document.owner_unit.name_pl, document.owner_unit.name_en)
-                if document.owner_unit
-                else "",
+                owner_unit=localized(kept_by.name_pl, kept_by.name_en) if kept_by else "",
                 owner=document.owner.name if document.owner else "",
                 prepared_by=_signed(record.prepared),
                 reviewed_by=_signed(record.reviewed),

@@ -49,7 +49,7 @@ HINTS: Mapping[str, LazyText] = {
 }
 
 MARKS: Mapping[str, LazyText] = {
-    "new": lazy("new"),
+    "new": lazy("new unit"),
     "renamed": lazy("renamed"),
     "moved": lazy("moved"),
     "head": lazy("new head"),

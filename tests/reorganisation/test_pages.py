@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
 from intranet_qms.documents.models import Document
+from intranet_qms.findings.models import Finding
+from intranet_qms.findings.workflow import FindingClass, FindingState
 from intranet_qms.people.models import Deputising, Person, Unit
 from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
 from intranet_qms.reorganisation.workflow import PlanState
@@ -167,3 +169,29 @@ def test_the_head_appoints_a_deputy_and_the_person_alone_does_not(office: Host) 
     assert owner in actor(office, "author").covers_person_ids
     assert office.client().post(f"{address}/deputies/{number}/end").status_code == 303
     assert owner not in actor(office, "author").covers_person_ids
+
+
+def test_what_was_closed_before_keeps_the_name_of_its_time(office: Host) -> None:
+    with office.transaction() as session:
+        unit_id = session.scalars(select(Unit).where(Unit.code == "OR")).one().id
+        session.add(
+            Finding(
+                number="U-2026-001", finding_class=FindingClass.MINOR, state=FindingState.CLOSED,
+                unit_id=unit_id, statement="Brak podpisu.", raised_by_name="X",
+                raised_at=datetime(2026, 9, 1, tzinfo=UTC),
+                closed_at=datetime(2026, 10, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    client = office.client()
+    address = plan(office, "2026-11-23")
+    client.post(
+        address + "/changes/new",
+        data={"kind": "rename", "unit": unit_id, "code": "KD", "name_pl": "Wydział Kadr"},
+    )
+    client.post(address + "/approve", data={"version": _version(client.get(address).text)})
+
+    assert "Wydział Organizacyjny" in client.get("/qms/findings/U-2026-001").text
+    # What is in force is kept by the unit as it is called now, and the old address leads there.
+    assert "Wydział Kadr" in client.get("/qms/documents/PG-02").text
+    assert client.get("/qms/units/OR").location.endswith("/qms/units/KD")
+    assert "Wydział Organizacyjny" in client.get("/qms/units/KD").text

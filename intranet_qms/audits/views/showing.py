@@ -10,11 +10,11 @@ from flask import Response
 from ...access import decide
 from ...findings import labels as finding_labels
 from ...findings import queries as findings
-from ...http import db_session, guarded, page, signed_in
+from ...http import db_session, guarded, module, page, signed_in
 from ...reports import queries as reports
 from ...reports.views import job_view
 from ...trail import queries as trail
-from .. import hooks, labels, queries
+from .. import following, hooks, labels, queries
 from ..checklist import pinned
 from ..models import Audit
 from ..progress import obstacles, progress_of
@@ -58,6 +58,7 @@ def audit_page(
         "qms/audits/show.html",
         status=status,
         audit=audit,
+        units_then=following.units_then(session, audit, module().config.zone),
         checklist=pinned(session, audit.checklist_version_id),
         steps=_steps(audit),
         sheet=sheet,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ...errors import not_found
 from ...host import Actor
+from ...people.queries import UnitThen, units_on
 from ...people.workflow import Role
 from ..hooks import Citation, citations
 from ..models import ChangeEffect, Document, DocumentChange, EarlierOwnerUnit, Revision
@@ -125,6 +126,17 @@ def owner_units_on(
     )
     # The last one that is read is the earliest after the day.
     return {row.document_id: row.unit_id for row in rows}
+
+
+def unit_then(session: Session, document: Document, revision: Revision) -> UnitThen | None:
+    """The unit that kept an issue on its last day in force, by its name of that day; None for an
+    issue whose document is kept as it is now."""
+    if revision.in_force_until is None or revision.state is RevisionState.EFFECTIVE:
+        return None
+    last = revision.in_force_until - timedelta(days=1)
+    earlier = owner_units_on(session, [document.id], last)
+    unit_id = earlier.get(document.id, document.owner_unit_id)
+    return units_on(session, [unit_id], last).get(unit_id) if unit_id is not None else None
 
 
 def in_force(document: Document) -> Revision | None:

@@ -12,6 +12,7 @@ from ...i18n import localized, t, tn
 from ...trail.queries import history
 from .. import labels, panels, printing, queries, services
 from ..models import Document, Revision
+from ..queries.effects import unit_then
 from ..workflow import RevisionState
 from . import past, progress
 from ._rendering import rendered as rendered
@@ -125,6 +126,7 @@ def _text_page(document: Document, revision: Revision, tab: str) -> Response:
         **frame(document, tab),
         **layout(document, revision, text.html),
         revision=revision,
+        unit_then=unit_then(session, document, revision),
         text=text,
         attached=queries.attached_files(session, revision.id),
         own=own,

@@ -60,6 +60,7 @@ def _page(
         "qms/findings/show.html",
         status=status,
         finding=finding,
+        unit_then=_unit_then(finding),
         origin=origins(session, actor, [finding]).get(finding.id),
         paragraph=paragraph,
         history=trail.history(session, "finding", finding.uuid),
@@ -74,6 +75,14 @@ def _page(
         too_early=finding.effectiveness_on is not None and today() < finding.effectiveness_on,
         effectiveness_days=module().config.action_due_days,
     )
+
+
+def _unit_then(finding: Finding) -> people.UnitThen | None:
+    """The unit that answered a finding that is over, by its name of that day."""
+    if finding.closed_at is None:
+        return None
+    day = finding.closed_at.astimezone(module().config.zone).date()
+    return people.unit_as_of(db_session(), finding.unit_id, day)
 
 
 def _step(number: str, action: str, verb: Callable[[Finding], None], said: str) -> Response:

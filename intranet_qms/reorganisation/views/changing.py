@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...errors import Invalid, not_found
+from ...errors import Invalid
 from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import localized, t
 from ...people import queries as people
@@ -26,7 +26,9 @@ def _kind(raw: str | None) -> ChangeKind:
     try:
         return ChangeKind(raw or "")
     except ValueError:
-        raise not_found("reorganisation.kind_unknown") from None
+        raise Invalid(
+            "reorganisation.kind_unknown", t("Choose what happens to the unit.")
+        ) from None
 
 
 @routes.get("/reorganisations/<uuid:plan_uuid>/changes/new")

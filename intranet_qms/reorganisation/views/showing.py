@@ -110,6 +110,8 @@ def show(plan_uuid: uuid.UUID) -> Response:
     over = plan.state in (PlanState.DONE, PlanState.CANCELLED)
     preview = None if over else queries.preview(db_session(), plan)
     names = {**preview.outcome.before, **preview.outcome.after} if preview else {}
+    # A change is told with the names from before it.
+    said = {**names, **preview.outcome.before} if preview else {}
     heads = heads_named(plan)
     problems: dict[int, list[str]] = {}
     for problem in preview.problems if preview else ():
@@ -123,7 +125,7 @@ def show(plan_uuid: uuid.UUID) -> Response:
         changes=[
             {
                 "change": one,
-                "sentence": described(one, names, heads),
+                "sentence": described(one, said, heads),
                 "problems": list(dict.fromkeys(problems.get(one.id, ()))),
             }
             for one in plan.changes
@@ -150,7 +152,7 @@ def shares(plan_uuid: uuid.UUID, change_uuid: uuid.UUID) -> Response:
         "qms/reorganisation/shares.html",
         plan=plan,
         change=change,
-        sentence=described(change, names, heads_named(plan)),
+        sentence=described(change, {**names, **preview.outcome.before}, heads_named(plan)),
         divided=[one for one in preview.divided if one.division.step == change.id],
         names=names,
         chosen=chosen,
