@@ -147,6 +147,7 @@ def _chapters(book: BookPrint, head: dict[str, Any]) -> list[dict[str, Any]]:
             "subject": chapter.title,
             "with_record": False,
             "head": head,
+            "text_language": whole.text_language if whole else "pl",
             "body": markdown_tree(
                 chapter.body,
                 pictures=whole.pictures if whole else {},

@@ -15,6 +15,8 @@ from .print_marks import check_words, qr_drawing
 from .typst_renderer import Limits, Progress, RenderedReport, compile_pdf
 
 DASH = "—"
+LONGEST_HEAD = 160
+"""Characters of a title at the head of each page; the first page has all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class DocumentPrint:
     ``check_url`` is the address that tells whether a print is still in force; it is printed as a
     QR code on every page. ``emblem`` is an SVG drawing. ``pictures`` are by the address that the
     text gives them. ``parse`` turns the text into tokens where the dialect has links of its own.
+    ``text_language`` is that of the text, whatever ``language`` the words around it have.
     ``for_everybody`` leaves out who owns the document and who decided about it: names of officials
     are for the office.
     """
@@ -79,6 +82,7 @@ class DocumentPrint:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     parse: Parse | None = None
     for_everybody: bool = False
+    text_language: str = "pl"
 
 
 def render_document(
@@ -163,7 +167,7 @@ def head_data(
     return {
         "office": office,
         "emblem": emblem or None,
-        "subject": subject,
+        "subject": subject if len(subject) <= LONGEST_HEAD else f"{subject[:LONGEST_HEAD]}…",
         "unit": unit,
         "cells": [{"label": label, "value": value} for label, value in cells],
         "page_word": t("Page"),
@@ -207,6 +211,7 @@ def part_data(document: DocumentPrint, *, top_level: int = 2) -> dict[str, Any]:
         "check": check_words(document.check_url),
         "facts": facts_data(facts),
         "decisions": [] if document.for_everybody else decisions_data(document),
+        "text_language": document.text_language,
         "body": markdown_tree(
             document.body,
             top_level=top_level,
