@@ -18,7 +18,7 @@ from .. import i18n
 from ..config import ConfigurationError, QMSConfig
 from ..extension import QMS, SIGNED_IN_HOURS, version
 from ..host import Clock
-from . import mailbox, signin
+from . import mailbox, proving, signin
 from .signin import Account
 
 
@@ -48,7 +48,7 @@ def create_app(settings: Mapping[str, Any] | None = None, *, clock: Clock | None
     )
     if proxies := _proxies(str(source.get("PROXIES") or "0")):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
-    qms = QMS(users=signin.StandaloneUsers(), clock=clock)
+    qms = QMS(users=proving.StandaloneUsers(), clock=clock)
     qms.init_app(app)
     _sign_in(app, qms)
     app.register_blueprint(signin.blueprint)

@@ -47,20 +47,22 @@ class Provider:
             },
         )
 
-    def ask(self, back: str, *, anew: bool) -> Response:
+    def ask(self, back: str, *, anew: bool, prove: bool = False) -> Response:
         """The way to the provider.
 
         Args:
             back: address that it sends the browser to afterwards.
             anew: ask who it is even if the provider remembers the browser.
+            prove: have the answer say when that was (OpenID Connect Core, 3.1.2.1: max_age).
 
         Raises:
             Unavailable: the provider does not answer.
         """
         try:
-            way: Response = self._client.authorize_redirect(
-                back, **({"prompt": "login"} if anew else {})
-            )
+            asked = {"prompt": "login"} if anew else {}
+            if prove:
+                asked["max_age"] = "0"
+            way: Response = self._client.authorize_redirect(back, **asked)
         except (RequestException, ValueError) as error:
             raise _away(error) from error
         return way

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,7 +26,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import i18n
 from ..access import decide
-from ..adapters import FlaskLoginUsers
 from ..config import ConfigurationError, QMSConfig
 from ..errors import Forbidden, NotFound, QMSError
 from ..extension import SIGNED_IN_HOURS
@@ -42,6 +41,7 @@ from ..http import (
 from ..people import queries as people
 from ..people import services as people_services
 from ..people import worklist
+from . import proving
 
 log = logging.getLogger(__name__)
 
@@ -197,7 +197,7 @@ def _welcome(user: HostUser, unit: str, locale: str, target: str) -> BaseRespons
     now = _module().clock.now()
     session.permanent = True
     session["name"], session["email"], session["unit"] = user.name, user.email, unit
-    session["proved_at"] = now.timestamp()
+    proving.note(now)
     session["signed_in_until"] = int((now + timedelta(hours=SIGNED_IN_HOURS)).timestamp())
     login_user(Account(user.id, user.name, user.email, unit))
     response = redirect(target, code=303)
@@ -222,7 +222,7 @@ def openid_start() -> BaseResponse:
     # After a sign-out the provider still knows the browser: without this question the next person
     # at a shared computer would be signed in as the one before.
     # A return that was never asked for must not count as the proof that was given up.
-    session.pop("proving", None)
+    proving.give_up()
     response: BaseResponse = provider.ask(back, anew=bool(session.get("signed_out")))
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -243,8 +243,8 @@ def openid_back() -> BaseResponse:
     identifier = claims.get(config.oidc_username_claim) or claims.get("sub")
     if not identifier:
         return _door(target, i18n.t("The sign-in service did not say who you are."), 401)
-    if "proving" in session:
-        return _proved(str(identifier), claims, target)
+    if proving.is_begun():
+        return proving.proved(str(identifier), claims, target)
     user = HostUser(
         str(identifier), str(claims.get("name") or identifier), claims.get("email") or None
     )
@@ -269,30 +269,11 @@ def confirm() -> BaseResponse:
     if not current_user.is_authenticated:
         return redirect(url_for("intranet.sign_in", next=target))
     if "qms_openid" not in current_app.extensions:
-        return _confirm_page(target)
+        return proving.question(target, demo=_demo_allowed())
     session["next"] = target
-    session["proving"] = {
-        "id": str(current_user.get_id()),
-        "since": _module().clock.now().timestamp(),
-    }
+    proving.begin(str(current_user.get_id()))
     back = url_for("intranet.openid_back", _external=True)
-    response: BaseResponse = _provider().ask(back, anew=True)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _confirm_page(target: str, problem: str | None = None, status: int = 200) -> Response:
-    response = make_response(
-        render_template(
-            "qms/standalone/confirm.html",
-            person=current_user,
-            next=target,
-            problem=problem,
-            again=url_for("intranet.confirm", next=target),
-            action=url_for("intranet.confirm_demo") if _demo_allowed() else None,
-        ),
-        status,
-    )
+    response: BaseResponse = _provider().ask(back, anew=True, prove=True)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -306,44 +287,8 @@ def confirm_demo() -> BaseResponse:
             i18n.t("The demo people can be used on this very machine only."),
             way_out=i18n.t("Set up the office's sign-in (QMS_OIDC_ISSUER)."),
         )
-    session["proved_at"] = _module().clock.now().timestamp()
+    proving.note(_module().clock.now())
     return redirect(_safe_next(request.form.get("next")), code=303)
-
-
-PROOF_LEEWAY = 60
-"""Seconds by which the provider's clock may differ from this one's."""
-
-
-def _proved(identifier: str, claims: dict[str, Any], target: str) -> BaseResponse:
-    """The provider's answer to ``confirm``: only the same person, and only if they were asked anew
-    (OpenID Connect Core, 3.1.2.1: prompt=login; 2: auth_time)."""
-    asked = session.pop("proving")
-    if not current_user.is_authenticated or identifier != asked["id"]:
-        return _confirm_page(
-            target,
-            i18n.t("Somebody else signed in there. Whoever signs must be the person who is here."),
-            403,
-        )
-    signed_in_at = claims.get("auth_time")
-    if isinstance(signed_in_at, int | float) and signed_in_at < asked["since"] - PROOF_LEEWAY:
-        return _confirm_page(
-            target, i18n.t("The sign-in service did not ask you anew. Please try again."), 403
-        )
-    session["proved_at"] = _module().clock.now().timestamp()
-    return redirect(target)
-
-
-class StandaloneUsers(FlaskLoginUsers):
-    """Whoever is signed in to this intranet; can be asked to prove it (``Reauthentication``)."""
-
-    def proved_at(self) -> datetime | None:
-        """The moment of the last sign-in or confirmation of this session."""
-        at = session.get("proved_at")
-        return datetime.fromtimestamp(at, UTC) if isinstance(at, int | float) else None
-
-    def reauthenticate_url(self, next_url: str) -> str:
-        """This intranet's page of confirmation."""
-        return url_for("intranet.confirm", next=next_url)
 
 
 @blueprint.post("/sign-out")
