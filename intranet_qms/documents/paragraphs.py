@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import count, pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -23,6 +23,12 @@ NEIGHBOURHOOD = 8
 """How many paragraphs around its old place an edited paragraph is looked for."""
 LIKENESS = 0.5
 """Share of common words from which on two texts are the same paragraph, edited."""
+
+FAR_LIKENESS = 0.6
+"""The same for a paragraph that stands far from its old place: chance words count for less."""
+RARE_WORDS = 16
+MOST_HOLDERS = 40
+"""How many of a paragraph's rarest words are looked up, and in how many others each may stand."""
 
 _HEADING_NUMBER = re.compile(r"^(?:§\s*)?(\d+(?:\.\d+){0,5})\.?(?=\s)")
 _WORD = re.compile(r"\w+")
@@ -135,8 +141,9 @@ def carry_keys(
     _carry(texts, previous, keys, taken)
     _carry(texts, ancestors, keys, taken)
     reserved = {item.key for item in (*previous, *ancestors)}
+    tried: Counter[str] = Counter()
     return [
-        key if key is not None else _new_key(text, seed, taken, reserved)
+        key if key is not None else _new_key(text, seed, taken, reserved, tried)
         for key, text in zip(keys, texts, strict=True)
     ]
 
@@ -147,7 +154,8 @@ def _carry(
     keys: list[str | None],
     taken: set[str],
 ) -> None:
-    """Three passes: what did not change, what only moved, what was edited near its place."""
+    """Four passes: what did not change, what only moved, what was edited near its place, and what
+    was edited and moved far."""
     old_forms = [_form(item.text) for item in old]
     new_forms = [_form(text) for text in texts]
     pairs: dict[int, int] = {}
@@ -172,6 +180,7 @@ def _carry(
             pair(at, places[form].pop(0))
 
     _pair_edited(old_forms, new_forms, keys, pairs, pair)
+    _pair_far(old_forms, new_forms, keys, pairs, pair)
 
 
 def _pair_edited(
@@ -194,6 +203,40 @@ def _pair_edited(
                 likeness = _likeness(words, new_words[new_at])
                 if likeness >= LIKENESS:
                     candidates.append((-likeness, abs(new_at - centre), old_at, new_at))
+    for _, _, old_at, new_at in sorted(candidates):
+        if old_at not in pairs:
+            pair(old_at, new_at)
+
+
+def _pair_far(
+    old_forms: Sequence[str],
+    new_forms: Sequence[str],
+    keys: Sequence[str | None],
+    pairs: dict[int, int],
+    pair: object,
+) -> None:
+    """Pair what is left by the rare words that two paragraphs share, wherever they stand.
+
+    Only the few that share most are compared, so that a text written anew costs little.
+    """
+    assert callable(pair)
+    old_words = {at: _words(form) for at, form in enumerate(old_forms) if at not in pairs}
+    new_words = {at: _words(form) for at, form in enumerate(new_forms) if keys[at] is None}
+    holders: dict[str, list[int]] = {}
+    for at, words in new_words.items():
+        for word in words:
+            holders.setdefault(word, []).append(at)
+    candidates = []
+    for old_at, words in old_words.items():
+        known = sorted((len(holders[word]), word) for word in words if word in holders)
+        shared: Counter[int] = Counter()
+        for count, word in known[:RARE_WORDS]:
+            if count <= MOST_HOLDERS:
+                shared.update(holders[word])
+        for new_at, _ in shared.most_common(4):
+            likeness = _likeness(words, new_words[new_at])
+            if likeness >= FAR_LIKENESS:
+                candidates.append((-likeness, abs(new_at - old_at), old_at, new_at))
     for _, _, old_at, new_at in sorted(candidates):
         if old_at not in pairs:
             pair(old_at, new_at)
@@ -227,11 +270,13 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return 2 * (one & other).total() / total if total else 0.0
 
 
-def _new_key(text: str, seed: str, taken: set[str], reserved: set[str]) -> str:
-    for attempt in range(1000):
+def _new_key(text: str, seed: str, taken: set[str], reserved: set[str], tried: Counter[str]) -> str:
+    # A text that stands there for the thousandth time goes on where it was left the last time.
+    for attempt in count(tried[text]):
         digest = hashlib.sha256(f"{seed}\0{text}\0{attempt}".encode()).digest()
         key = base64.b32encode(digest)[:8].decode().lower()
         if key not in taken and key not in reserved:
             taken.add(key)
+            tried[text] = attempt + 1
             return key
-    raise AssertionError("a thousand collisions of forty bits")
+    raise AssertionError("counting does not end")

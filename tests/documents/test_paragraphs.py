@@ -119,3 +119,8 @@ def test_twenty_thousand_words_are_compared_in_a_moment() -> None:
     old = [Wording(f"k{n}", str(n), f"Słowo {n} " * 50) for n in range(200)]
     new = [Wording(one.key, one.number, one.text.replace(" 7 ", " 8 ")) for one in old]
     assert len(compare(old, new)) == 200
+
+
+def test_a_text_that_says_the_same_two_thousand_times_has_as_many_keys() -> None:
+    keys = carry_keys(["tak"] * 2000, seed="PG-02")
+    assert len(set(keys)) == 2000
