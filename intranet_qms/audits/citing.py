@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ..documents.hooks import Citation, citing
+from ..documents.hooks import Citation, citing, shown_only_by
+from ..host import Actor
 from .models import Audit, AuditDocument
+from .queries.audits import visible_to
 from .workflow import AuditState, TeamRole
 
 
@@ -44,3 +48,15 @@ def audits(session: Session, document: Any) -> list[Citation]:
         )
         for one in listed
     ]
+
+
+@shown_only_by("audit")
+def readable_audits(session: Session, actor: Actor, references: Iterable[str]) -> set[str]:
+    """Audits that are only planned are shown to those who plan."""
+    wanted = [uuid.UUID(one) for one in references]
+    return {
+        str(one)
+        for one in session.scalars(
+            select(Audit.uuid).where(Audit.uuid.in_(wanted), visible_to(actor))
+        )
+    }

@@ -6,12 +6,13 @@ withdrawn, everything that would point to nothing is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ..host import Actor
 from .models import Document
 
 
@@ -54,3 +55,32 @@ def citing(source: Source) -> Source:
 def citations(session: Session, document: Document) -> list[Citation]:
     """Everything that cites a document, in the order of registration."""
     return [found for source in _sources for found in source(session, document)]
+
+
+Readable = Callable[[Session, Actor, Iterable[str]], set[str]]
+_readable: dict[str, Readable] = {}
+
+
+def shown_only_by(kind: str) -> Callable[[Readable], Readable]:
+    """Say which things of a kind somebody may know about; a kind without a rule is everybody's."""
+
+    def register(rule: Readable) -> Readable:
+        _readable[kind] = rule
+        return rule
+
+    return register
+
+
+def hidden(
+    session: Session, actor: Actor, named: Iterable[tuple[str, str]]
+) -> set[tuple[str, str]]:
+    """Of things named by kind and reference, those that the actor may not know about."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, reference in named:
+        if kind in _readable:
+            by_kind.setdefault(kind, set()).add(reference)
+    return {
+        (kind, reference)
+        for kind, references in by_kind.items()
+        for reference in references - _readable[kind](session, actor, sorted(references))
+    }

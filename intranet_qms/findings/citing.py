@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, joinedload
 
-from ..documents.hooks import Citation, citing
+from ..documents.hooks import Citation, citing, shown_only_by
+from ..host import Actor
 from .models import CorrectiveAction, Finding
-from .queries import DONE
+from .queries import DONE, visible_to
 
 
 @citing
@@ -59,3 +62,29 @@ def findings(session: Session, document: Any) -> list[Citation]:
         for one in actions
     ]
     return found
+
+
+@shown_only_by("finding")
+def readable_findings(session: Session, actor: Actor, references: Iterable[str]) -> set[str]:
+    """Findings are shown to those who may read them."""
+    wanted = [uuid.UUID(one) for one in references]
+    return {
+        str(one)
+        for one in session.scalars(
+            select(Finding.uuid).where(Finding.uuid.in_(wanted), visible_to(actor))
+        )
+    }
+
+
+@shown_only_by("action")
+def readable_actions(session: Session, actor: Actor, references: Iterable[str]) -> set[str]:
+    """An action is shown with its finding."""
+    wanted = [uuid.UUID(one) for one in references]
+    return {
+        str(one)
+        for one in session.scalars(
+            select(CorrectiveAction.uuid)
+            .join(CorrectiveAction.finding)
+            .where(CorrectiveAction.uuid.in_(wanted), visible_to(actor))
+        )
+    }

@@ -10,12 +10,12 @@ from ..i18n import lazy
 from .workflow import PlanState
 
 PLANS = ("qms_representative",)
-SEES = (*PLANS, "top_management", "it_administrator")
+SEES = (*PLANS, "top_management")
 
 
 @rule("reorganisation.read")
 def read(actor: Actor, _subject: Any) -> Decision:
-    """A plan may name people who have not been told yet."""
+    """A plan names findings and people who have not been told yet."""
     return allow_if(
         actor.has_role(*SEES),
         lazy("Reorganisations are planned by the QMS representative."),

@@ -195,3 +195,25 @@ def test_what_was_closed_before_keeps_the_name_of_its_time(office: Host) -> None
     assert "Wydział Kadr" in client.get("/qms/documents/PG-02").text
     assert client.get("/qms/units/OR").location.endswith("/qms/units/KD")
     assert "Wydział Organizacyjny" in client.get("/qms/units/KD").text
+
+
+def test_what_somebody_may_not_read_is_named_neither_with_its_unit_nor_with_its_document(
+    office: Host,
+) -> None:
+    with office.transaction() as session:
+        document = session.scalars(select(Document)).one()
+        session.add(
+            Finding(
+                number="U-2026-001", finding_class=FindingClass.MINOR, state=FindingState.OPEN,
+                unit_id=document.owner_unit_id, document_id=document.id, statement="TAJNE",
+                raised_by_name="X", raised_at=datetime(2026, 9, 1, tzinfo=UTC),
+            )
+        )  # fmt: skip
+    for address in ("/qms/units/OR", "/qms/documents/PG-02/effects"):
+        assert "TAJNE" in office.client().get(address).text
+    office.sign_in("employee", "Employee Nowak")
+    for address in ("/qms/units/OR", "/qms/documents/PG-02/effects"):
+        answer = office.client().get(address)
+        assert answer.status_code == 200
+        assert "TAJNE" not in answer.text
+        assert "U-2026-001" not in answer.text

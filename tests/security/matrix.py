@@ -48,10 +48,13 @@ AUDITORS = frozenset({LEAD, AUDITOR, OTHER_AUDITOR})
 SEES_READERS = BEGINNERS | AUDITORS
 """Heads see their own people, the others everybody."""
 
+EXCHANGES = frozenset({REPRESENTATIVE, ADMINISTRATOR})
+SEES_RECORDS = frozenset({REPRESENTATIVE, MANAGEMENT})
+"""Titles of records of all units: not the administrator, who loads the file plan."""
 TEAM = frozenset({LEAD, AUDITOR})
 REORGANISES = frozenset({REPRESENTATIVE})
 MANAGES = frozenset({REPRESENTATIVE, ADMINISTRATOR})
-PLANS_SEEN = MANAGES | {MANAGEMENT}
+PLANS_SEEN = REORGANISES | {MANAGEMENT}
 APPOINTS = MANAGES | {MANAGEMENT}
 """Who leads the head of the audited unit, and who manages people."""
 
@@ -93,6 +96,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
     in_force_code = {"code": at["code"]}
     guide = {"code": at["guide"]}
     opinion = {"code": at["guide"], "identifier": at["opinion"]}
+    run = {"run_uuid": at["run"]}
+    record = {"kind": "issue", "record_uuid": at["record"]}
     photograph = {"number": at["running"], "evidence_uuid": at["evidence"]}
     device = {"device": at["device"]}
     draft_checklist = {"key": at["draft_checklist"], "number": 1}
@@ -206,6 +211,39 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("documents_renumber", frozenset({REPRESENTATIVE}), code=at["code"]),
         _get("documents_guide_templates", frozenset({REPRESENTATIVE})),
         _post("documents_publish_guide_template", frozenset({REPRESENTATIVE})),
+        # -- registers in and out; records ----------------------------------------------------
+        _get("exchange_index", OFFICE),
+        _get("exchange_register", OFFICE, form="csv"),
+        _get("exchange_register", OFFICE, form="xlsx"),
+        _get("exchange_template", EXCHANGES),
+        _post("exchange_upload", EXCHANGES),
+        _post("exchange_upload_archive", EXCHANGES),
+        _post("exchange_make_archive", EXCHANGES),
+        _get("exchange_show", EXCHANGES, **run),
+        _get("exchange_problems", EXCHANGES, **run),
+        _get("exchange_file", EXCHANGES, **run),
+        _post("exchange_do", EXCHANGES, **run),
+        _post("exchange_assign_again", EXCHANGES, **run),
+        _post("exchange_assign", EXCHANGES, **run),
+        _post("exchange_discard", EXCHANGES, **run),
+        _get("records_index", SEES_RECORDS),
+        _get("records_export", SEES_RECORDS),
+        _get("records_show", SEES_RECORDS, **record),
+        _post("records_hold", frozenset({REPRESENTATIVE, MANAGEMENT}), **record),
+        _post("records_release", frozenset({REPRESENTATIVE, MANAGEMENT}), **record),
+        _get("records_classes", EXCHANGES),
+        _post("records_load_classes", EXCHANGES),
+        _post("records_set_rules", EXCHANGES),
+        _post("records_classify", frozenset({REPRESENTATIVE}), **record),
+        _get("records_lists", SEES_RECORDS),
+        _get("records_disposal", SEES_RECORDS, number=at["list"]),
+        _get("records_disposal_sheet", SEES_RECORDS, number=at["list"]),
+        _post("records_propose", frozenset({REPRESENTATIVE})),
+        # Whoever drew a list up does not agree to it.
+        _post("records_refuse", frozenset({MANAGEMENT}), number=at["list"]),
+        _post("records_consent", frozenset({MANAGEMENT}), number=at["list"]),
+        _post("records_carry_out", frozenset({REPRESENTATIVE}), number=at["list"]),
+        _post("records_cancel", frozenset({REPRESENTATIVE}), number=at["list"]),
         # -- citizens: guides in force are published, opinions stay in the office --------------
         _get("citizens_guides", EVERYBODY),
         _get("citizens_guide", EVERYBODY, **guide),

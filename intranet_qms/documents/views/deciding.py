@@ -13,6 +13,7 @@ from ...errors import Invalid
 from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import t
 from .. import queries, services
+from ..hooks import citations
 from ..models import Document
 from ..standing import all_agreed
 from ..workflow import RevisionState
@@ -115,7 +116,6 @@ def _withdraw_form(
     status: int = 200,
 ) -> Response:
     session = db_session()
-    _, back = queries.related_documents(session, document)
     return page(
         "qms/documents/withdraw.html",
         status=status,
@@ -123,7 +123,7 @@ def _withdraw_form(
         others=[one for one in queries.document_choices(session) if one[0] != document.id],
         values=dict(values.items()),
         errors=errors,
-        cited=back,
+        cited=citations(session, document),
         proved=signing.is_proved(),
         proof=signing.proof_url(interface().url("documents_withdraw_form", code=document.code)),
     )

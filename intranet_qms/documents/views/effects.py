@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,8 @@ from ...errors import Invalid
 from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import t
 from .. import labels, panels, queries, services
-from ..models import Document
+from ..hooks import hidden
+from ..models import Document, DocumentChange
 from ..queries import effects as reads
 from ..workflow import DocumentChangeKind, EffectState
 from ._shared import (
@@ -50,18 +52,35 @@ def _effects_page(
     session = db_session()
     current = reads.in_force(document)
     base = queries.revision_by_number(session, document, current.number) if current else None
+    places, changes = reads.places(session, document, base), reads.changes_of(session, document)
     return page(
         "qms/documents/effects.html",
         status=status,
         **frame(document, "effects"),
-        places=reads.places(session, document, base),
-        changes=reads.changes_of(session, document),
+        places=places,
+        changes=changes,
+        hidden=_hidden(places, changes),
         words=labels,
         states=EffectState,
         may_note=interface().can("documents.note_changed_act", document),
         values=values or {},
         errors=errors or {},
     )
+
+
+def _hidden(
+    places: Iterable[reads.Place], changes: Iterable[DocumentChange]
+) -> set[tuple[str, str]]:
+    """What the reader may know to be there, but not what it is: other units' findings above all."""
+    actor = signed_in()
+    named = {(one.kind, one.reference) for place in places for one in place.citations}
+    named |= {
+        (one.kind, one.reference)
+        for change in changes
+        for one in change.effects
+        if not actor.is_person(one.owner_id)
+    }
+    return hidden(db_session(), actor, named)
 
 
 @routes.get("/documents/<path:code>/issues/<int:number>/effects")
@@ -77,11 +96,13 @@ def effects_ahead(code: str, number: int) -> Response:
         if current is not None and current.number != number
         else None
     )
+    places = reads.places(session, document, base, revision) if base else []
     return page(
         "qms/documents/effects_ahead.html",
         **frame(document, "issues"),
         revision=revision,
-        places=reads.places(session, document, base, revision) if base else [],
+        places=places,
+        hidden=_hidden(places, ()),
     )
 
 
