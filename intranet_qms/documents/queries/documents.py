@@ -19,6 +19,7 @@ from ..models import (
     DistributionEntry,
     Document,
     DocumentClause,
+    FormerCode,
     Paragraph,
     RelatedDocument,
     Revision,
@@ -128,7 +129,8 @@ def document_choices(session: Session) -> list[tuple[int, str]]:
 
 
 def codes_to_urls(session: Session, codes: Iterable[str]) -> Mapping[str, tuple[int, str]]:
-    """Which of ``codes`` are documents that came into force: code to number and title."""
+    """Which of ``codes`` are, or were, those of documents that came into force: code to number
+    and title."""
     wanted = list(codes)[:500]
     if not wanted:
         return {}
@@ -137,7 +139,16 @@ def codes_to_urls(session: Session, codes: Iterable[str]) -> Mapping[str, tuple[
             Document.code.in_(wanted), Document.current_state != RevisionState.DRAFT
         )
     )
-    return {row[0]: (row[1], row[2]) for row in rows}
+    found = {row[0]: (row[1], row[2]) for row in rows}
+    unknown = [code for code in wanted if code not in found]
+    if unknown:
+        former = session.execute(
+            select(FormerCode.code, Document.id, Document.title)
+            .join(Document, Document.id == FormerCode.document_id)
+            .where(FormerCode.code.in_(unknown), Document.current_state != RevisionState.DRAFT)
+        )
+        found |= {row[0]: (row[1], row[2]) for row in former}
+    return found
 
 
 def current_paragraphs(session: Session, document_ids: Iterable[int]) -> Sequence[Paragraph]:
