@@ -7,31 +7,42 @@ from __future__ import annotations
 
 import hashlib
 import json
-import uuid
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 
 class Decided(Protocol):
     """What a seal covers of a decision: who (by name, as it is shown), what, when, on which text."""
 
-    kind: str
-    round: int
-    person_name: str
-    on_behalf_of_name: str
-    content_hash: str
-    comment: str
-    at: datetime
+    @property
+    def kind(self) -> str: ...
+    @property
+    def round(self) -> int: ...
+    @property
+    def person_name(self) -> str: ...
+    @property
+    def on_behalf_of_name(self) -> str: ...
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def comment(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
 
 
 class Issued(Protocol):
     """What is kept of an issue itself."""
 
-    uuid: uuid.UUID
-    number: int
-    content_hash: str
-    in_force_from: date | None
+    @property
+    def uuid(self) -> UUID: ...
+    @property
+    def number(self) -> int: ...
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def in_force_from(self) -> date | None: ...
 
 
 def decision_seal(decision: Decided) -> str:

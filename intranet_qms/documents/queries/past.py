@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, or_, select
+from sqlalchemy import ColumnElement, case, or_, select
 from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from ...access import GUEST_ROLE
@@ -150,7 +150,7 @@ def in_force_on(day: date) -> ColumnElement[bool]:
 
 def revision_on(session: Session, document: Document, day: date) -> Revision | None:
     """The issue of a document that was in force on a day, with its decisions and paragraphs."""
-    query: Select[tuple[Revision]] = (
+    query = (
         select(Revision)
         .where(Revision.document_id == document.id, in_force_on(day))
         .options(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from ...access import require
@@ -147,18 +147,16 @@ def open_threads_of_others(session: Session, revision: Revision) -> int:
         )
         .exists()
     )
-    return int(
-        session.scalar(
-            select(func.count(RevisionComment.id)).where(
-                RevisionComment.revision_id == revision.id,
-                RevisionComment.thread_id.is_(None),
-                RevisionComment.resolved_at.is_(None),
-                or_(RevisionComment.author_id != revision.author_id, revision.author_id is None),
-                ~answered,
-            )
+    found = session.execute(
+        select(func.count(RevisionComment.id)).where(
+            RevisionComment.revision_id == revision.id,
+            RevisionComment.thread_id.is_(None),
+            RevisionComment.resolved_at.is_(None),
+            RevisionComment.author_id != (revision.author_id or 0),
+            ~answered,
         )
-        or 0
-    )
+    ).scalar_one()
+    return int(found)
 
 
 def keep_round(session: Session, clock: Clock, revision: Revision) -> None:

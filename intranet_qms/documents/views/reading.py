@@ -166,7 +166,7 @@ def issues(code: str) -> Response:
         "qms/documents/issues.html",
         **frame(document, "issues"),
         record=[
-            queries.change_entry(one) for one in full if one.published_at is not None
+            queries.entry_of(one) for one in full if one.published_at is not None
         ],
         reviews=queries.periodic_reviews(session, document),
         revisions=full,
