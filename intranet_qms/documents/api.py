@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from ..access import decide, require
 from ..errors import not_found
 from ..http import Routes, clock, db_session, guarded, json_response, module, query_int, signed_in
 from . import queries
-from .models import Document
+from .hooks import hidden
+from .models import Document, Revision
+from .queries.effects import changes_of
 from .schemas import (
     AcknowledgementSchema,
+    ChangeSchema,
     DocumentDetailsSchema,
     DocumentSchema,
     IssueTextSchema,
@@ -29,6 +32,7 @@ _LIST = DocumentSchema(many=True)
 _ONE = DocumentDetailsSchema()
 _ACKNOWLEDGEMENTS = AcknowledgementSchema(many=True)
 _READING = OwedSchema(many=True)
+_CHANGES = ChangeSchema(many=True)
 _ISSUE = IssueTextSchema()
 _PAST = PastDocumentSchema(many=True)
 _PAST_ONE = PastDocumentSchema()
@@ -107,7 +111,24 @@ def api_one(code: str) -> Response:
         (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
     )
     details["content"] = (current.content if current is not None else None) or {}
+    details["attachments"] = _files_of(document, current) if current is not None else []
     return json_response({"document": _ONE.dump(details)})
+
+
+def _files_of(document: Document, revision: Revision) -> list[dict[str, Any]]:
+    return [
+        {
+            "attachment": one.attachment,
+            "words": one.words.value if one.words else None,
+            "address": url_for(
+                "qms.documents_attached_file",
+                code=document.code,
+                number=revision.number,
+                attachment=one.attachment.uuid,
+            ),
+        }
+        for one in queries.attached_files(db_session(), revision.id)
+    ]
 
 
 def _list_on(day: date) -> Response:
@@ -183,3 +204,22 @@ def api_reading() -> Response:
     """What the caller has to read and confirm, the oldest first."""
     owed = queries.own_reading(db_session(), signed_in().person_id)
     return json_response({"reading": _READING.dump(owed)})
+
+
+@routes.get("/api/v1/documents/<path:code>/effects")
+@guarded("documents.see_effects")
+def api_effects(code: str) -> Response:
+    """What the changes of a document asked of those who cite it, the latest change first; things
+    that the caller may not read are named by their kind only."""
+    session, actor = db_session(), signed_in()
+    document = queries.readable(session, actor, code)
+    changes = changes_of(session, document)
+    unseen = hidden(
+        session, actor, {(one.kind, one.reference) for each in changes for one in each.effects}
+    )
+    for change in changes:
+        for one in change.effects:
+            if (one.kind, one.reference) in unseen:
+                session.expunge(one)
+                one.reference = one.code = one.title_pl = one.title_en = one.note = ""
+    return json_response({"changes": _CHANGES.dump(changes)})

@@ -65,6 +65,21 @@ class IssueTextSchema(IssueSchema):
     paragraphs = fields.List(fields.Nested(ParagraphSchema))
 
 
+class AttachedFileSchema(Schema):
+    """A file of the issue in force."""
+
+    uuid = fields.UUID(attribute="attachment.uuid")
+    name = fields.String(attribute="attachment.name")
+    media_type = fields.String(attribute="attachment.media_type")
+    size = fields.Integer(attribute="attachment.size", metadata={"description": "Bytes"})
+    sha256 = fields.String(attribute="attachment.sha256")
+    words = fields.String(
+        allow_none=True,
+        metadata={"description": "done, waiting or failed: whether a search knows its words"},
+    )
+    address = fields.String(metadata={"description": "Where the bytes are, for the signed-in"})
+
+
 class DocumentDetailsSchema(DocumentSchema):
     """A document with its issues and the paragraphs in force."""
 
@@ -83,6 +98,10 @@ class DocumentDetailsSchema(DocumentSchema):
         metadata={"description": "Codes of the documents that rest on it"},
     )
     issues = fields.List(fields.Nested(IssueSchema))
+    attachments = fields.List(
+        fields.Nested(AttachedFileSchema),
+        metadata={"description": "The files of the issue in force"},
+    )
     content = fields.Dict(
         keys=fields.String(),
         metadata={"description": "The fields of its kind in the issue in force; {} without any"},
@@ -145,3 +164,33 @@ class PastDocumentSchema(Schema):
     unit = fields.String(attribute="unit.code", allow_none=True)
     then = fields.Nested(_ThenSchema, attribute="revision")
     proof = fields.Nested(_ProofSchema)
+
+
+class EffectSchema(Schema):
+    """One thing that cites a changed document, and what came of looking at it."""
+
+    uuid = fields.UUID()
+    kind = fields.String()
+    code = fields.String()
+    title = fields.String(attribute="title_pl")
+    title_en = fields.String()
+    paragraphs = fields.List(fields.String(), metadata={"description": "Keys; empty: the whole"})
+    owner = fields.Pluck(_NamedSchema, "name", allow_none=True)
+    state = fields.String()
+    note = fields.String()
+    decided_by = fields.String(attribute="decided_by_name")
+    decided_at = fields.AwareDateTime(allow_none=True)
+
+
+class ChangeSchema(Schema):
+    """Something happened to a document that others had to look at."""
+
+    uuid = fields.UUID()
+    kind = fields.String()
+    summary = fields.String()
+    link = fields.String()
+    happened_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    noted_by = fields.String(attribute="noted_by_name")
+    noted_at = fields.AwareDateTime()
+    effects = fields.List(fields.Nested(EffectSchema))

@@ -218,3 +218,14 @@ def test_a_choice_that_has_vanished_is_marked_at_its_field(host: Host, desk: Fla
     assert answer.status_code == 422
     assert answer.text.count("nie ma już na liście") >= 2
     assert "Zażółć gęślą jaźń" in answer.text
+
+
+def test_a_program_is_told_of_the_files_with_their_hashes(host: Host) -> None:
+    with host.transaction() as session:
+        office = make_office(session, host.clock)
+        _approved(session, office, host.clock, host.qms.files)
+    host.sign_in("employee", "Employee Nowak")
+    desk = host.client()
+    (file,) = desk.get("/qms/api/v1/documents/PG-02").json["document"]["attachments"]
+    assert (file["name"], file["size"], file["words"]) == ("wzór.txt", 8, "waiting")
+    assert desk.get(file["address"]).data == b"pierwszy"
