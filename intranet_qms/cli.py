@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 import click
 from flask import current_app
@@ -33,8 +34,10 @@ database_commands = AppGroup("db", help="The database schema of the module.")
 trail_commands = AppGroup("trail", help="The record of who did what.")
 files_commands = AppGroup("files", help="What was attached: photographs, papers, reports.")
 people_commands = AppGroup("people", help="Who may do what.")
+unit_commands = AppGroup("units", help="The units of the office.")
 qms_commands.add_command(database_commands)
 qms_commands.add_command(people_commands)
+qms_commands.add_command(unit_commands)
 qms_commands.add_command(trail_commands)
 qms_commands.add_command(files_commands)
 
@@ -189,6 +192,27 @@ def _person(session: Session, login: str) -> Person:
             "or by: qms people add"
         )
     return found
+
+
+@unit_commands.command("take-over")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def units_take_over(file: TextIO) -> None:
+    """Take over names of units that the office's directory changed: a CSV file with the columns
+    code, name_pl and name_en. A directory that has not heard of a reorganisation undoes nothing."""
+    rows = csv.DictReader(file)
+    if not {"code", "name_pl"} <= set(rows.fieldnames or ()):
+        raise click.ClickException("The first line has to name the columns code and name_pl.")
+    listed = [
+        people.DirectoryUnit(
+            (row["code"] or "").strip(), row["name_pl"] or "", row.get("name_en") or ""
+        )
+        for row in rows
+    ]
+    qms = _module()
+    today = qms.clock.now().astimezone(qms.config.zone).date()
+    with qms.database.transaction() as session:
+        renamed = people.take_over_units(session, _operator(), qms.clock, listed, day=today)
+    click.echo(f"{len(listed)} units read; renamed: {', '.join(renamed) or 'none'}")
 
 
 @people_commands.command("list")

@@ -131,6 +131,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("documents_links", KEEPERS, **unpublished),
         _get("documents_effects", OFFICE, code=at["code"]),
         _get("documents_effects", KEEPERS, **unpublished),
+        _get("documents_api_effects", OFFICE, code=at["code"]),
+        _get("documents_api_effects", KEEPERS, **unpublished),
         _get("documents_effects_ahead", OFFICE, **in_force),
         _get("documents_effects_ahead", KEEPERS, **draft),
         _post("documents_decide_effect", NOBODY, code=at["code"], effect_uuid=at["nothing"]),
@@ -327,6 +329,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("standards_changes", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
         # -- people and machinery ------------------------------------------------------------
         _get("people_office_units", OFFICE),
+        _get("people_api_units", OFFICE),
         _get("people_office_unit", OFFICE, code=at["unit"]),
         _get("people_office_people", OFFICE),
         _get("people_office_me", OFFICE),
