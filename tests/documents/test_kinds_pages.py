@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.documents import queries, services
 from intranet_qms.documents.models import Document, Revision
+from intranet_qms.documents.services.content import wrong_approver
 from intranet_qms.documents.workflow import DocumentKind
 from intranet_qms.errors import Forbidden, Invalid
 from intranet_qms.trail.models import TrailEntry
@@ -270,6 +271,11 @@ def test_a_policy_is_approved_by_the_head_of_the_office(host: Host) -> None:
         assert set(refusal.value.fields) == {"approver_id"}
         assert mayor.name in refusal.value.fields["approver_id"][0]
         assert set(services.policy_approvers(session, TODAY)) == {mayor.id}
+        # Where the way of policies names a role and nobody by name, the rule asks who does it.
+        new.approver_id = None
+        secretary = office.actor("representative", session)
+        assert wrong_approver(session, new, TODAY, secretary)
+        assert wrong_approver(session, new, TODAY, office.actor("approver", session)) is None
 
 
 def test_a_guide_keeps_its_version_of_the_template_until_it_is_moved(

@@ -179,12 +179,20 @@ def policy_approvers(session: Session, today: date) -> dict[int, str]:
     return {one: name for one, name in heads.items() if one in managers} or managers
 
 
-def wrong_approver(session: Session, revision: Revision, today: date) -> str | None:
-    """Why the named approver cannot approve an issue of this kind; None if they can."""
-    if revision.document.kind is not DocumentKind.POLICY or revision.approver_id is None:
+def wrong_approver(
+    session: Session, revision: Revision, today: date, actor: Actor | None = None
+) -> str | None:
+    """Why an issue of this kind is not approved by whom it names, or by who does it now; None if
+    all is right.
+
+    Args:
+        actor: who approves now, where nobody is named and a role does.
+    """
+    named = revision.approver_id
+    if revision.document.kind is not DocumentKind.POLICY or (named is None and actor is None):
         return None
     allowed = policy_approvers(session, today)
-    if revision.approver_id in allowed:
+    if named in allowed or (named is None and actor and any(map(actor.is_person, allowed))):
         return None
     return t(
         "A policy is approved by top management: %(names)s.", names=", ".join(allowed.values())

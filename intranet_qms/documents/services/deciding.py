@@ -210,7 +210,7 @@ def approve(
         raise _decided_already(already[0])
     state = _after(revision, RevisionStep.APPROVE)
     require(actor, "documents.approve", revision)
-    refusal = wrong_approver(session, revision, today)
+    refusal = wrong_approver(session, revision, today, actor)
     if refusal:
         raise Forbidden("documents.approve.refused", refusal)
     _same_text(revision, content_hash)
