@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_a_manual_of_old_becomes_chapters_and_the_same_text_again() -> None:
     )
 
 
-CONTENTS = {
+CONTENTS: dict[DocumentKind, dict[str, Any]] = {
     DocumentKind.MANUAL: {
         "chapters": [
             {"title": "Kontekst", "clause": "4.1, 4.2", "text": "Tekst.\n\n### Niżej\n\n- a\n- b"},
@@ -90,7 +91,7 @@ CONTENTS = {
 
 @pytest.mark.parametrize("kind", CONTENTS)
 def test_a_text_made_of_fields_becomes_these_fields_again(kind: DocumentKind) -> None:
-    content: dict[str, object] = CONTENTS[kind]
+    content = CONTENTS[kind]
     text = composing.composed(kind, content, {"PG-01": "Obsługa"})
     assert composing.from_text(kind, text) == content
 

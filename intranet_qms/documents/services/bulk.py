@@ -143,7 +143,7 @@ def distribution_rows(document_id: int, readers: Readers) -> list[dict[str, Any]
         "person_id": None,
         "role": None,
     }
-    rows = [{**empty, "everybody": True}] if readers.everybody else []
+    rows: list[dict[str, object]] = [{**empty, "everybody": True}] if readers.everybody else []
     rows += [{**empty, "unit_id": one} for one in sorted(readers.unit_ids)]
     rows += [{**empty, "person_id": one} for one in sorted(readers.person_ids)]
     rows += [{**empty, "role": one} for one in sorted(readers.roles)]

@@ -177,7 +177,7 @@ def _write_lists(session: Session, document: Document, properties: Properties) -
     related = [
         {"related_id": one} for one in dict.fromkeys(properties.related_ids) if one != document.id
     ]
-    nobody = {"everybody": False, "unit_id": None, "person_id": None, "role": None}
+    nobody: dict[str, object] = {"everybody": False, "unit_id": None, "person_id": None, "role": None}
     reading = [{**nobody, "unit_id": one} for one in dict.fromkeys(properties.reader_unit_ids)]
     reading += [{**nobody, "person_id": one} for one in dict.fromkeys(properties.reader_ids)]
     reading += [
