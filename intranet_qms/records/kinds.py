@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, Table, case, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Table,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy import null as sql_null
 
 from ..db import Base, UTCDateTime
@@ -112,18 +124,25 @@ def _code_of_issue() -> ColumnElement[Any]:
 
 def _issues() -> Select[Any]:
     document, revision = table("qms_document"), table("qms_revision")
-    return select(
-        *_row(
-            uuid=revision.c.uuid,
-            code=_code_of_issue(),
-            title=revision.c.title,
-            first_day=revision.c.effective_on,
-            ended_at=_ended_issue(),
-            jrwa=document.c.jrwa,
-            category=document.c.archive_category,
-            unit_id=document.c.owner_unit_id,
+    return (
+        select(
+            *_row(
+                uuid=revision.c.uuid,
+                code=_code_of_issue(),
+                title=revision.c.title,
+                first_day=revision.c.effective_on,
+                ended_at=_ended_issue(),
+                jrwa=document.c.jrwa,
+                category=document.c.archive_category,
+                unit_id=document.c.owner_unit_id,
+            )
         )
-    ).select_from(revision.join(document, document.c.id == revision.c.document_id))
+        .select_from(revision.join(document, document.c.id == revision.c.document_id))
+        .where(
+            # What is being written is no record yet.
+            or_(revision.c.published_at.is_not(None), revision.c.state == "withdrawn")
+        )
+    )
 
 
 def _acknowledgements() -> Select[Any]:

@@ -15,7 +15,7 @@ KEEPERS = ("qms_representative", "archivist")
 def read(actor: Actor, _subject: Any) -> Decision:
     """The list of records names matters of all units."""
     return allow_if(
-        actor.has_role(*KEEPERS, "it_administrator", "top_management"),
+        actor.has_role(*KEEPERS, "top_management"),
         lazy("Records are looked after by the QMS representative and the archive."),
     )
 
@@ -35,6 +35,15 @@ def classify(actor: Actor, _subject: Any) -> Decision:
     return allow_if(
         actor.has_role("qms_representative", "it_administrator", "archivist"),
         lazy("The file plan is looked after by the administrator and the QMS representative."),
+    )
+
+
+@rule("records.mark")
+def mark(actor: Actor, _subject: Any) -> Decision:
+    """One record's class is chosen by who reads it."""
+    return allow_if(
+        actor.has_role(*KEEPERS),
+        lazy("Records are looked after by the QMS representative and the archive."),
     )
 
 

@@ -29,6 +29,12 @@ NOT_PAGES = {
     "qms.documents_next_code": "a code for a form",
     "qms.checklists_example": "a workbook",
     "qms.findings_export_sheet": "a workbook",
+    "qms.exchange_register": "a sheet",
+    "qms.exchange_template": "a workbook",
+    "qms.exchange_problems": "a workbook",
+    "qms.exchange_file": "a file",
+    "qms.records_export": "a workbook",
+    "qms.records_disposal_sheet": "a workbook",
     "qms.documents_attached_file": "a file",
     "qms.documents_attached_picture": "a picture",
     "qms.documents_attached_page": "a picture",
@@ -114,6 +120,12 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         # The demo office has no attached file; tests of documents look at the page of one.
         "qms.documents_show_attached": [],
         "qms.documents_print_check": [{"token": token_of(chosen["richest"].revisions[-1].uuid)}],
+        # The demo office has exchanged nothing and destroyed nothing yet.
+        "qms.exchange_show": [],
+        "qms.records_show": [
+            {"kind": "issue", "record_uuid": chosen["richest"].revisions[-1].uuid}
+        ],
+        "qms.records_disposal": [],
         "qms.citizens_guide": [{"code": "KU-01"}],
         "qms.citizens_opinion": [{"code": "KU-01", "clear": "no"}],
         "qms.citizens_thanks": [{"code": "KU-01"}],

@@ -28,8 +28,9 @@ from intranet_qms.checklists.models import ChecklistVersion
 from intranet_qms.citizens import services as citizens
 from intranet_qms.citizens.workflow import Clarity
 from intranet_qms.documents import services as documents
-from intranet_qms.documents.models import Document
+from intranet_qms.documents.models import Document, Revision
 from intranet_qms.documents.workflow import AttachmentRole, DocumentKind
+from intranet_qms.exchange import services as exchange
 from intranet_qms.files import services as files
 from intranet_qms.findings import services as findings
 from intranet_qms.findings.workflow import FindingClass, FindingSource
@@ -38,6 +39,9 @@ from intranet_qms.outbox import services as outbox
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Deputising, Person, Unit
+from intranet_qms.records import queries as record_queries
+from intranet_qms.records import services as records
+from intranet_qms.records.workflow import DisposalKind
 from intranet_qms.reorganisation import services as reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind
 from intranet_qms.reports import services as reports
@@ -157,6 +161,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker.audits()
     maker.findings()
     maker.reorganisation()
+    maker.records()
     maker.machinery()
     session.flush()
     return maker.at
@@ -253,6 +258,41 @@ class _Maker:
             "act": act.code,
             "nothing": str(uuid.uuid4()),
         }
+
+    def records(self) -> None:
+        """An import that waits for a decision, and a disposal list that waits for consent."""
+        actor = self.actor(REPRESENTATIVE)
+        rows = [
+            "Kod;Rodzaj;Tytuł;Komórka",
+            f'"XX-80";procedura;"{secret("import").replace(chr(34), chr(34) * 2)}";SO',
+        ]
+        run = exchange.upload(
+            self.session, actor, self.clock, self.host.qms.files, "\n".join(rows).encode(),
+            f"{secret('import')}.csv", today=self.today,
+        )  # fmt: skip
+        old = documents.install_document(
+            self.session, actor, self.clock,
+            documents.Installation(
+                code="XX-81", kind=DocumentKind.PROCEDURE, title="Obieg pism",
+                archive_category="B5",
+                issues=[
+                    documents.PastIssue(body="Treść.", effective_on=date(2008, 1, 7)),
+                    documents.PastIssue(body="Treść.", effective_on=date(2012, 1, 9)),
+                ],
+            ),
+        )  # fmt: skip
+        self.session.flush()
+        first = self.session.scalars(
+            select(Revision).where(Revision.document_id == old.id, Revision.number == 1)
+        ).one()
+        due = record_queries.named(
+            self.session, [("issue", first.uuid)], zone=self.host.qms.config.zone
+        )
+        listed = records.propose(
+            self.session, actor, self.clock, due,
+            kind=DisposalKind.DESTROY, reason=secret("record"), today=self.today,
+        )  # fmt: skip
+        self.at |= {"run": str(run.uuid), "record": str(first.uuid), "list": listed.number}
 
     def citizens(self) -> None:
         """An opinion about a guide of the audited unit, with an attack in it."""

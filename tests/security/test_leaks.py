@@ -19,9 +19,11 @@ from intranet_qms.people.models import Person
 from tests.security.matrix import (
     CONFIRMS,
     DETAILS,
+    EXCHANGES,
     KEEPERS,
     PLANNERS,
     READS_FINDING,
+    SEES_RECORDS,
     TEAM,
     rows,
 )
@@ -53,6 +55,8 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "phone": frozenset({AUDITOR, LEAD, REPRESENTATIVE, ADMINISTRATOR}),
     "late": PLANNERS,
     "job": frozenset({ADMINISTRATOR, REPRESENTATIVE}),
+    "import": EXCHANGES,
+    "record": SEES_RECORDS,
 }
 """The mark of a record, and who may ever read it, wherever it stands."""
 
@@ -68,6 +72,10 @@ LISTS = (
     "/qms/findings/?sort=-number",
     "/qms/findings/export.csv?q=TAJNE",
     "/qms/checklists/?q=TAJNE",
+    "/qms/exchange/register.csv?q=TAJNE",
+    "/qms/exchange/",
+    "/qms/records/?q=TAJNE",
+    "/qms/records/lists/",
     "/qms/documents/PG-07/links",
     "/qms/documents/PG-07/issues",
     "/qms/api/v1/documents/PG-07",

@@ -177,7 +177,7 @@ def classify(
     Raises:
         Forbidden; Invalid: no category; Conflict: the record stands on an open disposal list.
     """
-    access.require(actor, "records.classify")
+    access.require(actor, "records.mark")
     if category and parse(category) is None:
         sentence = t("Choose A, Bc, or B or BE with a number of years.")
         raise Invalid("records.category", sentence, fields={"category": [sentence]})

@@ -156,7 +156,7 @@ def release(kind: str, record_uuid: uuid.UUID) -> Response:
 
 
 @routes.post("/records/of/<string:kind>/<uuid:record_uuid>/class")
-@guarded("records.classify")
+@guarded("records.mark")
 def classify(kind: str, record_uuid: uuid.UUID) -> Response:
     """Give it a class and category of its own."""
     found = record_named(kind, record_uuid)
