@@ -349,7 +349,9 @@ async function askPicture(area, file) {
       say(area, words().wordsSending);
       const kept = await send(url, "picture", chosen);
       const alt = description.value.trim().replace(/[[\]\\]/g, "\\$&").replace(/\s+/g, " ");
-      insert(area, `![${alt}](${kept.name})`, at, at);
+      const [start, end] = lineBounds(area, at, at);
+      // In front of a line it is a paragraph of its own: a heading behind it stays a heading.
+      insert(area, `![${alt}](${kept.name})${at === start && at < end ? "\n\n" : ""}`, at, at);
       say(area, "");
       break;
     } catch (error) {
