@@ -143,11 +143,6 @@ def _code(text: str, *, unfinished: bool) -> Term:
     return Term(((together,), apart) if len(apart) > 1 else ((together,),))
 
 
-def atoms(terms: Sequence[Term]) -> list[Atom]:
-    """Everything that is looked up for ``terms``, for marking it in a text."""
-    return [atom for term in terms for way in term.ways for atom in way]
-
-
 def for_postgresql(terms: Sequence[Term], *, every: bool = True, weights: str = "") -> str:
     """The question as a ``tsquery``; with ``weights`` (``A``, ``AB``) only in those parts."""
     return (" & " if every else " | ").join(

@@ -7,19 +7,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Table, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from ..db import new_uuid
+from ..db import new_uuid, rows_as_json, sent_rows
 from ..host import Clock
 from .models import OutboxJob
 
-MOST_ROWS = 500
-"""Rows in one statement: well below the number of parameters that databases take."""
+_TABLE = cast(Table, OutboxJob.__table__)
 
 
 def enqueue(
@@ -66,18 +65,27 @@ def _row(
 
 
 def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
-    """Add the rows whose key is new, in one statement. Returns how many were."""
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    new = 0
-    for start in range(0, len(rows), MOST_ROWS):
-        statement = (
-            insert(OutboxJob)
-            .values(list(rows[start : start + MOST_ROWS]))
+    """Add the rows whose key is new, in as few statements as can be. Returns how many were."""
+    if not rows:
+        return 0
+    # The rows are parameters and no part of the statement: one of hundreds of VALUES is compiled
+    # anew each time, which takes longer than writing them.
+    if session.get_bind().dialect.name == "postgresql":
+        names = tuple(rows[0])
+        sent = select(*sent_rows(_TABLE, names).c)
+        added = (
+            postgresql_insert(_TABLE)
+            .from_select(list(names), sent)
             .on_conflict_do_nothing(index_elements=["dedup_key"])
-            .returning(OutboxJob.id)
+            .returning(_TABLE.c.id)
         )
-        new += len(session.execute(statement).all())
-    return new
+        return len(session.execute(added, {"rows": rows_as_json(rows)}).all())
+    statement = (
+        sqlite_insert(OutboxJob)
+        .on_conflict_do_nothing(index_elements=["dedup_key"])
+        .returning(OutboxJob.id)
+    )
+    return len(session.execute(statement, list(rows)).all())
 
 
 def enqueue_mail(
