@@ -12,6 +12,7 @@ from sqlalchemy import select
 from intranet_qms.citizens import services
 from intranet_qms.citizens.workflow import Topic
 from intranet_qms.documents.models import Document
+from intranet_qms.documents.services.numbering import renumber
 from intranet_qms.documents.workflow import DocumentKind
 from tests.citizens.conftest import Open
 from tests.factories.documents import draft, install, make_office
@@ -120,6 +121,17 @@ def test_the_bulletin_reads_guides_in_parts_under_an_identifier_that_stays(publi
     # The guide itself is gone: what was done to it is still news.
     other = published.client.get("/qms/guides/feed.json", headers={"If-Modified-Since": since})
     assert other.get_json()["guides"] == []
+
+
+def test_the_address_of_an_earlier_code_leads_on(published: Open) -> None:
+    with published.host.transaction() as session:
+        guide = session.scalars(select(Document).where(Document.code == "KU-22")).one()
+        keeper = published.office.actor("representative", session)
+        renumber(
+            session, keeper, published.host.clock, guide, code="KU-90", reason="Nowa numeracja."
+        )
+    answer = published.client.get("/qms/guides/KU-22?lang=en&_scheme=x&_external=1")
+    assert answer.headers["Location"] == "/qms/guides/KU-90?lang=en"
 
 
 def test_rubbish_in_the_address_is_refused_in_words(published: Open) -> None:

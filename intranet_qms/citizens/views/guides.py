@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from flask import Response, request, url_for
+from flask import Response, make_response, redirect, request, url_for
 
 from ...documents import queries as documents
 from ...documents.services import prints
@@ -14,7 +14,7 @@ from ...i18n import current_locale
 from ...reports.views import attachment
 from .. import labels, queries
 from ..workflow import Clarity, Topic
-from ._shared import kept, open_to_citizens, public_page, routes, today
+from ._shared import kept, language_part, open_to_citizens, public_page, routes, today
 
 WHY = "client guides are written for citizens; only what is in force is shown, and no names"
 
@@ -55,6 +55,11 @@ def guide(code: str) -> Response:
     open_to_citizens()
     session = db_session()
     document, revision = queries.guide(session, code)
+    if document.code.lower() != code.lower():
+        # The address of a code that the guide had before; not for good, it may get it back.
+        lang = language_part().get("lang")
+        target = url_for("qms.citizens_guide", code=document.code, lang=lang)
+        return make_response(redirect(target, code=302))
     return kept(
         public_page(
             "qms/citizens/guide.html",
