@@ -2,10 +2,10 @@
 
 import importlib.util
 import os
+import resource
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
@@ -93,7 +93,7 @@ def test_what_is_prepared_is_not_prepared_again() -> None:
     stamps = ROOT / ".make"
     if not {"python-test", "pwa", "pwa-packages"} <= {each.name for each in stamps.glob("*")}:
         pytest.skip("this clone has not been prepared by make")
-    begun = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     answer = subprocess.run(
         [ROOT / "scripts" / "python", "scripts/bootstrap.py", "test"],
         cwd=ROOT,
@@ -102,4 +102,6 @@ def test_what_is_prepared_is_not_prepared_again() -> None:
         check=True,
     )
     assert answer.stdout == ""
-    assert time.monotonic() - begun < 3
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    # Counted in work of the processor: what else this machine does is not the script's fault.
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.security import office as offices
 from tests.security.office import Office
+from tests.support.postgres import drop_database
+
+
+@pytest.fixture
+def postgres_office(postgres_port: int, tmp_path: Path) -> Iterator[Office]:
+    """The demo office with secrets in it on PostgreSQL; what is written stays."""
+    name = f"test_{secrets.token_hex(6)}"
+    made = offices.make_on_postgres(tmp_path, postgres_port, name)
+    yield made
+    made.host.close()
+    drop_database(postgres_port, name)
 
 
 @pytest.fixture(scope="module")

@@ -55,6 +55,7 @@ from tests.factories.checklists import content, question
 from tests.factories.sync import jpeg
 from tests.support.clock import FakeClock
 from tests.support.host import Host, make_schema
+from tests.support.postgres import create_database, drop_database
 from tests.support.processes import session_folder
 from tests.support.sharing import once_per_session
 
@@ -146,11 +147,33 @@ def make(folder: Path) -> Office:
     return Office(host, dict(at))
 
 
-def fill(host: Host) -> dict[str, Any]:
-    """Load the demo office and the secrets into the host's empty database."""
-    demo_office.load(host.qms)
-    with host.transaction() as session:
-        return _fill(session, host)
+def make_on_postgres(folder: Path, port: int, name: str) -> Office:
+    """The office in a PostgreSQL database of its own; it is filled once for the whole session.
+
+    Args:
+        folder: for its files.
+        port: of the server.
+        name: of the database, made here; drop it when the office is closed.
+    """
+    template = session_folder() / "hostile-office-postgres"
+
+    def fill() -> dict[str, Any]:
+        shutil.rmtree(template, ignore_errors=True)
+        drop_database(port, "hostile_office")
+        url = create_database(port, "hostile_office")
+        make_schema(url)
+        host = Host(template / "home", url, FakeClock())
+        try:
+            demo_office.load(host.qms)
+            with host.transaction() as session:
+                return _fill(session, host)
+        finally:
+            host.close()
+
+    at = once_per_session("hostile-office-postgres", fill)
+    shutil.copytree(template, folder / "office")
+    url = create_database(port, name, "hostile_office")
+    return Office(Host(folder / "office" / "home", url), dict(at))
 
 
 def _fill(session: Session, host: Host) -> dict[str, Any]:

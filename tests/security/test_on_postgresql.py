@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.security import office as offices
@@ -11,20 +9,15 @@ from tests.security.matrix import rows
 from tests.security.office import HEAD, LEAD, MANAGEMENT, REPRESENTATIVE, Office
 from tests.security.test_bad_values import BAD, encoded
 from tests.security.test_matrix import address, is_open, knock
-from tests.support.host import Host
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def on_postgresql(
-    make_host: Callable[..., Host], postgres_url: str, monkeypatch: pytest.MonkeyPatch
-) -> Office:
+def on_postgresql(postgres_office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     """The office on PostgreSQL; what a request writes is taken back."""
-    host = make_host(postgres_url)
-    made = Office(host, offices.fill(host))
-    offices.keep_nothing(monkeypatch, made)
-    return made
+    offices.keep_nothing(monkeypatch, postgres_office)
+    return postgres_office
 
 
 FILLED = {

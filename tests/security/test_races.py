@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,20 +20,17 @@ from intranet_qms.people import services as people
 from intranet_qms.people.models import Unit
 from intranet_qms.trail.models import TrailEntry
 from intranet_qms.trail.services import verify
-from tests.security import office as offices
 from tests.security.office import AUDITOR, HEAD, LEAD, MANAGEMENT, PERSONS, REPRESENTATIVE, Office
-from tests.support.host import Host
 
 pytestmark = pytest.mark.postgres
 AT_ONCE = 6
 
 
 @pytest.fixture
-def busy(make_host: Callable[..., Host], postgres_url: str) -> Iterator[Office]:
+def busy(postgres_office: Office) -> Iterator[Office]:
     """The office on PostgreSQL; what is written stays."""
-    host = make_host(postgres_url)
-    yield Office(host, offices.fill(host))
-    with host.transaction() as session:
+    yield postgres_office
+    with postgres_office.host.transaction() as session:
         assert verify(session).intact, "the trail holds after everything at once"
 
 
