@@ -1,6 +1,6 @@
 /** Start the application, and hear of a new version without obeying it. */
 import { render } from "preact";
-import "./style.css";
+import "./style/index.css";
 import { App } from "./ui/app";
 import { checkPromises, start, update_waiting } from "./ui/app_state";
 
