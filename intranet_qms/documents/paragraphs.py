@@ -230,8 +230,8 @@ def _pair_far(
     for old_at, words in old_words.items():
         known = sorted((len(holders[word]), word) for word in words if word in holders)
         shared: Counter[int] = Counter()
-        for count, word in known[:RARE_WORDS]:
-            if count <= MOST_HOLDERS:
+        for places, word in known[:RARE_WORDS]:
+            if places <= MOST_HOLDERS:
                 shared.update(holders[word])
         for new_at, _ in shared.most_common(4):
             likeness = _likeness(words, new_words[new_at])
