@@ -50,6 +50,8 @@ NOT_PAGES = {
     "qms.sync_application": "the phone application has a test of its own",
     "qms.sync_application_sign_in": "leads on to the sign-in page",
     "qms.sync_application_file": "a file",
+    "qms.documents_prove": "leads on to the question who signs, and back",
+    "qms.documents_since": "the redline of documents_changes, of two rounds",
     "intranet.openid_start": "leads on to the identity provider",
     "intranet.openid_back": "comes back from the identity provider",
     "mailbox.attachment": "a file",
@@ -116,6 +118,7 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.documents_issue": issues[:2],
         "qms.documents_print_view": issues[:1],
         "qms.documents_changes": issues[:1],
+        "qms.documents_withdraw_form": documents[:1],
         "qms.documents_edit": drafts,
         # The demo office has no attached file; tests of documents look at the page of one.
         "qms.documents_show_attached": [],

@@ -113,9 +113,11 @@ class DocumentPages(Desk):
         text.fill(f"{text.input_value().rstrip()}\n\n{added}\n")
         expect(self.page.locator("#draft-preview")).to_contain_text(added.split("\n")[-1])
         self.page.get_by_role("textbox", name="Co się zmieniło").fill(change)
-        for field, name in (("Sprawdza", reviewer), ("Zatwierdza", approver)):
-            choice = self.page.get_by_role("combobox", name=re.compile(f"^{field}"))
-            choice.select_option(value=_option_of(choice, name))
+        if not self.page.locator(".qms-people__one", has_text=reviewer).count():
+            self.page.get_by_role("combobox", name=re.compile("^Sprawdzający")).fill(reviewer)
+            self.page.get_by_role("option", name=reviewer).click()
+        choice = self.page.get_by_role("combobox", name=re.compile("^Zatwierdza"))
+        choice.select_option(value=_option_of(choice, approver))
         self.look("editor")
         self.page.get_by_role("button", name="Przekaż do sprawdzenia").click()
         expect(self.state_of_issue()).to_be_visible()
