@@ -195,7 +195,7 @@ def _judge(line: Line, position: Mapping[str, int], known: Known) -> None:
     line.title = line.title or before.title
     for name in OF_THE_ISSUE:
         value = line.values.pop(name, None)
-        if value is not None and value != _now(before, name, known):
+        if value is not None and not _alike(value, _now(before, name, known)):
             line.note("remark", position[name], name, "of_the_issue")
     line.changes = [name for name in line.values if name != "code" and _differs(line, name)]
     if line.related and "related" in position:
@@ -213,7 +213,14 @@ def _differs(line: Line, name: str) -> bool:
     before = line.before
     if name == "clauses":
         return bool(line.values[name] != before.clause_ids)  # type: ignore[union-attr]
-    return bool(line.values[name] != getattr(before, _STORED_AS.get(name, name)))
+    return not _alike(line.values[name], getattr(before, _STORED_AS.get(name, name)))
+
+
+def _alike(new: Any, old: Any) -> bool:
+    """Whether two values say the same; blanks that no cell keeps make no difference."""
+    if isinstance(new, str) and isinstance(old, str):
+        return new.split() == old.split()
+    return bool(new == old)
 
 
 def stored(values: Mapping[str, Any], names: list[str]) -> dict[str, Any]:

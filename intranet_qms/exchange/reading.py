@@ -93,7 +93,7 @@ def _read_text(text: str) -> Sheet:
 def _clean(value: str) -> str:
     """As the export wrote it: the apostrophe before what a program would take for a formula."""
     text = value.replace("\r\n", "\n").replace("\u00a0", " ").strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in "=+-@" else text
+    return text[1:].strip() if len(text) > 1 and text[0] == "'" and text[1] in "=+-@\t" else text
 
 
 __all__ = ["LIMITS", "Cell", "Sheet", "WorkbookRefused", "column_letter", "read_sheet"]
