@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from ..host import Actor, Clock
 from ..i18n import lazy, localized
+from ..outbox.services import enqueue
 from ..people.hooks import Follower, Holding, Move, Told, register
 from ..trail.services import record
 from .models import DistributionEntry, Document, EarlierOwnerUnit
@@ -139,6 +140,8 @@ def _hand_over_distribution(
             {"code": document.code, "from_unit_id": move.from_unit_id,
              "to_unit_ids": list(move.to_unit_ids)},
         )  # fmt: skip
+    # Who works in the unit that takes a list over owes what stands on it; the worker asks them.
+    enqueue(session, clock, "documents.people_changed", {"people": None})
     session.flush()
     return []
 

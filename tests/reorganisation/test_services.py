@@ -10,7 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet_qms.db import Base, Database
-from intranet_qms.documents.models import DistributionEntry, Document, EarlierOwnerUnit
+from intranet_qms.documents import services as documents
+from intranet_qms.documents.models import (
+    Acknowledgement,
+    DistributionEntry,
+    Document,
+    EarlierOwnerUnit,
+    ReadingRequest,
+)
 from intranet_qms.errors import Conflict, Forbidden, Invalid
 from intranet_qms.extension import load_features
 from intranet_qms.findings.models import Finding
@@ -21,6 +28,7 @@ from intranet_qms.people import hooks
 from intranet_qms.people import queries as people
 from intranet_qms.people import services as offices
 from intranet_qms.people.models import Person, Unit
+from intranet_qms.people.worklist import waiting_for
 from intranet_qms.reorganisation import queries, services
 from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind, PlanState
@@ -253,6 +261,8 @@ def test_what_changed_since_the_approval_blocks_the_plan_and_changes_nothing(
         for one in session.scalars(select(OutboxJob).where(OutboxJob.kind == "mail.send"))
     ]
     assert mails.count("reorganisation_blocked") == 1
+    waiting = waiting_for(session, office.actor("representative", session), TODAY)
+    assert [one.title for one in waiting if one.endpoint == "reorganisation_show"] == [plan.title]
 
 
 def test_a_plan_given_up_before_its_day_does_nothing(session: Session, office: Office) -> None:
@@ -329,3 +339,30 @@ def test_every_column_that_names_a_unit_follows_or_says_why_not() -> None:
     }
     followed = {column for one in hooks.followers() for column in one.columns}
     assert named - followed == set(stays)
+
+
+def test_whoever_works_in_the_unit_that_takes_over_owes_what_the_old_one_had_to_read(
+    session: Session, office: Office
+) -> None:
+    document = install(session, office, everybody_reads=False)
+    session.add(DistributionEntry(document_id=document.id, unit_id=office.unit.id))
+    session.add(
+        ReadingRequest(
+            revision_id=document.revisions[0].id, document_id=document.id,
+            asked_at=office.clock.now(),
+        )
+    )  # fmt: skip
+    session.flush()
+    plan = begin(session, office, TODAY)
+    add(
+        session, office, plan, "merge",
+        units=[str(office.unit.id)], target=str(office.other_unit.id),
+    )  # fmt: skip
+    approve(session, office, plan)
+    jobs = session.scalars(
+        select(OutboxJob.payload).where(OutboxJob.kind == "documents.people_changed")
+    ).all()
+    for payload in jobs:
+        documents.people_changed(session, office.clock, TODAY, payload["people"])
+    owing = set(session.scalars(select(Acknowledgement.person_id)))
+    assert {office.people["employee"].id, office.people["author"].id} <= owing
