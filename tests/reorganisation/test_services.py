@@ -9,6 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet_qms.audits import services as audits
+from intranet_qms.audits.plan_choices import ScopeChoice, TeamChoice
+from intranet_qms.audits.workflow import AuditKind
+from intranet_qms.checklists import services as checklists
 from intranet_qms.db import Base, Database
 from intranet_qms.documents import services as documents
 from intranet_qms.documents.models import (
@@ -33,6 +37,7 @@ from intranet_qms.reorganisation import queries, services
 from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind, PlanState
 from intranet_qms.trail.models import TrailEntry
+from tests.factories.checklists import content, question
 from tests.factories.documents import TODAY, Office, install, make_office
 from tests.support.clock import FakeClock
 
@@ -366,3 +371,39 @@ def test_whoever_works_in_the_unit_that_takes_over_owes_what_the_old_one_had_to_
         documents.people_changed(session, office.clock, TODAY, payload["people"])
     owing = set(session.scalars(select(Acknowledgement.person_id)))
     assert {office.people["employee"].id, office.people["author"].id} <= owing
+
+
+def test_a_team_that_would_audit_its_own_unit_is_told_before(
+    session: Session, office: Office, clock: FakeClock
+) -> None:
+    representative = office.actor("representative", session)
+    version = checklists.create_from_content(session, representative, clock, content(question()))
+    checklists.publish(session, representative, clock, version)
+    audit = audits.plan_audit(
+        session, representative, clock,
+        audits.Plan(
+            title="Audit finansów", kind=AuditKind.INTERNAL, first_day=date(2027, 2, 1),
+            last_day=date(2027, 2, 2), checklist_version_id=version.id,
+            scope=ScopeChoice(unit_ids=(office.other_unit.id,)),
+            team=TeamChoice(lead_id=office.people["owner"].id),
+        ),
+    )  # fmt: skip
+    plan = begin(session, office)
+    add(
+        session, office, plan, "merge",
+        units=[str(office.unit.id)], target=str(office.other_unit.id),
+    )  # fmt: skip
+    preview = queries.preview(session, plan)
+    assert preview.problems == []
+    (concern,) = preview.concerns
+    assert audit.number in concern.sentence
+    assert "Owner Nowak" in concern.sentence
+    approve(session, office, plan)
+    services.carry_out_due(session, SYSTEM, clock, NEW_YEAR)
+    (mail,) = [
+        one.payload["context"]
+        for one in session.scalars(select(OutboxJob).where(OutboxJob.kind == "mail.send"))
+        if one.payload["template"] == "reorganisation_done"
+        and one.payload["person_id"] == office.people["owner"].id
+    ]
+    assert mail["audits"] == [audit.number]
