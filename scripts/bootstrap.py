@@ -288,18 +288,71 @@ def build_phone() -> None:
 # -- browsers, for the tests -------------------------------------------------------------------
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+_NO_BROWSER = (
+    "The browser tests need Chromium, and it could not be installed. One of these helps:\n"
+    "  Debian:    sudo apt-get install chromium\n"
+    "  Ubuntu:    .venv/bin/playwright install --with-deps chromium\n"
+    "  anywhere:  set CHROMIUM_PATH to the program of a Chromium or Chrome you have\n"
+    "Then run `make test` again."
+)
+
+
+def starts(program: str | Path) -> bool:
+    """Whether the browser tells its version: a shell of a snap, as Ubuntu has, does not."""
+    try:
+        subprocess.run([program, "--version"], capture_output=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
+
+
+def system_browser() -> str | None:
+    """The first Chromium of the system that starts."""
+    return next(
+        (found for name in BROWSERS if (found := shutil.which(name)) and starts(found)), None
+    )
+
+
+def playwrights_browser() -> Path:
+    """Where Playwright has put its Chromium, or would put it."""
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as it: print(it.chromium.executable_path)"
+    )
+    answer = subprocess.run(
+        [BIN / "python", "-c", ask],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Path(answer.stdout.strip() or "/nowhere")
+
+
 def browser_is_ready() -> bool:
-    """Whether there is a Chromium: named by CHROMIUM_PATH, the system's, or Playwright's."""
+    """Whether there is a Chromium: named by CHROMIUM_PATH, the system's, or Playwright's.
+
+    Raises:
+        FailedError: CHROMIUM_PATH names none. Another in its place would not be what was asked for.
+    """
     named = os.environ.get("CHROMIUM_PATH")
     if named:
-        return Path(named).exists()
-    if any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        if not starts(named):
+            raise FailedError(
+                f"CHROMIUM_PATH={named} does not start. Name the program of a Chromium or Chrome, "
+                "or unset it."
+            )
         return True
-    return is_stamped("browser", python_key())
+    return system_browser() is not None or playwrights_browser().exists()
 
 
 def install_browser() -> None:
-    """Installs the system's Chromium where this may be done, else Playwright's."""
+    """Installs the system's Chromium where this may be done, else Playwright's.
+
+    Raises:
+        FailedError: neither could be had, or it does not start; with what to do.
+    """
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         with contextlib.suppress(FailedError):
@@ -309,19 +362,14 @@ def install_browser() -> None:
                 environment=quiet,
                 otherwise="",
             )
-            if shutil.which("chromium"):
+            if system_browser() is not None:
                 return
-    call(
-        [BIN / "playwright", "install", "chromium"],
-        otherwise=(
-            "The browser tests need Chromium, and it could not be installed. One of these helps:\n"
-            "  Debian:    sudo apt-get install chromium\n"
-            "  Ubuntu:    .venv/bin/playwright install --with-deps chromium\n"
-            "  anywhere:  set CHROMIUM_PATH to the program of a Chromium or Chrome you have\n"
-            "Then run `make test` again."
-        ),
-    )
-    stamp("browser", python_key())
+    call([BIN / "playwright", "install", "chromium"], otherwise=_NO_BROWSER)
+    if not starts(playwrights_browser()):
+        raise FailedError(
+            "Playwright's Chromium is installed, but does not start: it lacks libraries of the "
+            f"system.\n\n{_NO_BROWSER}"
+        )
 
 
 # -- all of it -----------------------------------------------------------------------------------

@@ -10,8 +10,10 @@ import contextlib
 import os
 import shutil
 import signal
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -56,6 +58,7 @@ DESKTOP: dict[str, Any] = {
 }
 
 
+@cache
 def chromium_path() -> str | None:
     """The browser to use: CHROMIUM_PATH, else the system's; None: the one Playwright installed."""
     named = os.environ.get("CHROMIUM_PATH")
@@ -63,7 +66,8 @@ def chromium_path() -> str | None:
         return named
     for name in ("chromium", "chromium-browser", "google-chrome"):
         found = shutil.which(name)
-        if found:
+        # Ubuntu has a program of that name which only says where to get one.
+        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
             return found
     return None
 
