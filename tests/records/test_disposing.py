@@ -254,6 +254,7 @@ def test_files_that_nothing_names_any_more_are_freed(archive: Archive) -> None:
 def test_a_file_plan_is_loaded_and_its_mistakes_are_told_at_once(archive: Archive) -> None:
     representative = archive.office.actor("representative", archive.session)
     plan = "Symbol;Nazwa;Kategoria\n0142;System zarządzania jakością;B10\n15;Skargi;\n"
+    result = (0, 0)
     for _ in range(2):
         result = services.load_classes(
             archive.session, representative, archive.clock, plan.encode("cp1250")

@@ -34,6 +34,7 @@ ROLES = {
     "lead_auditor",
     "top_management",
     "external_auditor",
+    "archivist",
     "it_administrator",
 }
 

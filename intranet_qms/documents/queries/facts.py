@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..models import (
@@ -93,7 +93,11 @@ def facts(session: Session, ids: Collection[int] | None = None) -> dict[int, Fac
     Nothing is asked about who reads this: the caller asked for the documents as somebody.
     """
     rows = session.execute(_of(select(*_COLUMNS).order_by(Document.code_key), Document.id, ids))
-    found = {row[0]: Facts(*row[:4], row[4] or "", *row[5:]) for row in rows}
+    found: dict[int, Facts] = {}
+    for row in rows:
+        values = list(row)
+        values[4] = values[4] or ""  # the process, which most kinds do not have
+        found[values[0]] = Facts(*values)
     for document_id, clause_id in session.execute(
         _of(
             select(DocumentClause.document_id, DocumentClause.clause_id),
@@ -147,7 +151,7 @@ def _readers(session: Session, ids: Collection[int] | None) -> dict[int, Readers
     }
 
 
-def _of(query: Select[Any], key: Any, ids: Collection[int] | None) -> Select[Any]:
+def _of(query: Any, key: Any, ids: Collection[int] | None) -> Any:
     if ids is None or len(ids) > _MOST_KEYS:
         return query
     return query.where(key.in_(list(ids)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, redirect, request, url_for
@@ -50,7 +51,7 @@ def record_named(kind: str, identifier: uuid.UUID) -> Record:
     return found[0]
 
 
-def to(endpoint: str, **values: object) -> Response:
+def to(endpoint: str, **values: Any) -> Response:
     """Go to a page after a change was made."""
     return make_response(redirect(url_for(f"qms.records_{endpoint}", **values), code=303))
 

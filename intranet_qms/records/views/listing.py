@@ -65,7 +65,7 @@ def _active(units: Mapping[int, str]) -> list[dict[str, str]]:
         ("year", t("Year of the end"), str(wanted.year or "")),
         ("unit", t("Unit"), units.get(wanted.unit_id or 0, "")),
     ]
-    values = {k: v for k, v in request.args.to_dict().items() if k != "page"}
+    values: dict[str, Any] = {k: v for k, v in request.args.to_dict().items() if k != "page"}
     return [
         {
             "label": label,
