@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.documents import queries, services
 from intranet_qms.documents.models import GuideTemplateVersion
+from intranet_qms.documents.services import codes
 from intranet_qms.documents.workflow import DocumentKind
 from intranet_qms.errors import Invalid, NotFound
 from tests.factories.documents import TODAY, install, make_office
 from tests.support.clock import FakeClock
+from tests.support.host import Host
 
 
 def test_codes_are_counted_found_and_changed_alike(both: Session, clock: FakeClock) -> None:
@@ -68,3 +70,16 @@ def test_fields_and_layouts_come_back_as_they_were_kept(both: Session, clock: Fa
         guide.revisions[0].body == "## Czego dotyczy\n\nZażółć\n\n## Co przygotować\n\n- a\n- b\n"
     )
     assert queries.guide_use_counts(queries.guides_by_template(both)) == {"full:1": 1}
+
+
+def test_no_code_looks_like_a_page_of_the_register(host: Host) -> None:
+    rules = [rule.rule.removeprefix("/qms") for rule in host.app.url_map.iter_rules()]
+    below = [rule.removeprefix("/documents/") for rule in rules if rule.startswith("/documents/")]
+    pages = {rule.split("/")[0] for rule in below if rule and not rule.startswith("<")}
+    assert pages <= codes.RESERVED
+    ends = {
+        "/" + rule.removeprefix("<path:code>/").split("/")[0]
+        for rule in below
+        if rule.startswith("<path:code>/")
+    }
+    assert ends <= set(codes.PAGES)

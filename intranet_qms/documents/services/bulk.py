@@ -39,7 +39,7 @@ def code_problem(code: str) -> str | None:
     """What is wrong with the form of a code, in words; None for nothing."""
     if (
         not CODE.fullmatch(code)
-        or code.casefold() in RESERVED
+        or code.casefold().split("/")[0] in RESERVED
         or any(page in code for page in PAGES)
     ):
         return t(

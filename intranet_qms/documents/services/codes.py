@@ -13,18 +13,16 @@ from ..models import Document, FormerCode
 CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
 RESERVED = frozenset(
     {
-        "new",
-        "paths",
-        "preview",
-        "reviews",
-        "process-map",
-        "numbering",
-        "next-code",
-        "guide-templates",
+        "guide-templates", "new", "next-code", "numbering", "paths", "preview", "print",
+        "process-map", "reviews",
     }
-)
-"""Addresses below the register that are pages."""
-PAGES = ("/issues", "/links", "/readers", "/properties", "/compare", "/changes-record", "/number")
+)  # fmt: skip
+"""What addresses of pages below the register begin with."""
+PAGES = (
+    "/act-changed", "/ask-readers", "/confirm-review", "/effects", "/issues", "/links", "/number",
+    "/opinions", "/properties", "/publication", "/readers", "/remind", "/review-outcome",
+    "/withdraw",
+)  # fmt: skip
 """Ends of addresses that are pages of a document: a code must not look like one."""
 _DIGITS = re.compile(r"\d+")
 
@@ -42,7 +40,7 @@ def problem_of(session: Session, code: str, *, document_id: int | None = None) -
     """
     if (
         not CODE.fullmatch(code)
-        or code.casefold() in RESERVED
+        or code.casefold().split("/")[0] in RESERVED
         or any(page in code for page in PAGES)
     ):
         return t(
