@@ -116,6 +116,7 @@ EVENTS: Mapping[str, LazyText] = {
     "documents.set_properties": lazy("Owner, clauses or distribution list changed"),
     "documents.confirm_review": lazy("Periodic review: the text still holds"),
     "documents.withdraw": lazy("Document withdrawn"),
+    "citizens.place_guide": lazy("Affairs of life or publication for citizens changed"),
     "documents.revise_after_review": lazy("Periodic review: the next issue is begun"),
     "documents.ask_readers": lazy("Readers asked to confirm"),
     "documents.renumber": lazy("Document renumbered"),
