@@ -241,3 +241,11 @@ def test_an_approved_map_tells_what_came_and_went() -> None:
     found = process_map.difference(drawn, now)
     assert (found.missing, found.gone) == (["KP-01"], ["PG-02"])
     assert not process_map.difference(drawn, drawn)
+
+
+def test_on_paper_the_map_is_a_list_of_its_processes() -> None:
+    step = process_map.Step("PG-01", "Obsługa")
+    drawn = [process_map.Process("core", "KP-01", "Karta", "", (step,))]
+    content = {"processes": process_map.as_json(drawn)}
+    text = composing.fields_as_text(DocumentKind.PROCESS_MAP, content)
+    assert text == "## Procesy główne\n\n- KP-01 Karta\n  - PG-01 Obsługa"

@@ -14,9 +14,10 @@ from typing import Any
 from markdown_it.token import Token
 
 from ...i18n import lazy, use_locale
+from .. import labels
 from ..paragraphs import heading_title, parser, split
 from ..workflow import DocumentKind
-from . import templates
+from . import process_map, templates
 from .fields import Content, Field, FieldType
 from .forms import form_of
 
@@ -81,6 +82,8 @@ def fields_as_text(
         return ""
     found = []
     with use_locale("pl"):
+        if kind is DocumentKind.PROCESS_MAP:
+            found = [_band(*one) for one in process_map.by_band(_processes(content))]
         for one in form_of(kind).fields:
             inner = markdown_of(one, content.get(one.name), titles or {})
             if not inner:
@@ -90,6 +93,19 @@ def fields_as_text(
             else:
                 found.append(f"**{one.label}:** {inner}")
     return "\n\n".join(found)
+
+
+def _processes(content: Mapping[str, Any]) -> list[process_map.Process]:
+    return process_map.from_json(content.get("processes"))
+
+
+def _band(band: str, processes: Sequence[process_map.Process]) -> str:
+    """A band of the process map as a list."""
+    lines = [f"## {labels.PROCESS_MAP_BANDS[band]}", ""]
+    for one in processes:
+        lines.append(f"- {one.code} {inline(one.title)}")
+        lines += [f"  - {step.code} {inline(step.title)}" for step in one.steps]
+    return "\n".join(lines)
 
 
 def _part(name: str, heading: str, title: str, inner: str) -> Part:

@@ -102,6 +102,9 @@ def full_text(revision: Revision) -> str:
 
 def field_words(kind: DocumentKind, content: Mapping[str, Any]) -> str:
     """The words of the fields that stand beside a text written by hand, for search."""
+    if kind is DocumentKind.PROCESS_MAP:
+        # It names every process; each has a page of its own that is meant.
+        return ""
     return markup.plain_text(composing.fields_as_text(kind, content))
 
 
