@@ -37,7 +37,10 @@ def last_change(
 
 
 def entries_about(
-    session: Session, entity_uuids: Sequence[uuid.UUID | str], actions: Sequence[str]
+    session: Session,
+    entity: str,
+    entity_uuids: Sequence[uuid.UUID | str],
+    actions: Sequence[str],
 ) -> Sequence[TrailEntry]:
     """What was done to any of these records by some acts, the earliest first; in one query for a
     thousand records."""
@@ -47,6 +50,7 @@ def entries_about(
         found += session.scalars(
             select(TrailEntry)
             .where(
+                TrailEntry.entity == entity,
                 TrailEntry.entity_uuid.in_(wanted[start : start + 1000]),
                 TrailEntry.action.in_(list(actions)),
             )

@@ -1708,6 +1708,9 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_qms_revision_approver_id"), ["approver_id"], unique=False
         )
+        batch_op.create_index(
+            "ix_qms_revision_in_force", ["in_force_from", "in_force_until"], unique=False
+        )
         batch_op.create_index("ix_qms_revision_waiting", ["state", "effective_on"], unique=False)
         batch_op.create_index(
             "uq_qms_revision_one_effective",
@@ -2550,6 +2553,14 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            server_default="{}",
+            nullable=False,
+        ),
         sa.Column("at", qms.UTCDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_revision_round_revision_id")
@@ -3002,6 +3013,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("state = 'effective'"),
         )
         batch_op.drop_index("ix_qms_revision_waiting")
+        batch_op.drop_index("ix_qms_revision_in_force")
         batch_op.drop_index(batch_op.f("ix_qms_revision_approver_id"))
 
     op.drop_table("qms_revision")

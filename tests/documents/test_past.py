@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.orm import Session
 
 from intranet_qms.cli import qms_commands
@@ -187,3 +187,27 @@ def test_pages_and_api_show_the_day_and_a_mismatch_loudly(host: Host) -> None:
     told = host.app.test_cli_runner().invoke(qms_commands, ["trail", "verify"])
     assert told.exit_code == 1
     assert "PG-02 issue 1" in told.output + (told.stderr or "")
+
+
+def test_the_register_of_a_day_asks_as_much_for_many_documents_as_for_two(host: Host) -> None:
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    with host.transaction() as session:
+        office = make_office(session, host.clock)
+        for number in (1, 2):
+            install(session, office, f"PG-{number:02}")
+    host.sign_in("employee", "Employee Nowak")
+    client = host.client()
+    event.listen(host.database.engine, "before_cursor_execute", note)
+    counts = []
+    for more in (range(0), range(3, 20)):
+        with host.transaction() as session:
+            for number in more:
+                install(session, office, f"PG-{number:02}")
+        seen.clear()
+        assert client.get("/qms/documents/?on=2026-06-01").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

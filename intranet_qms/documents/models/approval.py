@@ -90,6 +90,8 @@ class RevisionRound(Base):
     title_en: Mapped[str] = mapped_column(String(400), default="")
     paragraphs: Mapped[list[Any]] = mapped_column(JSONText, default=list)
     """Key, number and text of each paragraph, in order."""
+    content: Mapped[dict[str, Any]] = mapped_column(JSONText, default=dict, server_default="{}")
+    """The fields of the kind's form."""
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

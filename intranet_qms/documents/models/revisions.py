@@ -47,6 +47,8 @@ class Revision(Identified, Versioned, Base):
             sqlite_where=text("state = 'effective'"),
         ),
         Index("ix_qms_revision_waiting", "state", "effective_on"),
+        # The register of a day of the past.
+        Index("ix_qms_revision_in_force", "in_force_from", "in_force_until"),
     )
 
     document_id: Mapped[int] = mapped_column(ForeignKey("qms_document.id"))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -77,16 +78,24 @@ def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
     if not revisions:
         return {}
     own = defaultdict(list)
-    for entry in entries_about(session, [one.uuid for one in revisions], ISSUE_ACTS):
+    for entry in entries_about(session, "revision", [one.uuid for one in revisions], ISSUE_ACTS):
         own[entry.entity_uuid].append(entry)
     sealed: dict[str, tuple[Any, Mapping[str, Any]]] = {}
+    brought_in: dict[str, datetime] = {}
     documents = {one.document.uuid for one in revisions}
-    for entry in entries_about(session, list(documents), BROUGHT_IN):
+    for entry in entries_about(session, "document", list(documents), BROUGHT_IN):
+        brought_in[entry.entity_uuid] = entry.at
         for one in entry.details.get("sealed") or ():
             sealed[str(one.get("revision"))] = (entry, one)
     hashes = issue_hashes(session, revisions)
     return {
-        one.id: _prove(one, hashes[one.id], own[str(one.uuid)], sealed.get(str(one.uuid)))
+        one.id: _prove(
+            one,
+            hashes[one.id],
+            own[str(one.uuid)],
+            sealed.get(str(one.uuid)),
+            brought_in.get(str(one.document.uuid)),
+        )
         for one in revisions
     }
 
@@ -96,6 +105,7 @@ def _prove(
     actual: str,
     entries: Sequence[Any],
     sealed: tuple[Any, Mapping[str, Any]] | None,
+    brought_in_at: datetime | None,
 ) -> Proof:
     faults: list[Fault] = []
     if actual != revision.content_hash:
@@ -109,7 +119,7 @@ def _prove(
             faults.append(Fault.ENTRY)
     else:
         recorded = _published_hash(entries)
-        faults += _against_acts(revision, entries)
+        faults += _against_acts(revision, entries, brought_in_at)
         if any(not is_whole(entry) for entry in entries):
             faults.append(Fault.ENTRY)
     return Proof(revision, list(dict.fromkeys(faults)), recorded)
@@ -130,7 +140,9 @@ def _against_import(revision: Revision, facts: Mapping[str, Any]) -> Iterator[Fa
         yield Fault.DECISION
 
 
-def _against_acts(revision: Revision, entries: Sequence[Any]) -> Iterator[Fault]:
+def _against_acts(
+    revision: Revision, entries: Sequence[Any], brought_in_at: datetime | None
+) -> Iterator[Fault]:
     if revision.published_at is not None:
         published = [one.details for one in entries if one.action == "documents.publish"]
         approved = [one.details for one in entries if one.action == "documents.approve"]
@@ -148,7 +160,12 @@ def _against_acts(revision: Revision, entries: Sequence[Any]) -> Iterator[Fault]
         for one in entries
         if one.details.get("decision")
     }
-    there = {str(one.uuid): one for one in revision.decisions}
+    there = {
+        str(one.uuid): one
+        for one in revision.decisions
+        # Of an issue that was restored on its way, the trail of the other office knows.
+        if brought_in_at is None or one.at > brought_in_at or str(one.uuid) in remembered_seals
+    }
     if any(remembered_seals.get(key) != decision_seal(one) for key, one in there.items()):
         yield Fault.DECISION
     if remembered_seals.keys() - there.keys():

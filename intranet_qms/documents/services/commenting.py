@@ -175,6 +175,7 @@ def keep_round(session: Session, clock: Clock, revision: Revision) -> None:
             title=revision.title,
             title_en=revision.title_en,
             paragraphs=[list(row) for row in rows],
+            content=dict(revision.content or {}),
             at=clock.now(),
         )
     )

@@ -102,7 +102,8 @@ def since(code: str, number: int) -> Response:
         document,
         revision,
         compare.compare(queries.wordings_of_round(kept), _wordings(revision)),
-        fields=fields,
+        fields=fields
+        + comparing.changes(document.kind, kept.content or {}, revision.content or {}),
         seen=kept,
     )
 
