@@ -184,6 +184,14 @@ def test_a_text_from_word_comes_with_its_pictures_and_says_what_it_lost(
     assert [one.name for one in kept(host)] == ["obraz-1.png"]
 
 
+def test_a_text_from_word_that_no_issue_takes_is_refused_in_words(
+    host: Host, desk: FlaskClient
+) -> None:
+    answer = send(desk, (docx(*["Ala ma kota. " * 60] * 600), "tekst.docx"), to="import")
+    assert answer.status_code == 413
+    assert "a wydanie mieści do 400000" in answer.json["error"]["message"]
+
+
 def test_a_document_begins_with_a_text_from_word(host: Host, desk: FlaskClient) -> None:
     host.sign_in("head", "Head Nowak")
     with host.transaction() as session:

@@ -7,6 +7,7 @@ from .attachments import (
     not_a_word_file,
     read_attached,
     take_off,
+    too_long_a_text,
 )
 from .attachments import refused as file_refused
 from .attachments import too_large as file_too_large
@@ -108,6 +109,7 @@ __all__ = [
     "start_issue",
     "submit",
     "take_off",
+    "too_long_a_text",
     "withdraw_document",
     "withdraw_revision",
 ]

@@ -96,6 +96,19 @@ def not_a_word_file() -> UnsupportedMedia:
     )
 
 
+def too_long_a_text(length: int, limit: int) -> TooLarge:
+    """A text of Word that one issue does not take."""
+    return TooLarge(
+        "documents.text_of_file_too_long",
+        t(
+            "The text of the file has %(length)s characters; an issue takes up to %(limit)s.",
+            length=length,
+            limit=limit,
+        ),
+        way_out=t("Divide the document, or attach the file instead."),
+    )
+
+
 def too_large(limit: int) -> TooLarge:
     """A file longer than ``limit`` bytes."""
     return TooLarge(

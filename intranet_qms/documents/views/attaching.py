@@ -17,6 +17,7 @@ from ...files import services as files
 from ...http import clock, db_session, guarded, json_response, module, page, signed_in, wants_json
 from ...i18n import lazy, t
 from .. import file_reading, labels, left_out, markup, queries, services
+from ..content import MAX_BODY, check_extent
 from ..file_kinds import ENDINGS, PDF, FileRefused, kind_of
 from ..models import Attachment, Document, Revision
 from ..workflow import AttachmentRole
@@ -155,13 +156,17 @@ def read_word_file(sent: FileStorage) -> file_reading.ReadDocx:
     try:
         if kind_of(data, sent.filename or "").ending != "docx":
             raise FileRefused("kind")
-        return file_reading.read_docx(data)
+        read = file_reading.read_docx(data)
     except FileRefused as error:
         if error.code == "kind":
             raise services.not_a_word_file() from error
         raise services.file_refused(error) from error
     except file_reading.FileNotRead as error:
         raise services.file_refused(error) from error
+    if len(read.markdown) > MAX_BODY:
+        raise services.too_long_a_text(len(read.markdown), MAX_BODY)
+    check_extent(read.markdown)
+    return read
 
 
 def keep_pictures(revision: Revision, read: file_reading.ReadDocx) -> str:
