@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +16,7 @@ from sqlalchemy import ForeignKeyConstraint, inspect
 from intranet_qms import schema
 from intranet_qms.db import Base, Database
 from intranet_qms.extension import load_features
-from tests.support.processes import application_environment
+from tests.support.processes import Process, application_environment
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -116,19 +115,19 @@ def test_several_processes_that_upgrade_at_once_do_it_once(empty: Database, tmp_
     # As when a container starts three times: all of them must come through.
     url = empty.url.render_as_string(hide_password=False)
     starting = [
-        subprocess.Popen(
+        Process(
+            "qms-db-upgrade",
             [Path(sys.executable).with_name("qms"), "db", "upgrade"],
-            env=application_environment(tmp_path / "home", url),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
+            environment=application_environment(tmp_path / "home", url),
+            entry="intranet_qms.standalone.cli:main",
         )
         for _ in range(3)
     ]
     for process in starting:
-        said, complained = process.communicate(timeout=60)
-        assert process.returncode == 0, complained
-        assert schema.head() in said
+        process.start()
+    for process in starting:
+        assert process.wait(within=60) == 0, process.log()
+        assert schema.head() in process.log()
     assert schema.is_current(empty)
 
 
