@@ -15,7 +15,13 @@ from flask import request, url_for
 from markupsafe import Markup, escape
 
 from . import access, i18n
-from .http import Module, clock, current_actor, wire_time
+from .http import (
+    Module,
+    address_lists,
+    clock,
+    current_actor,
+    wire_time,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class TemplateInterface:
         """This page's address with some query values changed; None removes one."""
         if request.endpoint is None:  # the page of an unknown address
             return request.path
-        values = request.args.to_dict(flat=False)
+        values = address_lists()
         for key, value in changes.items():
             if value is None:
                 values.pop(key, None)

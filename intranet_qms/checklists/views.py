@@ -12,7 +12,17 @@ from werkzeug.wrappers import Response as BaseResponse
 from ..access import decide
 from ..documents import queries as documents
 from ..errors import Invalid, not_found
-from ..http import Routes, clock, db_session, guarded, page, paginate, query_int, signed_in
+from ..http import (
+    Routes,
+    address_values,
+    clock,
+    db_session,
+    guarded,
+    page,
+    paginate,
+    query_int,
+    signed_in,
+)
 from ..i18n import t
 from . import queries, services
 from .example import example_form
@@ -101,7 +111,7 @@ def index() -> Response:
         standard=standard,
         standard_options=[(one, one) for one in queries.standards(db_session())],
         page_url=lambda number: url_for(
-            "qms.checklists_index", **{**request.args.to_dict(), "page": number}
+            "qms.checklists_index", **{**address_values(), "page": number}
         ),
     )
 

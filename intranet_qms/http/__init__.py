@@ -21,7 +21,7 @@ from .context import (
     wants_json,
 )
 from .lists import Page, paginate
-from .reading import load_json, own_path, query_int, read_json
+from .reading import address_lists, address_values, load_json, own_path, query_int, read_json
 from .routing import LARGEST_NUMBER, Guard, Routes, commit_even_if_refused, guarded, public
 from .safety import protect_response, refuse_cross_site_write
 
@@ -33,6 +33,8 @@ __all__ = [
     "Module",
     "Page",
     "Routes",
+    "address_lists",
+    "address_values",
     "after_commit",
     "answer_error",
     "clock",

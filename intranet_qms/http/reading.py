@@ -32,6 +32,20 @@ def query_int(name: str, default: int, *, minimum: int = 1, maximum: int = 10**6
     return value
 
 
+def address_values() -> dict[str, str]:
+    """What stands in the address after the question mark, to make further addresses of.
+
+    Without names that begin with an underscore: what makes addresses takes those for orders of its
+    own, so that a link from outside could choose where ours lead.
+    """
+    return {name: value for name, value in request.args.items() if not name.startswith("_")}
+
+
+def address_lists() -> dict[str, list[str]]:
+    """As ``address_values``, with every value of a name that stands there more than once."""
+    return {name: values for name, values in request.args.lists() if not name.startswith("_")}
+
+
 def load_json(schema: Schema, *, maximum_bytes: int | None = None) -> dict[str, Any]:
     """The JSON body, checked by ``schema``.
 

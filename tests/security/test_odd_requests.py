@@ -78,3 +78,23 @@ def test_a_forged_head_changes_nothing(office: Office, name: str) -> None:
     assert "elsewhere.example" not in page.text
     refused = client.get("/qms/machinery/", headers={name: value})
     assert refused.status_code == 403
+
+
+def test_words_of_an_address_are_no_orders_about_where_ours_lead(office: Office) -> None:
+    """`_external`, `_scheme`, `_anchor` and `_method` mean something to what makes addresses."""
+    office.sign_in(REPRESENTATIVE)
+    client = office.host.client()
+    orders = "_external=1&_scheme=ftp&_anchor=elsewhere&_method=BREW&page=1"
+    for row in rows(office.at):
+        if row.method != "GET":
+            continue
+        path = address(office.host, row)
+        plain = client.get(path, query_string=row.query)
+        ordered = client.get(f"{path}?{orders}")
+        assert ordered.status_code < 500, path
+        if not row.query:
+            assert ordered.status_code == plain.status_code, path
+        assert "ftp:" not in ordered.headers.get("Location", ""), path
+        if ordered.mimetype == "text/html":
+            assert "ftp://" not in ordered.text, path
+            assert "#elsewhere" not in ordered.text, path

@@ -8,7 +8,15 @@ from typing import Any
 from flask import Response, request, url_for
 
 from ...findings import queries as findings
-from ...http import db_session, guarded, page, paginate, query_int, signed_in
+from ...http import (
+    address_values,
+    db_session,
+    guarded,
+    page,
+    paginate,
+    query_int,
+    signed_in,
+)
 from ...i18n import localized, t
 from ...people import queries as people
 from .. import labels, queries
@@ -56,7 +64,7 @@ def index() -> Response:
 
 
 def _here(**changes: Any) -> str:
-    values = {**request.args.to_dict(), **changes}
+    values = {**address_values(), **changes}
     return url_for(
         "qms.audits_index", **{name: value for name, value in values.items() if value is not None}
     )

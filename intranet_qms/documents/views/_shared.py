@@ -11,7 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import require
 from ...errors import Conflict, not_found
-from ...http import SAFE_METHODS, Routes, clock, db_session, module, signed_in
+from ...http import (
+    SAFE_METHODS,
+    Routes,
+    address_lists,
+    clock,
+    db_session,
+    module,
+    signed_in,
+)
 from ...templating import TemplateInterface
 from .. import labels, panels, queries
 from ..models import Document, DocumentChange, Revision
@@ -38,7 +46,7 @@ def readable_document(code: str) -> Document:
     """
     document = queries.readable(db_session(), signed_in(), code)
     if document.code.lower() != code.lower() and request.method in SAFE_METHODS:
-        values = {**(request.view_args or {}), **request.args.to_dict(flat=False)}
+        values = {**(request.view_args or {}), **address_lists()}
         target = url_for(str(request.endpoint), **{**values, "code": document.code})
         # Not for good: a document may get its old code back.
         abort(redirect(target, code=302))

@@ -9,7 +9,17 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from ...errors import Invalid
-from ...http import clock, db_session, guarded, module, page, paginate, query_int, signed_in
+from ...http import (
+    address_values,
+    clock,
+    db_session,
+    guarded,
+    module,
+    page,
+    paginate,
+    query_int,
+    signed_in,
+)
 from ...i18n import t
 from ...standards import queries as standards
 from ...workbook_reading import column_letter
@@ -73,7 +83,7 @@ def run_page(run: ExchangeRun, errors: Mapping[str, Any], status: int = 200) -> 
         before=queries.done_before(db_session(), RunKind(run.kind), run.file_sha256 or ""),
         page_url=lambda number: url_for(
             "qms.exchange_show",
-            **{**request.args.to_dict(), "run_uuid": run.uuid, "page": number},
+            **{**address_values(), "run_uuid": run.uuid, "page": number},
         ),
     )
 
@@ -87,6 +97,7 @@ def _columns(run: ExchangeRun) -> list[dict[str, Any]]:
             "letter": column_letter(int(index)),
             "heading": headers[index],
             "field": chosen.get(index, ""),
+            "sample": run.choices.get("samples", {}).get(index, ""),
         }
         for index in sorted(headers, key=int)
     ]

@@ -11,7 +11,15 @@ from flask import Response, make_response, request, url_for
 from ... import access
 from ...documents import queries as documents
 from ...errors import not_found
-from ...http import db_session, guarded, page, paginate, query_int, signed_in
+from ...http import (
+    address_values,
+    db_session,
+    guarded,
+    page,
+    paginate,
+    query_int,
+    signed_in,
+)
 from ...i18n import t
 from ...workbook_writing import XLSX
 from .. import labels, queries, sheets
@@ -44,7 +52,7 @@ def overview(errors: Mapping[str, Any], status: int = 200) -> Response:
         errors=errors,
         fields=FIELDS,
         page_url=lambda number: url_for(
-            "qms.exchange_index", **{**request.args.to_dict(), "page": number}
+            "qms.exchange_index", **{**address_values(), "page": number}
         ),
     )
 

@@ -10,6 +10,7 @@ from flask import Response, current_app, flash, make_response, request, url_for
 from ...documents import queries as documents
 from ...errors import Invalid, not_found
 from ...http import (
+    address_values,
     after_commit,
     clock,
     db_session,
@@ -68,9 +69,7 @@ def index() -> Response:
         "qms/findings/index.html",
         page=found,
         filters=filters,
-        filters_query={
-            k: v for k, v in request.args.to_dict().items() if k not in {"page", "form"}
-        },
+        filters_query={k: v for k, v in address_values().items() if k not in {"page", "form"}},
         labels=labels,
         counts=queries.counts(session, actor, today()),
         origins=origins(session, actor, found.items),
@@ -89,7 +88,7 @@ def index() -> Response:
 
 
 def _here(**changes: Any) -> str:
-    values = {**request.args.to_dict(), **changes}
+    values = {**address_values(), **changes}
     return url_for(
         "qms.findings_index", **{name: value for name, value in values.items() if value is not None}
     )

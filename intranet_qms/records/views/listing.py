@@ -9,7 +9,15 @@ from typing import Any
 from flask import Response, flash, request, url_for
 
 from ...errors import Invalid
-from ...http import clock, db_session, guarded, page, query_int, signed_in
+from ...http import (
+    address_values,
+    clock,
+    db_session,
+    guarded,
+    page,
+    query_int,
+    signed_in,
+)
 from ...i18n import localized, t
 from ...people import queries as people
 from ...trail.queries import history
@@ -47,9 +55,9 @@ def overview(errors: Mapping[str, Any], status: int = 200) -> Response:
         active=_active(dict(units)),
         errors=errors,
         kind=DisposalKind.TRANSFER if wanted.state == "transfer" else DisposalKind.DESTROY,
-        query={k: v for k, v in request.args.to_dict().items() if k != "page"},
+        query={k: v for k, v in address_values().items() if k != "page"},
         page_url=lambda number: url_for(
-            "qms.records_index", **{**request.args.to_dict(), "page": number}
+            "qms.records_index", **{**address_values(), "page": number}
         ),
     )
 
@@ -65,7 +73,7 @@ def _active(units: Mapping[int, str]) -> list[dict[str, str]]:
         ("year", t("Year of the end"), str(wanted.year or "")),
         ("unit", t("Unit"), units.get(wanted.unit_id or 0, "")),
     ]
-    values: dict[str, Any] = {k: v for k, v in request.args.to_dict().items() if k != "page"}
+    values: dict[str, Any] = {k: v for k, v in address_values().items() if k != "page"}
     return [
         {
             "label": label,
