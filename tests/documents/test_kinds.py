@@ -241,6 +241,8 @@ def test_an_approved_map_tells_what_came_and_went() -> None:
     found = process_map.difference(drawn, now)
     assert (found.missing, found.gone) == (["KP-01"], ["PG-02"])
     assert not process_map.difference(drawn, drawn)
+    renamed = [process_map.Process("core", "PG-40", "b"), drawn[0]]
+    assert not process_map.difference(drawn, renamed, {"PG-02": "PG-40"})
 
 
 def test_on_paper_the_map_is_a_list_of_its_processes() -> None:

@@ -98,8 +98,14 @@ class Difference:
         return bool(self.missing or self.gone)
 
 
-def difference(drawn: Sequence[Process], now: Sequence[Process]) -> Difference:
-    """How an approved map differs from the register of today."""
+def difference(
+    drawn: Sequence[Process], now: Sequence[Process], renumbered: Mapping[str, str] | None = None
+) -> Difference:
+    """How an approved map differs from the register of today.
+
+    Args:
+        renumbered: codes that documents have today, by the code that they had on the map.
+    """
 
     def codes(processes: Sequence[Process]) -> dict[str, None]:
         return dict.fromkeys(
@@ -107,6 +113,7 @@ def difference(drawn: Sequence[Process], now: Sequence[Process]) -> Difference:
         )
 
     old, new = codes(drawn), codes(now)
+    old = {(renumbered or {}).get(code, code): None for code in old}
     return Difference(
         [code for code in new if code not in old], [code for code in old if code not in new]
     )

@@ -60,7 +60,13 @@ from .facts import Facts, Readers, bodies_in_force, codes_ever_given, facts
 from .links import LinkTarget as LinkTarget
 from .links import link_targets as link_targets
 from .lists import ROLES, UNIT_HEAD, Distribution, ListedUnit, distribution_named
-from .numbering import code_today, former_codes, next_code, numbering_patterns
+from .numbering import (
+    code_today,
+    former_codes,
+    next_code,
+    numbering_patterns,
+    renumbered,
+)
 from .past import PastFilter as PastFilter
 from .past import PastRegister as PastRegister
 from .past import PastRow as PastRow
@@ -180,6 +186,7 @@ __all__ = [
     "readable",
     "register",
     "related_documents",
+    "renumbered",
     "revision_by_number",
     "revision_by_uuid",
     "revisions_with_decisions",

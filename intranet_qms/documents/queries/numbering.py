@@ -74,3 +74,16 @@ def code_today(session: Session, former: str) -> str | None:
         .where(func.lower(FormerCode.code) == former.lower())
         .limit(1)
     )
+
+
+def renumbered(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """Which of ``codes`` are those that documents had before: to the code of today."""
+    wanted = list(codes)
+    if not wanted:
+        return {}
+    rows = session.execute(
+        select(FormerCode.code, Document.code)
+        .join(Document, Document.id == FormerCode.document_id)
+        .where(FormerCode.code.in_(wanted))
+    )
+    return {row[0]: row[1] for row in rows}

@@ -79,7 +79,9 @@ def drawn(content: dict[str, Any], *, current: bool) -> dict[str, Any]:
     known = queries.codes_to_urls(db_session(), codes)
     difference = None
     if current and processes:
-        difference = process_map.difference(processes, queries.processes(db_session()))
+        difference = process_map.difference(
+            processes, queries.processes(db_session()), queries.renumbered(db_session(), codes)
+        )
     # Beside the facts of the document there is room for four boxes.
     picture = pictured(processes, set(known), width=880, columns=4)
     return picture | {"difference": difference or None}
