@@ -133,6 +133,8 @@ def _checked_attribute(_tag: str, name: str, value: str) -> str | None:
 
 def plain_text(body: str) -> str:
     """The words of a text without its marks, block by block, for search and excerpts."""
+    if not body.strip():
+        return ""
     parts: list[str] = []
     for token in parser().parse(body):
         if token.type == "inline":

@@ -86,6 +86,8 @@ def split(body: str) -> list[Block]:
 
     A heading that begins with a number ("5.2. Rejestracja") keeps it; others are counted.
     """
+    if not body.strip():
+        return []  # a register that was brought in has thousands of texts still to be written
     lines = body.splitlines()
     blocks: list[Block] = []
     section, below, counters = "", 0, [0] * 6

@@ -71,6 +71,7 @@ def upload(
         choices={
             "columns": {str(index): field for index, field in guessed.items()},
             "headers": {str(index): text[:200] for index, text in sheet.headers.items()},
+            "samples": _samples(sheet),
         },
         counts={"rows": len(sheet.rows)},
     )  # fmt: skip
@@ -86,6 +87,15 @@ def upload(
     if not fields.missing(list(guessed.values())) and not unknown:
         _start_check(session, clock, run, sheet, today)
     return run
+
+
+def _samples(sheet: Sheet) -> dict[str, str]:
+    """The first value of each column, to recognise it by."""
+    found: dict[str, str] = {}
+    for _, cells in sheet.rows[:50]:
+        for index, cell in cells.items():
+            found.setdefault(str(index), cell.text[:80])
+    return found
 
 
 def _plain_name(name: str) -> str:
