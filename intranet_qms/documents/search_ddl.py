@@ -33,6 +33,8 @@ _POSTGRESQL_CREATE = (
     f"""alter table qms_document_search
     add column {VECTOR_COLUMN} tsvector generated always as ({_weighted(_WHOLE)}) stored,
     add column {HEAD_COLUMN} tsvector generated always as ({_weighted(_HEAD)}) stored""",
+    # Kept in its row however long that is.
+    f"alter table qms_document_search alter column {HEAD_COLUMN} set storage main",
     f"create index {VECTOR_INDEX} on qms_document_search using gin ({VECTOR_COLUMN})",
 )
 _POSTGRESQL_DROP = (

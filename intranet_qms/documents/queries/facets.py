@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal,
 from sqlalchemy.orm import Session
 
 from ...host import Actor
+from .. import search
 from ..models import Document, DocumentClause, Revision
 from ..neighbours import CLAUSE, EDITION, UNIT
 from ..workflow import ReviewDue, RevisionState
@@ -66,7 +67,9 @@ def facets(session: Session, actor: Actor, asked: Filter, *, today: date, of: Re
     )
     counted = [branch for name in FACETS for branch in _branches(name, found, actor, asked, today)]
     result: dict[str, list[Value]] = {}
-    for name, value, count in session.execute(union_all(*counted)):
+    with search.by_the_index(session):
+        rows = session.execute(union_all(*counted)).all()
+    for name, value, count in rows:
         if value is not None and count:
             result.setdefault(name, []).append(Value(value, count))
     for values in result.values():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -96,9 +97,10 @@ def register(
     The number of queries does not depend on the number of documents.
     """
     conditions = _conditions(actor, asked, today)
-    matching, total = _understood(session, asked, conditions)
-    query = _query(session, asked, conditions, matching)
-    found = paginate(session, query, page=page, per_page=per_page, total=total)
+    with search.by_the_index(session) if asked.text.strip() else nullcontext():
+        matching, total = _understood(session, asked, conditions)
+        query = _query(session, asked, conditions, matching)
+        found = paginate(session, query, page=page, per_page=per_page, total=total)
     # The rows are read by their keys once the page is known: what is skipped costs an index entry
     # and not a row with its unit and owner.
     ids: list[int] = found.items
