@@ -94,12 +94,6 @@ def guide_fields(revision: Revision) -> list[tuple[str, Markup]]:
     ]
 
 
-def full_text(revision: Revision) -> str:
-    """All that an issue says as one Markdown text, fields first; for search and for paper."""
-    fields = composing.fields_as_text(revision.document.kind, revision.content or {})
-    return "\n\n".join(filter(None, (fields, revision.body)))
-
-
 def field_words(kind: DocumentKind, content: Mapping[str, Any]) -> str:
     """The words of the fields that stand beside a text written by hand, for search."""
     if kind is DocumentKind.PROCESS_MAP:
