@@ -117,10 +117,17 @@ def _serve() -> dict[str, Any]:
         order = json.loads(line)
         answer: int | None
         if "start" in order:
+            began, begins = os.pipe()
             answer = os.fork()
             if answer == 0:
                 child: dict[str, Any] = order["start"]
+                os.setsid()
+                os.close(begins)
                 return child
+            # Not told before it leads a group: whoever ends it ends the group.
+            os.close(begins)
+            os.read(began, 1)
+            os.close(began)
             codes.pop(answer, None)
         else:
             pid = order["poll"]
@@ -133,8 +140,7 @@ def _serve() -> dict[str, Any]:
 
 
 def _become(child: dict[str, Any]) -> None:
-    """Makes this process what `subprocess` would have made of it."""
-    os.setsid()
+    """Makes this process, which leads its session, what `subprocess` would have made of it."""
     nothing = os.open(os.devnull, os.O_RDONLY)
     log = os.open(child["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     for descriptor, number in ((nothing, 0), (log, 1), (log, 2)):
