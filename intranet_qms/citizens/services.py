@@ -16,10 +16,10 @@ from ..findings import services as findings
 from ..findings.workflow import FindingClass, FindingSource
 from ..host import Actor, Clock
 from ..i18n import lazy, t
+from ..personal_data import clean
 from ..trail import services as trail
 from . import notifications, queries
 from .models import GuideTopic, Opinion, UnpublishedGuide
-from .privacy import clean
 from .workflow import Clarity, OpinionState, Topic, can_become
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from intranet_qms.citizens import services
 from intranet_qms.citizens.models import Opinion
-from intranet_qms.citizens.privacy import Kind, clean, is_pesel
 from intranet_qms.findings.models import Finding
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people.worklist import waiting_for
+from intranet_qms.personal_data import Kind, clean, is_pesel
 from tests.citizens.conftest import Open
 from tests.factories.documents import TODAY
 

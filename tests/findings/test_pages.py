@@ -214,3 +214,25 @@ def test_the_sheet_holds_only_what_the_reader_may_see(hostile: Host) -> None:
 def test_no_finding_yet_says_what_to_do(host: Host) -> None:
     page = get(host, "orhead", "/findings/").get_data(as_text=True)
     assert "qms-empty" in page
+
+
+def amended(host: Host, **values: str) -> str:
+    version = re.search(
+        r'name="version" value="(\d+)"', get(host, "rep", "/findings/U-2026-001").text
+    )
+    assert version is not None
+    form = {"version": version[1], "statement": "Brak daty odpowiedzi.", **values}
+    assert post(host, "rep", "/findings/U-2026-001/amend", **form).status_code == 303
+    return str(get(host, "rep", "/findings/U-2026-001").text)
+
+
+def test_personal_data_in_a_finding_are_pointed_out_to_who_can_take_them_out(host: Host) -> None:
+    text = amended(host, statement="W sprawie Jana, PESEL 44051401359, brak daty.")
+    assert "To wygląda na dane osobowe: numer PESEL" in text
+    assert "dane osobowe" not in get(host, "head", "/findings/U-2026-001").text
+    # Numbers of cases and days are none.
+    text = amended(host, evidence_text="OR.1511.12.2026 z 14.11.2026, 12 spraw z 48")
+    assert "To wygląda na dane osobowe" not in text
+    assert "To wygląda na dane osobowe: adres e-mail" in amended(
+        host, evidence_text="Odpowiedź na jan.kowalski@example.pl"
+    )

@@ -46,6 +46,8 @@ def bookings(session: Session, audit: Audit, lines: Sequence[Line]) -> list[Book
     )  # fmt: skip
     found: list[Booking] = []
     for starts_at, ends_at, number, person_id, unit_id in rows:
+        if ends_at is None:
+            continue
         if person_id in people:
             found.append(Booking(starts_at, ends_at, number, person_id=person_id))
         if unit_id in units:

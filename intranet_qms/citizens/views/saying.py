@@ -15,8 +15,8 @@ from flask import Response, make_response, redirect, request, url_for
 from ...errors import Invalid, TooMany
 from ...http import clock, db_session, public
 from ...i18n import current_locale, t
+from ...personal_data import NAMES, clean
 from .. import labels, queries, services
-from ..privacy import NAMES, clean
 from ..workflow import Clarity
 from ._shared import keyed_hash, language_part, open_to_citizens, public_page, routes
 

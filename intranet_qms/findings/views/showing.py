@@ -20,10 +20,12 @@ from ...http import (
 )
 from ...i18n import localized, t
 from ...people import queries as people
+from ...personal_data import kinds_in
 from ...trail import queries as trail
 from .. import labels, queries, services
 from ..models import Finding
 from ..origins import origins
+from ..services.raising import AMENDABLE
 from ._shared import form_day, form_number, routes, to_finding, today
 
 ACTION_ROWS = 3
@@ -61,6 +63,9 @@ def _page(
         status=status,
         finding=finding,
         unit_then=_unit_then(finding),
+        personal=kinds_in(finding.statement, finding.requirement, finding.evidence_text)
+        if decide(actor, "findings.amend", finding) and finding.state in AMENDABLE
+        else [],
         origin=origins(session, actor, [finding]).get(finding.id),
         paragraph=paragraph,
         history=trail.history(session, "finding", finding.uuid),

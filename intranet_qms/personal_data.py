@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..i18n import LazyText, lazy, t
+from .i18n import LazyText, lazy, t
 
 
 class Kind(StrEnum):
@@ -50,6 +50,12 @@ class Cleaned:
     text: str
     found: tuple[Kind, ...]
     count: int
+
+
+def kinds_in(*texts: str) -> list[str]:
+    """What looks like personal data in any of the texts, in the reader's language, each once."""
+    found = dict.fromkeys(kind for text in texts for kind in clean(text).found)
+    return [str(NAMES[kind]) for kind in found]
 
 
 def clean(text: str) -> Cleaned:
