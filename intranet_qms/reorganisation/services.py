@@ -40,6 +40,9 @@ class Head:
 
 def _checked(head: Head, today: date) -> date:
     problems: dict[str, list[str]] = {}
+    for name, text in (("title", head.title), ("basis", head.basis)):
+        if "\x00" in text:
+            problems[name] = [t("The text holds characters that cannot be stored.")]
     if not head.title.strip():
         problems["title"] = [t("Give the reorganisation a title.")]
     elif len(head.title) > 300:
@@ -285,7 +288,7 @@ def cancel(
         message = t("Say why it is given up.")
         raise Invalid("reorganisation.reason_missing", message, fields={"reason": [message]})
     _move(plan, PlanStep.CANCEL)
-    plan.cancelled_reason = reason.strip()[:2000]
+    plan.cancelled_reason = reason.replace("\x00", "").strip()[:2000]
     session.flush()
     _note(session, actor, clock, "cancel", plan, reason=plan.cancelled_reason)
 

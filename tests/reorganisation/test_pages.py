@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -217,3 +218,32 @@ def test_what_somebody_may_not_read_is_named_neither_with_its_unit_nor_with_its_
         assert answer.status_code == 200
         assert "TAJNE" not in answer.text
         assert "U-2026-001" not in answer.text
+
+
+def test_rubbish_is_refused_in_words_on_a_database_that_keeps_no_zero(
+    make_host: Callable[..., Host], postgres_url: str
+) -> None:
+    host = make_host(postgres_url)
+    with host.transaction() as session:
+        make_office(session, host.clock)
+    host.sign_in("representative", "Representative Nowak")
+    client = host.client()
+    for title in ("Zł\x00o", "x" * 301, " "):
+        answer = client.post(BASE + "new", data={"title": title, "effective_on": "2027-01-01"})
+        assert answer.status_code == 422
+    address = plan(host, "2027-01-01")
+    for sent in (
+        {"kind": "merge", "units": ["\x00", "99999999999999"], "target": "7"},
+        {"kind": "rename", "unit": "\x00", "name_pl": "X"},
+        {"kind": "open", "code": "A/B", "name_pl": "X"},
+        {"kind": "open", "code": "A", "name_pl": "X\x00"},
+        {"kind": "head", "unit": "1", "person": "999999999"},
+        {"kind": "zmyślony"},
+    ):
+        answer = client.post(address + "/changes/new", data=sent)
+        assert answer.status_code == 422, sent
+    for bad in ("?kind=zmyślony", "?kind=rename&unit=%00"):
+        assert client.get(address + "/changes/new" + bad).status_code in {200, 422}
+    assert client.post(address + "/approve", data={"version": "x"}).status_code == 409
+    assert client.get("/qms/people/?q=%00%25&unit=7").status_code == 200
+    assert client.get("/qms/units/%00").status_code == 404

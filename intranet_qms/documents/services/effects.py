@@ -108,7 +108,8 @@ def note_changed_act(
         problems["summary"] = [t("Say what has changed.")]
     elif len(summary) > MAX_NOTE or "\x00" in summary:
         problems["summary"] = [t("At most %(limit)s characters.", limit=MAX_NOTE)]
-    if link and (not link.startswith(("https://", "http://")) or len(link) > 1000):
+    is_address = link.startswith(("https://", "http://")) and link.isprintable()
+    if link and (not is_address or len(link) > 1000):
         problems["link"] = [t("Give an address that begins with https://.")]
     if happened_on is None:
         problems["happened_on"] = [t("Choose the day from which the change holds.")]

@@ -52,7 +52,7 @@ def _unit(code: str) -> Unit:
     return unit
 
 
-@routes.get("/units/<code>")
+@routes.get("/units/<path:code>")
 @guarded("people.see_office")
 def office_unit(code: str) -> BaseResponse:
     """One unit: its place, its people, what it keeps, what it was called."""

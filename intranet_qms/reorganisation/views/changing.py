@@ -110,6 +110,11 @@ def _text(name: str) -> str:
     return value
 
 
+def _refs(name: str) -> list[str]:
+    """The units that were chosen; what cannot name a unit is left out."""
+    return [one for one in request.form.getlist(name)[:100] if one.isprintable() and len(one) < 40]
+
+
 def _person(name: str) -> int | None:
     raw = request.form.get(name, "")
     return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
@@ -131,10 +136,10 @@ def _sent(kind: ChangeKind) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     refs = [f"+{one['code']}" for one in opened]
     if kind is ChangeKind.MERGE:
         target = _text("target") or next(iter(refs), "")
-        return {"units": request.form.getlist("units")[:100], "target": target}, opened
+        return {"units": _refs("units"), "target": target}, opened
     return {
         "unit": unit,
-        "targets": [*refs, *request.form.getlist("targets")][:50],
+        "targets": [*refs, *_refs("targets")],
         "goes_on": bool(request.form.get("goes_on")),
     }, opened
 
