@@ -25,7 +25,7 @@ from ..people import queries as people_queries
 from ..people import services as people
 from ..standards import queries as standard_queries
 from ..standards import services as standards
-from . import demo_audits, demo_citizens, demo_reorganisation
+from . import demo_audits, demo_citizens, demo_reading, demo_reorganisation
 
 if TYPE_CHECKING:
     from ..people.models import Person, Unit
@@ -57,6 +57,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         iso = _iso_9001_2015(session)
         by_key = {version.template.key: version for version in versions}
         demo_citizens.load(session, qms, loaded)
+        demo_reading.load(session, qms, today, persons, loaded)
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
         demo_reorganisation.load(session, qms, today, units, persons)
 
@@ -191,7 +192,9 @@ def _documents(
                 everybody_reads=row["kind"] in {"policy", "manual"},
                 # A law is followed, not confirmed; the documents that cite it are.
                 reader_unit_ids=(
-                    [] if row["kind"] in {"legal_act", "external"} else [units[row["owner_unit"]].id]
+                    []
+                    if row["kind"] in {"legal_act", "external"}
+                    else [units[row["owner_unit"]].id]
                 ),
                 issues=issues,
             )
@@ -215,7 +218,10 @@ def _documents(
                 reader_unit_ids=[unit.id],
                 issues=[
                     issue(
-                        "", today - timedelta(days=165), "Pierwsze wydanie.", head,
+                        "",
+                        today - timedelta(days=165),
+                        "Pierwsze wydanie.",
+                        head,
                         _guide(row, unit, counters.get(row["unit"], {})),
                     )
                 ],
@@ -265,7 +271,11 @@ def _guide(row: dict[str, str], unit: Unit, counter: dict[str, str]) -> dict[str
         name = unit.name_pl if place.startswith(unit.name_pl) else ""
         first = {"phone": counter.get("phone", ""), "hours": counter.get("hours", "")}
         places.append(
-            {"unit": name, "room": place.removeprefix(name).lstrip(", "), **(first if not number else {})}
+            {
+                "unit": name,
+                "room": place.removeprefix(name).lstrip(", "),
+                **(first if not number else {}),
+            }
         )
     return documents.guide_content(
         row["template"],
