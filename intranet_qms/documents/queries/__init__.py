@@ -14,8 +14,8 @@ from .attachments import (
 )
 from .changes import ChangeEntry as ChangeEntry
 from .changes import Signature as Signature
-from .changes import entry_of as entry_of
 from .changes import change_record as change_record
+from .changes import entry_of as entry_of
 from .content import (
     GuideUse,
     Section,

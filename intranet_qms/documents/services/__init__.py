@@ -1,7 +1,7 @@
 """What is done with documents. Nothing here commits; every verb takes who acts and the clock."""
 
 from ..notifications import remind_reviews
-from ..reading_notices import remind_debtors
+from ..reading_notices import debtors, remind_debtors
 from .attachments import (
     attach,
     not_a_word_file,
@@ -27,7 +27,16 @@ from .drafting import (
     start_issue,
 )
 from .drafts import append_text, keep_state, note_presence
-from .duties import ask_again, ask_all, list_changed, people_changed, reconcile, remind
+from .duties import (
+    ask_again,
+    ask_all,
+    begin_asking,
+    list_changed,
+    people_changed,
+    reconcile,
+    remind,
+    revision_in_force,
+)
 from .effects import decide_effect, note_changed_act
 from .hashing import issue_hash, issue_hashes
 from .indexing import refresh
@@ -64,10 +73,12 @@ __all__ = [
     "ask_again",
     "ask_all",
     "attach",
+    "begin_asking",
     "change_facts",
     "code_problem",
     "confirm_review",
     "create_document",
+    "debtors",
     "decide_effect",
     "distribution_rows",
     "drop_synonym",
@@ -102,6 +113,7 @@ __all__ = [
     "request_changes",
     "rest_on",
     "review",
+    "revision_in_force",
     "save_draft",
     "set_patterns",
     "set_properties",

@@ -199,12 +199,27 @@ def list_changed(session: Session, clock: Clock, document: Document, today: date
     """A distribution list was changed: ask who is new on it, and let go who is not any more."""
     changed = reconcile(session, clock.now(), today, document_ids=[document.id])
     if changed.new:
-        revision = next(
-            (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
-        )
+        revision = revision_in_force(document)
         if revision is not None:
             notifications.tell_readers(session, clock, revision)
     return changed
+
+
+def begin_asking(session: Session, document: Document, now: datetime, today: date) -> int:
+    """Ask the readers of a document without a word to them: for records that are brought in.
+
+    Returns:
+        How many people owe a confirmation now; 0 where nothing is in force.
+    """
+    revision = revision_in_force(document)
+    return ask_readers(session, revision, now, today) if revision is not None else 0
+
+
+def revision_in_force(document: Document) -> Revision | None:
+    """The issue of a document that is in force."""
+    return next(
+        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
+    )
 
 
 def ask_again(session: Session, actor: Actor, clock: Clock, document: Document, today: date) -> int:
@@ -219,9 +234,7 @@ def ask_again(session: Session, actor: Actor, clock: Clock, document: Document, 
         Conflict: nothing is in force.
     """
     require(actor, "documents.manage", document)
-    revision = next(
-        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
-    )
+    revision = revision_in_force(document)
     if revision is None:
         raise Conflict("documents.not_in_force", lazy("No issue is in force."))
     count = ask_readers(session, revision, clock.now(), today)
