@@ -59,12 +59,12 @@ def test_a_reorganisation_is_carried_out_at_midnight_of_its_day_and_once(
         with host.transaction() as session:
             return session.scalars(select(Unit.code).where(Unit.code.in_(("OR", "KD")))).one()
 
-    host.clock.set(last_moment_before)
+    host.clock.set(last_moment_before)  # type: ignore[attr-defined]
     assert tick() == "OR"
-    host.clock.advance(seconds=1)
+    host.clock.advance(seconds=1)  # type: ignore[attr-defined]
     assert tick() == "KD"
     # A worker that was down for the whole day before, and every later tick, find nothing to do.
-    host.clock.set(host.clock.now() + timedelta(hours=30))
+    host.clock.set(host.clock.now() + timedelta(hours=30))  # type: ignore[attr-defined]
     assert tick() == "KD"
     with host.transaction() as session:
         (earlier,) = session.scalars(select(EarlierUnit))

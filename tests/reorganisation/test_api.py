@@ -33,11 +33,11 @@ def office(host: Host) -> Host:
 
 
 def test_the_units_of_a_day_have_the_names_of_that_day(office: Host) -> None:
-    now = office.client().get("/qms/api/v1/units").json
+    now = office.client().get("/qms/api/v1/units").get_json()
     assert [(one["code"], one["parent"]) for one in now["units"]] == [
         ("FN", None), ("KD", None), ("OR-K", "KD"),
     ]  # fmt: skip
-    then = office.client().get("/qms/api/v1/units?on=2026-05-31").json
+    then = office.client().get("/qms/api/v1/units?on=2026-05-31").get_json()
     assert {one["code"]: one["name_pl"] for one in then["units"]}["OR"] == "Wydział Organizacyjny"
     assert office.client().get("/qms/api/v1/units?on=wczoraj").status_code == 422
 
@@ -62,12 +62,12 @@ def test_effects_tell_a_program_no_more_than_the_person_it_asks_for(office: Host
             )
         )  # fmt: skip
     address = "/qms/api/v1/documents/PG-02/effects"
-    (change,) = office.client().get(address).json["changes"]
+    (change,) = office.client().get(address).get_json()["changes"]
     assert [(one["title"], one["state"]) for one in change["effects"]] == [("TAJNE", "open")]
     office.sign_in("employee", "Employee Nowak")
     answer = office.client().get(address)
     assert "TAJNE" not in answer.text
-    assert [one["kind"] for one in answer.json["changes"][0]["effects"]] == ["finding"]
+    assert [one["kind"] for one in answer.get_json()["changes"][0]["effects"]] == ["finding"]
     with office.transaction() as session:
         assert session.scalars(select(ChangeEffect)).one().title_pl == "TAJNE"
 

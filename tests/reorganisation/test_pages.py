@@ -161,7 +161,7 @@ def test_the_head_appoints_a_deputy_and_the_person_alone_does_not(office: Host) 
     assert office.client().post(address + "/deputies", data=sent).status_code == 303
     again = office.client().post(address + "/deputies", data=sent)
     assert again.status_code == 422
-    office.clock.set(office.clock.now().replace(day=25))
+    office.clock.set(office.clock.now().replace(day=25))  # type: ignore[attr-defined]
     with office.transaction() as session:
         owner = session.scalars(select(Person).where(Person.host_id == "owner")).one().id
         row = session.scalars(select(Deputising)).one()
