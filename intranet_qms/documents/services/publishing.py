@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Select, exists, insert, literal, or_, select, true
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ...access import GUEST_ROLE
-from ...db import UTCDateTime
 from ...errors import Conflict
 from ...host import Actor, Clock
 from ...i18n import lazy, sort_key
@@ -17,8 +14,7 @@ from ...signals import announce, revision_published
 from ...trail.services import record
 from .. import notifications
 from ..content import months_later
-from ..models import Acknowledgement, DistributionEntry, Document, Revision
-from ..neighbours import PERSON, ROLE_GRANT, UNIT
+from ..models import Document, Revision
 from ..workflow import OPEN_STATES, RevisionState, RevisionStep, next_state
 from . import duties, effects, indexing
 
