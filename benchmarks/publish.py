@@ -15,8 +15,9 @@ import tempfile
 import time
 import uuid
 from datetime import UTC, date, datetime
+from typing import cast
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.measuring import Figure, at_most, table
@@ -106,7 +107,8 @@ class Bench:
             }
             for person_id in self.people
         ]  # fmt: skip
-        duty, job = Acknowledgement.__table__, OutboxJob.__table__
+        duty = cast(Table, Acknowledgement.__table__)
+        job = cast(Table, OutboxJob.__table__)
         begun = time.perf_counter()
         with self.database.engine.begin() as connection:
             # One statement with many sets of parameters, as the driver sends them.

@@ -43,6 +43,8 @@ def load(
         asked = now - timedelta(days=days)
         documents.begin_asking(session, document, asked, today)
         revision = documents.revision_in_force(document)
+        if revision is None:
+            continue
         owing = documents.debtors(session, document_ids=[document.id])
         for number, (host_id, person) in enumerate(sorted(persons.items())):
             if person.id not in owing or number % READS_ONE_OF == 0:

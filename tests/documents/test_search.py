@@ -45,9 +45,9 @@ def register_of(both: Session, clock: FakeClock) -> Office:
     return office
 
 
-def listed(session: Session, office: Office, text: str, **more: str) -> queries.Register:
+def listed(session: Session, office: Office, text: str) -> queries.Register:
     employee = office.actor("employee", session)
-    return queries.register(session, employee, queries.Filter(text=text, **more), today=TODAY)
+    return queries.register(session, employee, queries.Filter(text=text), today=TODAY)
 
 
 def found(session: Session, office: Office, text: str) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from intranet_qms.documents import services
@@ -22,7 +22,9 @@ WARSAW = ZoneInfo("Europe/Warsaw")
 def reminders(session: Session) -> int:
     return (
         session.scalar(
-            select(func.count(OutboxJob.id)).where(OutboxJob.dedup_key.like("mail:documents.owed:%"))
+            select(func.count(OutboxJob.id)).where(
+                OutboxJob.dedup_key.like("mail:documents.owed:%")
+            )
         )
         or 0
     )
@@ -62,5 +64,5 @@ def test_a_reminder_of_reading_comes_once_on_the_right_day(
         assert reminders(session) == expected, day
     # With no interval nobody is reminded by the calendar.
     assert services.remind_debtors(session, clock, date(2030, 1, 1), 0, WARSAW) == 0
-    session.execute(Acknowledgement.__table__.update().values(acknowledged_at=clock.now()))
+    session.execute(update(Acknowledgement).values(acknowledged_at=clock.now()))
     assert services.remind_debtors(session, clock, date(2030, 1, 1), 7, WARSAW) == 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from ...access import decide
 from ...errors import not_found
@@ -273,7 +273,7 @@ def acknowledgements(
     return [AcknowledgementLine(*row) for row in session.execute(query)]
 
 
-def _as_then(kept: ColumnElement[str], today: ColumnElement[str]) -> ColumnElement[str]:
+def _as_then(kept: InstrumentedAttribute[str], today: ColumnElement[str]) -> ColumnElement[str]:
     return func.coalesce(func.nullif(kept, ""), today)
 
 

@@ -86,24 +86,24 @@ def _branches(name: str, found: Any, actor: Actor, asked: Filter, today: date) -
     ]
 
     def grouped(column: ColumnElement[Any]) -> Select[Any]:
-        return (
-            select(literal(name), cast(column, String), func.count())
-            .select_from(found)
-            .where(*others)
-            .group_by(column)
-        )
+        columns: list[ColumnElement[Any]] = [literal(name), cast(column, String), func.count()]
+        return select(*columns).select_from(found).where(*others).group_by(column)
 
     def single(value: str, condition: ColumnElement[bool]) -> Select[Any]:
-        counted = func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-        return select(literal(name), literal(value), counted).select_from(found).where(*others)
+        counted: ColumnElement[Any] = func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+        columns: list[ColumnElement[Any]] = [literal(name), literal(value), counted]
+        return select(*columns).select_from(found).where(*others)
 
     if name == "kind":
         return [grouped(found.c.kind)]
     if name == "unit":
         return [grouped(found.c.owner_unit_id)]
     if name == "clause":
+        columns: list[ColumnElement[Any]] = [
+            literal(name), cast(DocumentClause.clause_id, String), func.count(),
+        ]  # fmt: skip
         return [
-            select(literal(name), cast(DocumentClause.clause_id, String), func.count())
+            select(*columns)
             .select_from(found.join(DocumentClause, DocumentClause.document_id == found.c.id))
             .where(*others)
             .group_by(DocumentClause.clause_id)

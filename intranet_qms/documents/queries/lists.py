@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     CTE,
@@ -162,7 +163,7 @@ def distribution_named(session: Session, document_id: int, today: date) -> Distr
 
 
 def _holders(session: Session, roles: list[str], today: date) -> list[tuple[str, int]]:
-    def count(role: str) -> Select[tuple[str, int]]:
+    def count(role: str) -> Select[Any]:
         if role == UNIT_HEAD:
             has: ColumnElement[bool] = exists().where(UNIT.c.head_id == PERSON.c.id)
         else:
@@ -172,12 +173,12 @@ def _holders(session: Session, roles: list[str], today: date) -> list[tuple[str,
                 or_(ROLE_GRANT.c.valid_until.is_(None), ROLE_GRANT.c.valid_until >= today),
             )
         return (
-            select(literal(role), func.count())
+            select(*_columns(literal(role), func.count()))
             .select_from(PERSON)
             .where(PERSON.c.active.is_(true()), has)
         )
 
-    counted = {
+    counted: dict[str, int] = {
         row[0]: int(row[1])
         for row in session.execute(
             count(roles[0]).union_all(*(count(role) for role in roles[1:]))
@@ -186,3 +187,7 @@ def _holders(session: Session, roles: list[str], today: date) -> list[tuple[str,
         )
     }
     return [(role, counted.get(role, 0)) for role in roles]
+
+
+def _columns(*columns: ColumnElement[Any]) -> tuple[ColumnElement[Any], ...]:
+    return columns

@@ -151,7 +151,7 @@ def answering(session: Session, matching: Matching) -> list[ColumnElement[bool]]
     question = matching.question
     if question.is_empty:
         return [false()]
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if question.terms:
         found = search.having_all(session, question.terms, every=matching.every_word)
         conditions.append(Document.id.in_(found))
