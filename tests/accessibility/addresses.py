@@ -28,6 +28,7 @@ NOT_PAGES = {
     "qms.outbox_health": "for machines",
     "qms.documents_next_code": "a code for a form",
     "qms.checklists_example": "a workbook",
+    "qms.checklists_export": "a workbook",
     "qms.findings_export_sheet": "a workbook",
     "qms.exchange_register": "a sheet",
     "qms.exchange_template": "a workbook",
@@ -134,6 +135,9 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.citizens_thanks": [{"code": "KU-01"}],
         "qms.citizens_opinions": [{"code": "KU-01"}, {"code": "KU-05"}],
         "qms.audits_show": list(one_in_each_state.values()),
+        "qms.audits_agenda": [
+            one for state, one in one_in_each_state.items() if state in ("planned", "announced")
+        ],
         "qms.audits_edit": [
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")
         ],
