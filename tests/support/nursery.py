@@ -156,6 +156,8 @@ def _become(child: dict[str, Any]) -> None:
     if child["folder"]:
         os.chdir(child["folder"])
     sys.argv = child["arguments"]
+    # By this a process begins anew.
+    sys.orig_argv = [sys.executable, *child["arguments"]]
 
 
 if __name__ == "__main__":
