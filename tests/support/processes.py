@@ -22,7 +22,7 @@ from tests.support.waiting import SESSION, free_port, until
 # Both paths are short, because the names of sockets are limited to 107 bytes, and PostgreSQL, which
 # refuses to run as root, is able to enter them.
 _DISK, _MEMORY = Path("/tmp"), Path("/dev/shm")
-_ROOM = 3 * 1024**3  # bytes; all tests together leave behind a third of it
+_ROOM = 3 * 1024**3  # bytes, far more than the tests of one session keep at a time
 
 
 def session_folder(*, in_memory: bool = False) -> Path:
