@@ -40,14 +40,14 @@ class _Match:
 class Marker:
     """Finds the words of one question in texts.
 
-    A text is read word by word, and each word looked up: a pattern of all inflected forms would
-    try hundreds of them at every place.
+    Each different word of a text is looked up: a pattern of all inflected forms would try hundreds
+    of them at every place.
     """
 
     def __init__(self, question: Question) -> None:
         self._forms: dict[str, int] = {}
         self._beginnings: list[tuple[str, int, int]] = []
-        self._phrases: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        self._phrases: dict[str, list[tuple[re.Pattern[str], int]]] = {}
         self._codes: list[tuple[re.Pattern[str], int]] = []
         for number, term in enumerate(question.terms):
             for atom in _atoms(term):
@@ -65,7 +65,8 @@ class Marker:
         if len(atom.prefix) > 1:
             self._beginnings.append((atom.prefix, 60, term))
         if atom.phrase:
-            self._phrases.setdefault(atom.phrase[0], []).append((atom.phrase, term))
+            pattern = _phrase_pattern(atom.phrase)
+            self._phrases.setdefault(atom.phrase[0], []).append((pattern, term))
 
     def marked(self, text: str) -> Markup:
         """A short text with all matches marked."""
@@ -107,42 +108,34 @@ class Marker:
         return Passage(_piece(text[start:end], here), "" if key == "-" else key, file)
 
     def _matches(self, folded: str) -> Iterator[_Match]:
-        """All matches from left to right, none within another."""
-        if not (self._forms or self._beginnings or self._phrases):
-            return
-        codes = sorted(
-            (found.start(), found.end(), term)
+        """All matches from left to right, none within another.
+
+        A whole text is looked at only by what runs in C; what its words are is asked once for each
+        different word.
+        """
+        found = [
+            (one.start(), 0, one.end(), term)
             for pattern, term in self._codes
-            for found in pattern.finditer(folded)
-        )
-        words = [(one.group(), one.start(), one.end()) for one in _WORD.finditer(folded)]
-        done = 0
-        for number, (word, start, end) in enumerate(words):
-            while codes and codes[0][0] < start:
-                codes.pop(0)
-            if start < done:
-                continue
-            if codes and codes[0][0] == start:
-                _, done, term = codes.pop(0)
-                yield _Match(start, done, term)
-                continue
-            phrase = self._phrase_at(words, number)
-            if phrase is not None:
-                yield phrase
-                done = phrase.end
-                continue
+            for one in pattern.finditer(folded)
+        ]
+        vocabulary = set(_WORD.findall(folded))
+        found += [
+            (one.start(), 1, one.end(), term)
+            for first in vocabulary & self._phrases.keys()
+            for pattern, term in self._phrases[first]
+            for one in pattern.finditer(folded)
+        ]
+        for word in vocabulary if self._beginnings else vocabulary & self._forms.keys():
             term = self._forms.get(word, -1)
             if term < 0:
                 term = self._begun(word)
             if term >= 0:
+                found += [(start, 2, start + len(word), term) for start in _places(word, folded)]
+        done = 0
+        for start, _kind, end, term in sorted(found):
+            if start >= done:
                 yield _Match(start, end, term)
-
-    def _phrase_at(self, words: Sequence[tuple[str, int, int]], number: int) -> _Match | None:
-        for phrase, term in self._phrases.get(words[number][0], ()):
-            stand = tuple(word for word, _, _ in words[number : number + len(phrase)])
-            if stand == phrase:
-                return _Match(words[number][1], words[number + len(phrase) - 1][2], term)
-        return None
+                done = end
 
     def _begun(self, word: str) -> int:
         for beginning, more, term in self._beginnings:
@@ -154,6 +147,23 @@ class Marker:
 def _atoms(term: Term) -> Iterator[Atom]:
     for way in term.ways:
         yield from way
+
+
+def _places(word: str, folded: str) -> Iterator[int]:
+    """Where ``word`` stands by itself, and not within another."""
+    start = folded.find(word)
+    while start >= 0:
+        end = start + len(word)
+        within = start > 0 and folded[start - 1].isalnum()
+        if not within and not (end < len(folded) and folded[end].isalnum()):
+            yield start
+        start = folded.find(word, end)
+
+
+def _phrase_pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """The words one after the other, whatever stands between them that is no word."""
+    between = r"[\W_]+".join(re.escape(word) for word in words)
+    return re.compile(rf"(?<![^\W_]){between}(?![^\W_])")
 
 
 def _code_pattern(code: str) -> re.Pattern[str]:
