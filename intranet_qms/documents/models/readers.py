@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -74,12 +75,12 @@ class Acknowledgement(Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reminded_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """When the last reminder was written."""
-    content_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    content_hash: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     """SHA-256 of the text that was confirmed."""
-    person_name: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    person_name: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
     """Name and unit as they were when it was confirmed; a proof does not change with the office."""
-    unit_name_pl: Mapped[str] = mapped_column(String(300), default="", server_default="")
-    unit_name_en: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    unit_name_pl: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
+    unit_name_en: Mapped[str] = mapped_column(String(300), default="", server_default=text("''"))
 
     revision: Mapped[Revision] = relationship()
     person: Mapped[Person] = relationship("Person")

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     event,
+    text,
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
@@ -37,14 +38,14 @@ class DocumentSearch(Base):
     that mention it."""
     code_terms: Mapped[str] = mapped_column(Text)
     title_terms: Mapped[str] = mapped_column(Text)
-    lead_terms: Mapped[str] = mapped_column(Text, default="", server_default="")
+    lead_terms: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """What the text begins with: it says what a document is for."""
     body_terms: Mapped[str] = mapped_column(Text)
-    file_terms: Mapped[str] = mapped_column(Text, default="", server_default="")
+    file_terms: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """The texts of the files that belong to the issue."""
     plain: Mapped[str] = mapped_column(Text)
     """The text without marks, one paragraph in a line, for excerpts."""
-    paragraph_keys: Mapped[str] = mapped_column(Text, default="", server_default="")
+    paragraph_keys: Mapped[str] = mapped_column(Text, default="", server_default=text("''"))
     """The keys of those paragraphs, in the same order; ``-`` where there is none to lead to."""
 
 
