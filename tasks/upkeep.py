@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import date
 from typing import Any
+
+from sqlalchemy.exc import OperationalError
 
 from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
@@ -15,24 +18,47 @@ from intranet_qms.sync import services as sync
 
 from .handling import Context, handles
 
+log = logging.getLogger(__name__)
+
+
+def _day(context: Context, payload: dict[str, Any]) -> date:
+    """The office's present day, for a job that was noted then or on a day before.
+
+    A job that waited over midnight, or for days, does not act as if it were yesterday.
+    """
+    present = context.qms.clock.now().astimezone(context.qms.config.zone).date()
+    return max(present, date.fromisoformat(payload["day"]))
+
 
 @handles("documents.publish_due")
 def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
-    """Put approved issues into force whose day has come."""
-    with context.qms.database.transaction() as session:
-        day = date.fromisoformat(payload["day"])
-        documents.publish_due(session, SYSTEM, context.qms.clock, day)
+    """Put approved issues into force whose day has come, each by itself: one that cannot be keeps
+    none of the others away, and is tried again."""
+    qms, day = context.qms, _day(context, payload)
+    with qms.database.transaction(writes=False) as session:
+        due = documents.issues_due(session, day)
+    failed: Exception | None = None
+    for one in due:
+        try:
+            with qms.database.transaction() as session:
+                documents.publish_due(session, SYSTEM, qms.clock, day, only=one)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("issue %s did not come into force", one)
+            failed = failed or error
+    with qms.database.transaction() as session:
         # Roles and memberships that began or ended with the day.
-        documents.people_changed(session, context.qms.clock, day)
+        documents.people_changed(session, qms.clock, day)
+    if failed is not None:
+        raise failed
 
 
 @handles("reorganisation.carry_out_due")
 def reorganise(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     """Carry out the reorganisations whose day has come."""
     with context.qms.database.transaction() as session:
-        reorganisation.carry_out_due(
-            session, SYSTEM, context.qms.clock, date.fromisoformat(payload["day"])
-        )
+        reorganisation.carry_out_due(session, SYSTEM, context.qms.clock, _day(context, payload))
 
 
 @handles("documents.people_changed")
@@ -50,7 +76,7 @@ def remind_readers(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
         documents.remind_debtors(
             session,
             context.qms.clock,
-            date.fromisoformat(payload["day"]),
+            _day(context, payload),
             context.qms.config.acknowledgement_reminder_days,
             context.qms.config.zone,
         )
@@ -63,7 +89,7 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
         documents.remind_reviews(
             session,
             context.qms.clock,
-            date.fromisoformat(payload["day"]),
+            _day(context, payload),
             context.qms.config.review_notice_days,
         )
 
@@ -72,7 +98,7 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
 def tell_owners(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     """Write one mail to each owner of guides about which citizens said something new."""
     with context.qms.database.transaction() as session:
-        citizens.tell_owners(session, context.qms.clock, date.fromisoformat(payload["day"]))
+        citizens.tell_owners(session, context.qms.clock, _day(context, payload))
 
 
 @handles("files.sweep")

@@ -54,7 +54,7 @@ from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
 from .periodic import confirm_review
 from .periodic import revise_after_review as revise_after_review
-from .publishing import publish_due
+from .publishing import issues_due, publish_due
 from .reading import acknowledge
 from .reindexing import index_all
 from .restored import note_restored
@@ -91,6 +91,7 @@ __all__ = [
     "install_documents",
     "issue_hash",
     "issue_hashes",
+    "issues_due",
     "keep_state",
     "list_changed",
     "not_a_word_file",

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from ...errors import Invalid
+from ...host import Actor
 from ...i18n import t
 from ...people.queries import people_by_ids, people_with_role
 from ..models import Document, Revision, RevisionAssignment
@@ -36,6 +37,12 @@ def assign_reviewers(session: Session, revision: Revision, person_ids: Sequence[
         raise Invalid("documents.reviewers", problem, fields={"reviewers": [problem]})
     _replace(session, revision, AssignmentPart.REVIEW, wanted)
     return True
+
+
+def writers_with(revision: Revision, actor: Actor) -> list[int]:
+    """Everybody who wrote in an issue, and the actor: a new list, so that a change is seen."""
+    known = list(revision.writer_ids or ())
+    return known if actor.person_id in known else [*known, actor.person_id]
 
 
 def assign_approvers(

@@ -26,7 +26,9 @@ from ..models import Attachment, AttachmentText, Revision
 from ..pictures import clean_picture
 from ..workflow import AttachmentRole, ExtractionState, RevisionState
 from . import indexing
+from .assigning import writers_with
 from .hashing import issue_hash
+from .locking import lock_issue
 
 MOST_FILES = 60
 MOST_PICTURES = 300
@@ -161,6 +163,9 @@ def attach(
     except FileRefused as error:
         raise refused(error) from error
     digest = hashlib.sha256(data).hexdigest()
+    # Reading a file takes its time; meanwhile the issue may have been handed over or saved.
+    lock_issue(session, revision)
+    require(actor, "documents.edit", revision)
     rows = session.execute(
         select(Attachment.name, Attachment.sha256, Attachment.role, Attachment.id).where(
             Attachment.revision_id == revision.id
@@ -197,7 +202,7 @@ def attach(
     session.flush()
     if role is AttachmentRole.FILE and not media_type.startswith("image/"):
         _ask_for_words(session, clock, digest)
-    _content_changed(session, clock, revision)
+    _content_changed(session, actor, clock, revision)
     _note(session, actor, clock, revision, "attach", attachment)
     return attachment
 
@@ -210,11 +215,12 @@ def take_off(
     Raises:
         Forbidden: ``documents.edit``.
     """
+    lock_issue(session, revision)
     require(actor, "documents.edit", revision)
     _note(session, actor, clock, revision, "take_off", attachment)
     session.execute(delete(Attachment).where(Attachment.id == attachment.id))
     session.expunge(attachment)
-    _content_changed(session, clock, revision)
+    _content_changed(session, actor, clock, revision)
 
 
 def carry_on(session: Session, source: Revision, target: Revision) -> None:
@@ -242,17 +248,21 @@ def carry_on(session: Session, source: Revision, target: Revision) -> None:
         session.flush()
 
 
-def _content_changed(session: Session, clock: Clock, revision: Revision) -> None:
-    """Write the hash anew without counting the version up: the text that somebody has open in
+def _content_changed(session: Session, actor: Actor, clock: Clock, revision: Revision) -> None:
+    """Write the hash anew, and who changed what it covers, without counting the version up: the text that somebody has open in
     their form is still the one that is saved."""
     session.flush()
     session.execute(
         update(Revision)
         .where(Revision.id == revision.id)
-        .values(content_hash=issue_hash(session, revision), updated_at=clock.now())
+        .values(
+            content_hash=issue_hash(session, revision),
+            writer_ids=writers_with(revision, actor),
+            updated_at=clock.now(),
+        )
         .execution_options(synchronize_session=False)
     )
-    session.expire(revision, ["content_hash", "updated_at"])
+    session.expire(revision, ["content_hash", "writer_ids", "updated_at"])
 
 
 def _note(

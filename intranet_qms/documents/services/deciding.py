@@ -31,6 +31,7 @@ from .assigning import assign_approvers
 from .checking import text_problems
 from .commenting import keep_round, note_look, open_threads_of_others
 from .content import incomplete, wrong_approver
+from .locking import lock_issue
 from .periodic import note_withdrawal
 from .publishing import bring_into_force, take_out_of_force
 
@@ -43,7 +44,7 @@ def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> 
         Invalid: something is missing; ``fields`` says what.
         Conflict: it is not a draft any more.
     """
-    _lock(session, revision)
+    lock_issue(session, revision)
     state = _after(revision, RevisionStep.SUBMIT)
     require(actor, "documents.submit", revision)
     path = path_of(session, revision.document.kind)
@@ -99,6 +100,7 @@ def _people_missing(
             {one.person_id for one in revision.assignments if one.part is AssignmentPart.APPROVE}
             - writers
             - reviewers
+            - _wrote_alone(revision)
         )
         if not able:
             problems["approver_id"] = [
@@ -106,7 +108,7 @@ def _people_missing(
             ]
     elif revision.approver_id is None:
         problems["approver_id"] = [t("Choose who approves the issue.")]
-    elif revision.approver_id in writers:
+    elif revision.approver_id in writers | _wrote_alone(revision):
         problems["approver_id"] = [t("The author cannot be the approver.")]
     elif revision.approver_id in reviewers:
         problems["approver_id"] = [
@@ -115,6 +117,12 @@ def _people_missing(
     elif revision.approver_id not in _may_approve(session, clock):
         problems["approver_id"] = [t("Top management or the head of a unit approves.")]
     return problems
+
+
+def _wrote_alone(revision: Revision) -> set[int]:
+    """Who wrote all that was written in an issue, whoever began it."""
+    wrote = set(revision.writer_ids or ())
+    return wrote if len(wrote) == 1 else set()
 
 
 def _may_approve(session: Session, clock: Clock) -> set[int]:
@@ -139,7 +147,7 @@ def review(
         Forbidden: ``documents.review``.
         Conflict: decided already, or the text is another one than was shown.
     """
-    _lock(session, revision)
+    lock_issue(session, revision)
     _after(revision, RevisionStep.REVIEW)
     require(actor, "documents.review", revision)
     own = _own_standing(actor, revision)
@@ -201,7 +209,7 @@ def approve(
         Invalid: a minor issue that was not confirmed to be one.
         Conflict: decided already, changed since it was shown, or not reviewed yet.
     """
-    _lock(session, revision)
+    lock_issue(session, revision)
     already = [
         one for one in revision.decisions
         if one.kind is DecisionKind.APPROVED and one.round == revision.round
@@ -278,7 +286,7 @@ def request_changes(
         Invalid: no reason.
         Conflict: it is not in review.
     """
-    _lock(session, revision)
+    lock_issue(session, revision)
     state = _after(revision, RevisionStep.REQUEST_CHANGES)
     require(actor, "documents.request_changes", revision)
     comment = comment.strip()
@@ -311,7 +319,7 @@ def withdraw_revision(
         Forbidden: ``documents.withdraw``.
         Invalid: no reason.
     """
-    _lock(session, revision)
+    lock_issue(session, revision)
     state = _after(revision, RevisionStep.WITHDRAW)
     if revision.state is RevisionState.EFFECTIVE:
         raise _impossible(revision)
@@ -370,12 +378,6 @@ def _reason(text: str) -> str:
         problem = t("Give the reason.")
         raise Invalid("documents.reason_missing", problem, fields={"reason": [problem]})
     return reason[:4000]
-
-
-def _lock(session: Session, revision: Revision) -> None:
-    """Let two decisions about one issue come one after the other, the second with fresh facts."""
-    session.refresh(revision, with_for_update={"of": Revision})
-    session.refresh(revision, ["decisions", "assignments"])
 
 
 def _after(revision: Revision, step: RevisionStep) -> RevisionState:

@@ -32,13 +32,14 @@ from ..queries.lists import ROLES
 from ..queries.paths import path_of
 from ..workflow import OPEN_STATES, DocumentKind, ReviewOrder, RevisionState
 from . import duties
-from .assigning import assign_reviewers, next_numbers, set_minor
+from .assigning import assign_reviewers, next_numbers, set_minor, writers_with
 from .attachments import carry_on
 from .choices import gone_choice, person_is_gone, vanished
 from .codes import problem_of
 from .codes import sort_key_of as code_sort_key
 from .content import drafted, next_content
 from .hashing import issue_hash
+from .locking import lock_issue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -392,6 +393,7 @@ def save_draft(
         Conflict: somebody saved since ``row_version``; nothing is overwritten.
         Invalid: a text that cannot be stored.
     """
+    lock_issue(session, revision)
     require(actor, "documents.edit", revision)
     if revision.row_version != row_version:
         raise changed_meanwhile()
@@ -423,9 +425,9 @@ def save_draft(
     new_body = body != revision.body
     if not changed and not new_body:
         return False
-    if new_body and actor.person_id not in {revision.author_id, *(revision.writer_ids or ())}:
-        # A new list: the old one in its place would not be seen as changed.
-        revision.writer_ids = [*(revision.writer_ids or ()), actor.person_id]
+    if new_body or {"title", "title_en", "content"} & set(changed):
+        # What the hash covers is the text: the fields of a form as much as the body.
+        revision.writer_ids = writers_with(revision, actor)
     revision.body = body
     revision.content_hash = issue_hash(session, revision)
     revision.updated_at = clock.now()

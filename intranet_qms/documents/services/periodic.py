@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ...access import require
@@ -43,10 +44,17 @@ def confirm_review(
         Forbidden: ``documents.confirm_review``.
         Invalid: nothing said about what was checked.
     """
+    # Before the right is asked: the document may have gone out of force a moment ago.
+    session.refresh(document, with_for_update={"of": Document})
     require(actor, "documents.confirm_review", document)
     note = _note(comment)
-    session.refresh(document, with_for_update={"of": Document})
     was_due, due = document.review_due_on, months_later(today, document.review_interval_months)
+    if (
+        document.last_reviewed_on == today
+        and was_due == due
+        and _said_already(session, actor, document, note, today)
+    ):
+        return due
     document.last_reviewed_on, document.review_due_on = today, due
     _keep(
         session, actor, clock, document, PeriodicOutcome.CONFIRMED, note, today,
@@ -96,6 +104,24 @@ def note_withdrawal(
             session, actor, clock, document, PeriodicOutcome.WITHDRAWN, reason, today,
             was_due=document.review_due_on, next_due=None,
         )  # fmt: skip
+
+
+def _said_already(
+    session: Session, actor: Actor, document: Document, note: str, today: date
+) -> bool:
+    """Whether this is the same word of the same person, sent twice: one review stays one."""
+    found = session.scalar(
+        select(PeriodicReview.id)
+        .where(
+            PeriodicReview.document_id == document.id,
+            PeriodicReview.on == today,
+            PeriodicReview.outcome == PeriodicOutcome.CONFIRMED,
+            PeriodicReview.person_id == actor.person_id,
+            PeriodicReview.note == note,
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def _note(comment: str) -> str:

@@ -76,21 +76,46 @@ def bring_into_force(
     announce(session, revision_published, document_code=document.code, revision_uuid=revision.uuid)
 
 
-def publish_due(session: Session, actor: Actor, clock: Clock, today: date) -> int:
-    """Put every approved issue into force whose day has come; for the worker, after midnight.
+def issues_due(session: Session, today: date) -> list[int]:
+    """The numbers of the approved issues whose day has come, the earliest day first.
 
     Args:
         today: the day in the office's zone.
+    """
+    return list(
+        session.scalars(
+            select(Revision.id)
+            .where(Revision.state == RevisionState.APPROVED, Revision.effective_on <= today)
+            .order_by(Revision.effective_on, Revision.id)
+        )
+    )
+
+
+def publish_due(
+    session: Session, actor: Actor, clock: Clock, today: date, *, only: int | None = None
+) -> int:
+    """Put every approved issue into force whose day has come; for the worker, after midnight.
+
+    An issue that somebody is deciding about is waited for: left out, it would come into force a day
+    late.
+
+    Args:
+        today: the day in the office's zone.
+        only: the number of one issue (``issues_due``), so that each has a transaction of its own.
 
     Returns:
         How many came into force. A second call the same day finds none.
     """
     due = session.scalars(
         select(Revision)
-        .where(Revision.state == RevisionState.APPROVED, Revision.effective_on <= today)
+        .where(
+            Revision.state == RevisionState.APPROVED,
+            Revision.effective_on <= today,
+            *([Revision.id == only] if only is not None else []),
+        )
         .options(selectinload(Revision.document).selectinload(Document.revisions))
         .order_by(Revision.effective_on, Revision.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update()
     ).all()
     for revision in due:
         bring_into_force(session, actor, clock, revision)

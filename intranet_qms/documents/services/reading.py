@@ -23,6 +23,9 @@ def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision
     Raises:
         Forbidden: ``documents.acknowledge``.
     """
+    # Nobody confirms an issue while another takes its place: an editorial one takes over what was
+    # confirmed until then, and would miss this.
+    session.refresh(revision, with_for_update={"read": True, "of": Revision})
     require(actor, "documents.acknowledge", revision)
     given = session.scalars(
         select(Acknowledgement)
