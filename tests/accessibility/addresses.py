@@ -31,6 +31,7 @@ NOT_PAGES = {
     "qms.checklists_export": "a workbook",
     "qms.findings_export_sheet": "a workbook",
     "qms.exchange_register": "a sheet",
+    "qms.documents_proof_workbook": "a workbook",
     "qms.exchange_template": "a workbook",
     "qms.exchange_problems": "a workbook",
     "qms.exchange_file": "a file",

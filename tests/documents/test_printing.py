@@ -6,6 +6,7 @@ import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,19 @@ def test_whoever_holds_the_paper_learns_that_it_is_out_of_date(paper: Paper) -> 
     # Neither the text nor who decided about it is told to somebody who is not signed in.
     for words in ("skarga trafi", "Nowak"):
         assert words not in later
+
+
+def test_of_a_print_of_a_draft_not_even_the_title_is_told(paper: Paper) -> None:
+    paper.next_issue(RevisionState.DRAFT)
+    with paper.host.transaction() as session:
+        draft = session.scalars(select(Revision).where(Revision.number == 2)).one()
+        draft.title, draft.effective_on = "Likwidacja wydziału", date(2031, 5, 17)
+        issue = draft.uuid
+    paper.host.sign_out()
+    told = paper.client.get(f"/qms/prints/{token_of(issue)}").text
+    assert "jeszcze nie obowiązuje" in told
+    assert "Likwidacja" not in told
+    assert "2031" not in told
 
 
 def test_a_book_names_what_is_no_longer_in_force(paper: Paper) -> None:

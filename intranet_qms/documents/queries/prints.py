@@ -58,6 +58,9 @@ def effective_issues(
 class Standing:
     """What the holder of a print may know without a sign-in: nothing of the text.
 
+    Of an issue that never came into force the title and its day are not told either: both are
+    empty, whatever the paper says. What is being prepared is known to those who prepare it.
+
     ``until``: first day no longer in force. ``successor``: how the issue in force now is cited,
     empty where there is none. ``mark``: beginning of the hash that the print carries too.
     """
@@ -92,11 +95,13 @@ def standing_of(session: Session, identifiers: Sequence[uuid.UUID]) -> list[Stan
     return [
         Standing(
             code=one.document.code,
-            title=one.title,
-            title_en=one.title_en,
+            title=one.title if one.published_at is not None else "",
+            title_en=one.title_en if one.published_at is not None else "",
             issue=one.label,
             state=one.state,
-            since=one.in_force_from or one.effective_on,
+            since=(one.in_force_from or one.effective_on)
+            if one.published_at is not None
+            else None,
             until=one.in_force_until or one.superseded_at,
             successor=current.get(one.document_id, ("", ""))[1]
             if one.state is not RevisionState.EFFECTIVE
