@@ -50,11 +50,22 @@ def give_up() -> None:
     session.pop(_ASKED, None)
 
 
+def counts(claims: dict[str, Any], *, asked_anew: bool) -> bool:
+    """Whether a plain sign-in at the provider is a proof too: only if somebody was asked there.
+
+    A provider that still knows the browser signs in whoever sits at it without a question. OpenID
+    Connect Core, 2: ``auth_time`` says when they signed in there, ``iat`` when it says so.
+    """
+    signed_in_at, said_at = claims.get("auth_time"), claims.get("iat")
+    if isinstance(signed_in_at, int | float) and isinstance(said_at, int | float):
+        return said_at - signed_in_at <= OLDEST
+    return asked_anew
+
+
 def proved(identifier: str, claims: dict[str, Any], target: str) -> BaseResponse:
     """The provider's answer: only the same person, and only if they were asked anew.
 
-    OpenID Connect Core, 2: ``auth_time`` says when they signed in there, ``iat`` when it says so;
-    a provider that leaves the first out is believed to have heeded ``prompt=login``.
+    A provider that does not say when that was is believed to have heeded ``prompt=login``.
     """
     asked = session.pop(_ASKED)
     if not current_user.is_authenticated or identifier != asked:
@@ -63,12 +74,7 @@ def proved(identifier: str, claims: dict[str, Any], target: str) -> BaseResponse
             i18n.t("Somebody else signed in there. Whoever signs must be the person who is here."),
             status=403,
         )
-    signed_in_at, said_at = claims.get("auth_time"), claims.get("iat")
-    if (
-        isinstance(signed_in_at, int | float)
-        and isinstance(said_at, int | float)
-        and said_at - signed_in_at > OLDEST
-    ):
+    if not counts(claims, asked_anew=True):
         return question(
             target,
             i18n.t("The sign-in service did not ask you anew. Please try again."),

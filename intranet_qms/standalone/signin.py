@@ -191,13 +191,19 @@ def sign_in_demo() -> BaseResponse:
     return _welcome(user, unit_name, locale, _safe_next(request.form.get("next")))
 
 
-def _welcome(user: HostUser, unit: str, locale: str, target: str) -> BaseResponse:
-    """Open a session for ``user``; whatever was in it before is dropped."""
+def _welcome(
+    user: HostUser, unit: str, locale: str, target: str, *, proved: bool = True
+) -> BaseResponse:
+    """Open a session for ``user``; whatever was in it before is dropped.
+
+    ``proved``: whether somebody was asked who they are, so that they may sign at once.
+    """
     session.clear()
     now = _module().clock.now()
     session.permanent = True
     session["name"], session["email"], session["unit"] = user.name, user.email, unit
-    proving.note(now)
+    if proved:
+        proving.note(now)
     session["signed_in_until"] = int((now + timedelta(hours=SIGNED_IN_HOURS)).timestamp())
     login_user(Account(user.id, user.name, user.email, unit))
     response = redirect(target, code=303)
@@ -223,7 +229,8 @@ def openid_start() -> BaseResponse:
     # at a shared computer would be signed in as the one before.
     # A return that was never asked for must not count as the proof that was given up.
     proving.give_up()
-    response: BaseResponse = provider.ask(back, anew=bool(session.get("signed_out")))
+    anew = session["asked_anew"] = bool(session.get("signed_out"))
+    response: BaseResponse = provider.ask(back, anew=anew)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -255,7 +262,8 @@ def openid_back() -> BaseResponse:
         unit = person.unit
         unit_name = i18n.localized(unit.name_pl, unit.name_en) if unit else ""
         locale = person.locale
-    return _welcome(user, unit_name, locale, target)
+    proved = proving.counts(claims, asked_anew=bool(session.get("asked_anew")))
+    return _welcome(user, unit_name, locale, target, proved=proved)
 
 
 @blueprint.get("/sign-in/confirm")

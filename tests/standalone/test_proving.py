@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from intranet_qms.documents import services
 from intranet_qms.documents.workflow import RevisionState
+from intranet_qms.standalone import proving
 from tests.factories.documents import carry_on, draft, install, make_office
 from tests.standalone.test_sign_in import Office
 from tests.standalone.test_sign_in import demo as demo
@@ -95,9 +97,35 @@ def test_the_provider_asks_anew_and_its_word_counts_from_now(
 
 def test_somebody_else_at_the_provider_proves_nothing(office: Office, clock: FakeClock) -> None:
     office.sign_in("a.wisniewska")
+    confirm(office, "a.wisniewska")
     before = proved_at(office)
     clock.advance(hours=1)
     answer = confirm(office, "j.zolc")
     assert answer.status_code == 403
     assert proved_at(office) == before
     assert "Anna Wiśniewska" in office.get("/qms/tasks/").text
+
+
+def test_a_sign_in_that_asked_nobody_proves_nothing(office: Office, clock: FakeClock) -> None:
+    # Whoever sits at an unlocked computer may have the provider, which still knows the browser,
+    # sign them in again: the same person to the office, and no proof of who it is.
+    office.sign_in("a.wisniewska")
+    confirm(office, "a.wisniewska")
+    office.sign_in("a.wisniewska")
+    assert "Anna Wiśniewska" in office.get("/qms/tasks/").text
+    with office.client.session_transaction(base_url=office.origin) as session:
+        assert "proved_at" not in session
+    # Who was asked has proved it.
+    office.client.post("/sign-out", base_url=office.origin)
+    office.sign_in("a.wisniewska")
+    assert proved_at(office) == clock.now().timestamp()
+
+
+@pytest.mark.parametrize(
+    ("claims", "counts"),
+    [({"auth_time": 100, "iat": 130}, True), ({"auth_time": 100, "iat": 3700}, False), ({}, False)],
+)
+def test_a_plain_sign_in_counts_where_the_provider_says_that_it_just_asked(
+    claims: dict[str, int], counts: bool
+) -> None:
+    assert proving.counts(claims, asked_anew=False) is counts
