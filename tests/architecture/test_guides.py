@@ -21,9 +21,7 @@ _MOST_WORDS = 450
 
 
 def _pages(language: str) -> dict[str, str]:
-    return {
-        page.name: page.read_text(encoding="utf-8") for page in (GUIDE / language).glob("*.md")
-    }
+    return {page.name: page.read_text(encoding="utf-8") for page in (GUIDE / language).glob("*.md")}
 
 
 PAGES = [
