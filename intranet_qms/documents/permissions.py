@@ -155,11 +155,14 @@ def review(actor: Actor, revision: Any) -> Decision:
 
 @rule("documents.approve")
 def approve(actor: Actor, revision: Any) -> Decision:
-    """The named approver, or who deputises for them, never the author or the reviewer."""
+    """The named approver, or who deputises for them, never the author or the reviewer, nor who
+    wrote all of it in the author's place."""
     if revision.state is not RevisionState.IN_REVIEW:
         return no(lazy("The issue is not in review."))
     if not _approves(actor, revision):
         return no(lazy("Another person was named as the approver."))
+    if set(revision.writer_ids or ()) == {actor.person_id}:
+        return no(lazy("Nobody reviews or approves what they wrote themselves."))
     return _other_than_the_author(actor, revision)
 
 

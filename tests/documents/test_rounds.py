@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from intranet_qms.access import StaleSignIn
+from intranet_qms.adapters import ObjectFiles
 from intranet_qms.documents import queries, services
 from intranet_qms.documents.compare import Change, Wording, compare
 from intranet_qms.documents.models import Acknowledgement, Revision
@@ -130,6 +132,59 @@ def test_who_wrote_in_the_text_does_not_review_it(session: Session, office: Offi
     with pytest.raises(Invalid) as refused:
         services.submit(session, office.actor("owner", session), office.clock, revision)
     assert set(refused.value.fields) == {"reviewers"}
+
+
+def test_who_changed_only_fields_or_files_wrote_too(
+    session: Session, office: Office, tmp_path: Path
+) -> None:
+    head = office.actor("head", session)
+    card = services.create_document(
+        session, head, office.clock, code="KP-09", kind=DocumentKind.PROCESS_CARD, title="Skargi",
+        properties=services.Properties(owner_unit_id=office.unit.id),
+    )  # fmt: skip
+    revision = card.revisions[0]
+    services.save_draft(
+        session, office.actor("representative", session), office.clock, revision,
+        services.DraftFields(title="Skargi", content={"purpose": ["Nikt nie czeka."]}),
+        row_version=revision.row_version,
+    )  # fmt: skip
+    services.attach(
+        session, head, office.clock, ObjectFiles(tmp_path.as_uri()), revision,
+        name="wzór.txt", data="Wzór pisma".encode(),
+    )  # fmt: skip
+    wrote = {office.people[name].id for name in ("head", "representative")}
+    assert set(revision.writer_ids) == wrote
+
+
+def test_who_wrote_all_of_it_in_the_authors_place_does_not_approve_it(
+    session: Session, office: Office
+) -> None:
+    document = install(session, office)
+    revision = services.start_issue(
+        session, office.actor("owner", session), office.clock, document
+    )
+    office.unit.head_id = office.people["head"].id
+    fields = services.DraftFields(
+        title=revision.title, body="Wszystko od nowa.\n", change_summary="Zmiana.",
+        approver_id=office.people["head"].id, reviewer_ids=[office.people["reviewer"].id],
+    )  # fmt: skip
+    services.save_draft(
+        session, office.actor("head", session), office.clock, revision, fields,
+        row_version=revision.row_version,
+    )  # fmt: skip
+    with pytest.raises(Invalid) as refused:
+        services.submit(session, office.actor("owner", session), office.clock, revision)
+    assert set(refused.value.fields) == {"approver_id"}
+    # Once the author has written too, two people stand for the text.
+    services.save_draft(
+        session, office.actor("owner", session), office.clock, revision,
+        replace(fields, body="Wszystko od nowa i lepiej.\n"), row_version=revision.row_version,
+    )  # fmt: skip
+    services.submit(session, office.actor("owner", session), office.clock, revision)
+    agree(session, office, revision, "reviewer")
+    revision.writer_ids = [office.people["head"].id]
+    with pytest.raises(Forbidden):
+        approve(session, office, revision, "head")
 
 
 def test_the_way_of_a_kind_asks_for_reviewers_and_lets_a_role_approve(

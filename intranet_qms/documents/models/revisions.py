@@ -83,7 +83,8 @@ class Revision(Identified, Versioned, Base):
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     author_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     writer_ids: Mapped[list[int]] = mapped_column(JSONText, default=list)
-    """Everybody who wrote in the text beside the author; none of them reviews it."""
+    """Everybody who wrote in the text, its fields and its files; none of them reviews it, and who
+    is the only one does not approve it."""
     review_order: Mapped[ReviewOrder] = mapped_column(
         one_of(ReviewOrder, 12), default=ReviewOrder.PARALLEL
     )
