@@ -23,8 +23,9 @@ from intranet_qms.audits.models import Audit
 from intranet_qms.audits.workflow import AuditKind, AuditState
 from intranet_qms.checklists import services as checklists
 from intranet_qms.checklists.models import ChecklistVersion
-from intranet_qms.documents.models import Document, Revision
-from intranet_qms.documents.workflow import DocumentKind, RevisionState
+from intranet_qms.documents import services as documents
+from intranet_qms.documents.models import Document
+from intranet_qms.documents.workflow import DocumentKind
 from intranet_qms.host import Actor, Clock
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Person, Unit
@@ -104,7 +105,7 @@ def make_golden_office(
     head.title_pl, head.title_en = "Naczelnik", "Head"
     session.flush()
     audited.head_id = head.id
-    document, clauses = _scope(session, now, audited)
+    document, clauses = _scope(session, clock, audited)
     version = _checklist(session, clock, content or golden_checklist())
     other = "piotr" if lead == "anna" else "anna"
     ewa = people.actor_by_host_id(session, "ewa", now)
@@ -167,7 +168,7 @@ def _people(
     return made
 
 
-def _scope(session: Session, now: datetime, unit: Unit) -> tuple[Document, list[Clause]]:
+def _scope(session: Session, clock: Clock, unit: Unit) -> tuple[Document, list[Clause]]:
     edition = StandardEdition(
         standard="ISO 9001", edition="2015-x", title_pl="Wymagania", title_en="Requirements"
     )
@@ -183,33 +184,28 @@ def _scope(session: Session, now: datetime, unit: Unit) -> tuple[Document, list[
         )
         for position, number in enumerate(("7.5", "9.2"))
     ]
-    document = Document(
-        code="P-07",
-        code_key="P-07",
-        kind=DocumentKind.PROCEDURE,
-        title="Nadzór nad dokumentami",
-        title_key="nadzor nad dokumentami",
-        owner_unit_id=unit.id,
-        current_state=RevisionState.EFFECTIVE,
-        current_number=4,
-        effective_on=date(2026, 3, 1),
-        created_at=now,
-    )
-    session.add_all([*clauses, document])
+    session.add_all(clauses)
     session.flush()
-    session.add(
-        Revision(
-            document_id=document.id,
-            number=4,
-            state=RevisionState.EFFECTIVE,
-            title=document.title,
-            content_hash="0" * 64,
-            effective_on=date(2026, 3, 1),
-            created_at=now,
-            updated_at=now,
-        )
+    representative = Actor(
+        person_id=0, host_id="system", name="system", roles=frozenset({"qms_representative"})
     )
-    session.flush()
+    document = documents.install_document(
+        session,
+        representative,
+        clock,
+        documents.Installation(
+            code="P-07",
+            kind=DocumentKind.PROCEDURE,
+            title="Nadzór nad dokumentami",
+            owner_unit_id=unit.id,
+            issues=[
+                documents.PastIssue(body="Dokumenty są pod nadzorem.", effective_on=day)
+                for day in (
+                    date(2023, 3, 1), date(2024, 3, 1), date(2025, 3, 1), date(2026, 3, 1),
+                )
+            ],
+        ),
+    )  # fmt: skip
     return document, clauses
 
 

@@ -173,7 +173,7 @@ def make_on_postgres(folder: Path, port: int, name: str) -> Office:
     at = once_per_session("hostile-office-postgres", fill)
     shutil.copytree(template, folder / "office")
     url = create_database(port, name, "hostile_office")
-    return Office(Host(folder / "office" / "home", url), dict(at))
+    return Office(Host(folder / "office" / "home", url, QMS_PUBLIC_GUIDES=True), dict(at))
 
 
 def _fill(session: Session, host: Host) -> dict[str, Any]:

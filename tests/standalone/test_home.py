@@ -33,7 +33,7 @@ def test_a_head_of_department_sees_what_is_overdue_first(demo_home: Path) -> Non
 
 
 def test_who_has_nothing_to_do_is_told_so(demo_home: Path) -> None:
-    shown = first_page(demo_home, "l.nowicki")
+    shown = first_page(demo_home, "e.zurawska")
     assert "Nic dziś na Ciebie nie czeka." in shown
     assert "qms-stat__value" not in shown
 

@@ -219,7 +219,8 @@ def test_every_sentence_of_the_looks_is_polish_too(gallery: Flask) -> None:
            *TEMPLATES.glob("qms/layout/*.html"), TEMPLATES / "qms/error.html"]  # fmt: skip
     text = "\n".join(map(markup_of, own))
     text += (PACKAGE / "charts.py").read_text("utf-8")
-    singular = re.findall(r"\bt\(\s*[\"']([^\"'%]+(?:%\(\w+\)s[^\"']*)?)[\"']", text)
+    quoted = r"\bt\(\s*(?:\"([^\"%]+(?:%\(\w+\)s[^\"]*)?)\"|'([^'%]+(?:%\(\w+\)s[^']*)?)')"
+    singular = [double or single for double, single in re.findall(quoted, text)]
     plural = re.findall(r"\btn\(\s*\"([^\"]+)\"", text)
     known = i18n.catalogue("pl")
     assert len(singular) > 40
