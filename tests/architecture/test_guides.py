@@ -44,7 +44,7 @@ def _said() -> dict[str, set[str]]:
     for _file, message in entries():
         ids = message.id if isinstance(message.id, tuple | list) else (message.id,)
         texts = message.string if isinstance(message.string, tuple | list) else (message.string,)
-        for text in texts:
+        for text in filter(None, texts):
             said.setdefault(text, set()).update(ids)
     words = ROOT / "pwa" / "src" / "ui" / "i18n"
     english, polish = (
@@ -53,7 +53,6 @@ def _said() -> dict[str, set[str]]:
     )
     for key, text in polish.items():
         said.setdefault(text, set()).add(english[key])
-    said.pop("", None)
     return said
 
 
