@@ -41,7 +41,7 @@ class TemplateInterface:
         self._qms = qms
         self._version = version
         self._assets: dict[tuple[str, str], str] = {}
-        self.navigation_entries: list[tuple[str, Any, str, str]] = []
+        self.navigation_entries: list[tuple[str, Any, str, tuple[str, ...]]] = []
         self.shell: Any = None
         """Links of the standalone intranet; None inside a host."""
 
@@ -155,11 +155,12 @@ class TemplateInterface:
         """The module's parts that the reader may open."""
         actor = current_actor()
         items = []
-        for endpoint, label, action, prefix in self.navigation_entries:
+        here = request.endpoint or ""
+        for endpoint, label, action, parts in self.navigation_entries:
             if actor is None or not access.decide(actor, action):
                 continue
             url = url_for(f"qms.{endpoint}")
-            active = (request.endpoint or "").startswith(f"qms.{prefix}")
+            active = here.startswith(tuple(f"qms.{part}" for part in parts))
             items.append(NavigationItem(str(label), url, active))
         return items
 

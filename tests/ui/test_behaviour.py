@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -183,3 +184,17 @@ def test_on_paper_a_table_stays_a_table_and_buttons_are_gone(page: Page) -> None
     expect(page.get_by_role("link", name="Nowy dokument")).to_be_hidden()
     expect(page.locator(".qms-nav")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 681  # a rounded border
+
+
+def test_a_search_that_a_newer_one_replaced_is_no_error(page: Page) -> None:
+    told: list[str] = []
+    page.on(
+        "console", lambda message: told.append(message.text) if message.type == "error" else None
+    )
+    page.goto("/list")
+    search = page.get_by_role("searchbox")
+    for text in ("sk", "skar", "skarga"):
+        search.fill(text)
+        search.press("Enter")
+    expect(page).to_have_url(re.compile(r"[?&]q=skarga$"))
+    assert told == []

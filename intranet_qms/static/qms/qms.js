@@ -48,6 +48,14 @@ function sentenceOf(html) {
   return page.querySelector("[data-qms-error]")?.textContent.replace(/\s+/g, " ").trim();
 }
 
+// A search that a newer one replaced, or that the page left behind, is no fault: nothing to log.
+if (globalThis.htmx) {
+  htmx.logger = (_element, name, detail) => {
+    const replaced = ["htmx:afterRequest", "htmx:sendAbort"].includes(name);
+    if (replaced && detail.error && detail.xhr?.status === 0) delete detail.error;
+  };
+}
+
 document.addEventListener("htmx:sendError", (event) => {
   if (!event.detail.elt.closest(".qms-job")) {
     toast(words().noNetwork, words().retry, () => repeat(event.detail.elt));
