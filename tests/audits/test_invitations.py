@@ -15,6 +15,7 @@ from intranet_qms.audits import services
 from intranet_qms.audits.agenda import proposal
 from intranet_qms.audits.models import Audit
 from intranet_qms.audits.queries.agenda import agenda_version
+from intranet_qms.errors import Invalid
 from intranet_qms.outbox.models import OutboxJob
 from tests.factories.audits import Office, make_audit, make_office, make_plan
 from tests.support.clock import FakeClock
@@ -41,7 +42,13 @@ def mails(office: Office, template: str) -> dict[str, dict[str, Any]]:
 def change(office: Office, audit: Audit, **how: Any) -> None:
     plan = replace(make_plan(office, checklist_version_id=audit.checklist_version_id), **how)
     services.change_plan(
-        office.session, office.actor("lead"), office.clock, audit, plan, seen_version=None
+        office.session,
+        office.actor("lead"),
+        office.clock,
+        audit,
+        plan,
+        seen_version=None,
+        zone=WARSAW,
     )
 
 
@@ -69,6 +76,36 @@ def test_an_agenda_brings_the_hours_with_a_higher_number(office: Office) -> None
     assert told["calendar"]["end"] == "2026-12-07T14:00:00+00:00"
     assert told["calendar"]["number"] == 1
     assert [line["what"] for line in told["agenda"]] == ["O", "SO", "C"]
+
+
+def with_agenda(office: Office, *days: date) -> Audit:
+    """An announced audit of two days with an agenda."""
+    audit = make_audit(office)
+    lines = proposal(
+        list(days), {audit.units[0].unit_id: "SO"}, [office.people["lead"].id],
+        zone=WARSAW, opening="O", closing="C",
+    )  # fmt: skip
+    services.set_agenda(
+        office.session, office.actor("lead"), office.clock, audit, lines,
+        zone=WARSAW, seen_version=agenda_version(audit),
+    )  # fmt: skip
+    return audit
+
+
+def test_an_audit_that_is_put_off_takes_its_agenda_along(office: Office) -> None:
+    """Over the change of the hour: eight o'clock stays eight o'clock."""
+    audit = with_agenda(office, date(2026, 12, 7))
+    change(office, audit, first_day=date(2027, 3, 30), last_day=date(2027, 3, 31))
+    told = mails(office, "audit_changed")["head"]
+    assert told["calendar"]["start"] == "2027-03-30T06:00:00+00:00"
+    assert told["agenda"][0]["from"] == told["calendar"]["start"]
+
+
+def test_a_day_that_the_agenda_uses_is_not_left_out_silently(office: Office) -> None:
+    audit = with_agenda(office, date(2026, 12, 7), date(2026, 12, 8))
+    with pytest.raises(Invalid) as refused:
+        change(office, audit, last_day=date(2026, 12, 7))
+    assert set(refused.value.fields) == {"last_day"}
 
 
 def test_who_leaves_the_plan_is_told_and_who_comes_gets_it(office: Office) -> None:

@@ -45,6 +45,10 @@ def set_agenda(
     """
     if not access.decide(actor, "audits.plan"):
         access.require(actor, "audits.lead", audit)
+    # Of two who save at once, the second has to see what the first has left; otherwise the lines of
+    # both would stand there.
+    session.refresh(audit, with_for_update={"of": Audit})
+    session.refresh(audit, ["agenda"])
     if audit.state not in CHANGEABLE:
         raise Conflict(
             "audits.plan_is_past",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -21,6 +22,7 @@ from ...trail import services as trail
 from .. import notifications
 from ..checking import sentence, team_problems
 from ..models import (
+    AgendaItem,
     Audit,
     AuditChangeCounter,
     AuditClause,
@@ -98,13 +100,20 @@ def change_plan(
     plan: Plan,
     *,
     seen_version: int | None,
+    zone: ZoneInfo,
 ) -> None:
     """Change the plan. Somebody who leaves the team keeps a row, so that late work is recognised.
+
+    An audit that is put off takes its agenda along, at the same hours.
+
+    Args:
+        zone: of the office, whose hours the agenda has.
 
     Raises:
         Forbidden: the actor neither plans nor leads this audit.
         Conflict: changed meanwhile, or the audit is over.
-        Invalid: as for ``plan_audit``; or the checklist of an announced audit would change.
+        Invalid: as for ``plan_audit``; the checklist of an announced audit would change; or the
+            agenda has lines on days that would not be the audit's any more.
     """
     if not access.decide(actor, "audits.plan"):
         access.require(actor, "audits.lead", audit)
@@ -126,6 +135,7 @@ def change_plan(
         )
     _check(session, plan)
     before = notifications.invited(audit)
+    _move_agenda(audit, plan, zone)
     _write_head(audit, plan)
     _write_scope(session, audit, plan.scope)
     _write_team(audit, plan.team, clock)
@@ -134,6 +144,33 @@ def change_plan(
     if audit.state != AuditState.PLANNED:
         session.expire(audit, ["team", "units"])
         notifications.changed(session, clock, audit, before)
+
+
+def _move_agenda(audit: Audit, plan: Plan, zone: ZoneInfo) -> None:
+    """Otherwise everybody's calendar would keep the day that is not the audit's any more."""
+    if (plan.first_day, plan.last_day) == (audit.first_day, audit.last_day):
+        return
+    days = plan.first_day - audit.first_day
+    moved: list[tuple[AgendaItem, datetime, datetime | None]] = []
+    for item in audit.agenda:
+        begins = _later(item.starts_at, days, zone)
+        ends = _later(item.ends_at, days, zone) if item.ends_at is not None else None
+        if not plan.first_day <= begins.astimezone(zone).date() <= plan.last_day:
+            problem = t("The agenda has lines on days that are left out; shorten the agenda first.")
+            raise Invalid(
+                "audits.plan_invalid",
+                lazy("The plan cannot be saved like this."),
+                way_out=lazy("Correct the marked fields."),
+                fields={"last_day": [problem]},
+            )
+        moved.append((item, begins, ends))
+    for item, begins, ends in moved:
+        item.starts_at, item.ends_at = begins, ends
+
+
+def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
+    # By the clock on the wall: a day with a change of the hour has 23 or 25 of them.
+    return (moment.astimezone(zone) + days).astimezone(UTC)
 
 
 def check_version(audit: Audit, seen_version: int | None) -> None:

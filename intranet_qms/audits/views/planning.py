@@ -73,6 +73,7 @@ def update(number: str) -> Response:
             audit,
             plan,
             seen_version=form_number("version") or 0,
+            zone=module().config.zone,
         )
     except Invalid as error:
         return _form(audit, values, error.fields, 422)
