@@ -6,8 +6,9 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
+from ..upright import upright
 from .file_kinds import FileRefused
 
 LONGEST_SIDE = 2_000
@@ -56,10 +57,10 @@ def clean_picture(data: bytes) -> CleanPicture:
                 opened.format == "WEBP" and opened.mode == "RGB"
             )
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(opened)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            has_holes = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-            plain = upright.convert("RGBA" if has_holes and not is_photograph else "RGB")
+            turned = upright(opened)
+            turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            has_holes = turned.mode in {"RGBA", "LA", "PA"} or "transparency" in turned.info
+            plain = turned.convert("RGBA" if has_holes and not is_photograph else "RGB")
             plain.info.clear()  # Pillow would carry the file's comment over.
             target = io.BytesIO()
             if is_photograph:

@@ -7,10 +7,11 @@ import io
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from ..errors import TooLarge, UnsupportedMedia
 from ..i18n import lazy
+from ..upright import upright
 
 with contextlib.suppress(ImportError):  # Photos of iPhones; the extra `photos`.
     import pillow_heif
@@ -119,9 +120,9 @@ def rendition(data: bytes, *, longest_side: int) -> bytes:
     try:
         with Image.open(io.BytesIO(data)) as picture:
             picture.draft("RGB", (longest_side, longest_side))
-            upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((longest_side, longest_side))
-            flat = upright.convert("RGB")
+            turned = upright(picture)
+            turned.thumbnail((longest_side, longest_side))
+            flat = turned.convert("RGB")
             flat.info.clear()  # Pillow would carry the file's comment over.
             target = io.BytesIO()
             flat.save(target, "JPEG", quality=82, optimize=True)

@@ -33,7 +33,7 @@ from typing import Any
 import font_lato
 import pypdfium2
 import typst
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 FAILED = 3
 PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
@@ -58,6 +58,27 @@ def limit(seconds: int, memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+def turned(picture: Image.Image) -> Image.Image:
+    """A photo upright, whatever else its camera noted; as ``intranet_qms.upright``, which cannot be
+    imported here."""
+    try:
+        turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # what a camera noted wrongly makes the library raise nearly anything
+        turn = None
+    return picture if turn is None else picture.transpose(turn)
+
+
 def scale(source: Path, target: Path, longest_edge: int, most_pixels: int) -> None:
     """Write a photo upright, at most `longest_edge` pixels long, without its metadata.
 
@@ -71,7 +92,6 @@ def scale(source: Path, target: Path, longest_edge: int, most_pixels: int) -> No
             opened.format == "JPEG"
             and max(opened.size) <= longest_edge
             and opened.mode in ("RGB", "L")
-            and not opened.getexif()
             and not {"exif", "xmp", "photoshop", "comment", "icc_profile"} & opened.info.keys()
         )
         if ready:
@@ -79,7 +99,7 @@ def scale(source: Path, target: Path, longest_edge: int, most_pixels: int) -> No
             return
         # A JPEG is decoded at a half, a quarter or an eighth: a twelfth of the memory.
         opened.draft("RGB", (longest_edge, longest_edge))
-        upright = ImageOps.exif_transpose(opened)
+        upright = turned(opened)
         upright.thumbnail((longest_edge, longest_edge), Image.Resampling.LANCZOS)
         if upright.mode in ("RGBA", "LA", "P", "PA"):
             flat = Image.new("RGB", upright.size, "white")
@@ -100,7 +120,7 @@ def scale_all(folder: Path, job: dict[str, Any]) -> list[str]:
         target = folder / "photos" / f"{name}.jpg"
         try:
             scale(folder / "raw" / name, target, job["longest_edge"], job["most_pixels"])
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, MemoryError):
+        except Exception:  # what a camera noted wrongly makes the library raise nearly anything
             target.unlink(missing_ok=True)
             return False
         return True

@@ -160,9 +160,7 @@ def test_who_wrote_all_of_it_in_the_authors_place_does_not_approve_it(
     session: Session, office: Office
 ) -> None:
     document = install(session, office)
-    revision = services.start_issue(
-        session, office.actor("owner", session), office.clock, document
-    )
+    revision = services.start_issue(session, office.actor("owner", session), office.clock, document)
     office.unit.head_id = office.people["head"].id
     fields = services.DraftFields(
         title=revision.title, body="Wszystko od nowa.\n", change_summary="Zmiana.",

@@ -11,6 +11,7 @@ import zlib
 import pytest
 from PIL import Image
 
+from intranet_qms.documents.pictures import clean_picture
 from intranet_qms.errors import TooLarge, UnsupportedMedia
 from intranet_qms.files.content import examine, rendition
 
@@ -151,3 +152,20 @@ def test_pixels_that_cannot_be_decoded_are_refused_in_words() -> None:
     broken[200:260] = bytes(60)
     with pytest.raises(UnsupportedMedia):
         rendition(bytes(broken), longest_side=100)
+
+
+def wrongly_noted(width: int, height: int) -> bytes:
+    """A JPEG of a camera held upright whose other notes are wrong: a resolution in letters."""
+    entries = struct.pack("<HHII", 0x112, 3, 1, 6) + struct.pack("<HHII", 0x11A, 2, 4, 0x414141)
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 2) + entries + b"\0" * 4
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+def test_wrong_notes_of_a_camera_keep_no_picture_from_being_shown_upright() -> None:
+    photo = wrongly_noted(40, 20)
+    with Image.open(io.BytesIO(rendition(photo, longest_side=100))) as shown:
+        assert shown.size == (20, 40)
+    kept = clean_picture(photo)
+    assert (kept.width, kept.height) == (20, 40)

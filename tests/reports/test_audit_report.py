@@ -18,6 +18,7 @@ from intranet_qms.reports.audit_report import render
 from intranet_qms.reports.audit_values import Answer, AuditReport, Question, Section
 from intranet_qms.reports.typst_renderer import Limits, ReportFailed
 from tests.factories.reports import CONFORMS, START, make_photos, make_report
+from tests.files.test_content import wrongly_noted
 from tests.reports.pdf_reading import heading_levels, squeezed, structure, text_of, untagged
 
 
@@ -252,6 +253,18 @@ def test_photos_are_turned_upright_made_smaller_and_stripped(tmp_path: Path) -> 
             for image in page.get_images().values()
         ]
     assert sizes == [(300, 1200)]
+
+
+def test_a_photo_whose_camera_noted_rubbish_is_shown_like_any_other(tmp_path: Path) -> None:
+    data = wrongly_noted(1600, 800)
+    sha = hashlib.sha256(data).hexdigest()
+    made = render(make_report(photos=(sha,)), {sha: data}, tmp_path / "r.pdf")
+    assert made.unreadable == ()
+    with pikepdf.open(made.path) as pdf:
+        shapes = [
+            one.Width < one.Height for page in pdf.pages for one in page.get_images().values()
+        ]
+    assert shapes == [True]
 
 
 def test_photos_may_be_files_and_are_left_as_they_are(
