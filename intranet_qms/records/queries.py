@@ -285,6 +285,15 @@ def named(
     return found
 
 
+def exists(session: Session, kind: str, identifier: uuid.UUID) -> bool:
+    """Whether a record is there at this moment."""
+    if kind not in BY_NAME:
+        return False
+    rows = BY_NAME[kind].rows().subquery("rows")
+    there = select(literal(1)).select_from(rows).where(rows.c.uuid == identifier).limit(1)
+    return session.scalar(there) is not None
+
+
 def counts(session: Session, *, today: date, zone: ZoneInfo) -> dict[str, int]:
     """How many records stand how, by state."""
     return {

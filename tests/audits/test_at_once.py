@@ -35,7 +35,7 @@ def test_of_two_who_save_an_agenda_at_once_the_second_is_told(
 ) -> None:
     with database.transaction() as session:
         office = make_office(session, clock)
-        make_audit(office)
+        make_audit(office, announced=False)
 
     def lines(audit: Audit, office: Office) -> list[Line]:
         return proposal(

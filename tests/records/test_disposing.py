@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from intranet_qms.files.models import StoredFile
 from intranet_qms.people import services as people
 from intranet_qms.records import queries, services
 from intranet_qms.records.kinds import KEPT_BY_OTHERS, KINDS
-from intranet_qms.records.models import Disposal
+from intranet_qms.records.models import Disposal, RecordHold
 from intranet_qms.records.queries import Asked, Record
 from intranet_qms.records.workflow import DisposalKind, DisposalState, RecordState
 from intranet_qms.trail.queries import history
@@ -280,3 +281,40 @@ def test_every_reference_to_what_is_destroyed_is_named() -> None:
                     if key.column.table.name not in removed or table.name == key.column.table.name:
                         continue
                     assert (table.name, column.name) in named, f"{kind.name}: {column}"
+
+
+@pytest.mark.postgres
+def test_nobody_holds_what_is_being_destroyed_at_that_moment(
+    postgres_url: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    """Either the hold is first and stops the list, or who places it is told that it is too late."""
+    database = Database(postgres_url)
+    with database.transaction() as session:
+        archive = Archive(session, make_office(session, clock), clock, tmp_path / "files")
+        archive.old("PG-1", "B10")
+        disposal = archive.propose(archive.records(state="due"))
+        archive.consent(disposal)
+        (due,) = archive.records(state="due")
+        number = disposal.number
+    told: list[Exception] = []
+
+    def hold() -> None:
+        try:
+            with database.transaction() as other:
+                lawyer = archive.office.actor("approver", other)
+                services.place_hold(other, lawyer, clock, due, "Sprawa II SA/Kr 1")
+        except Conflict as error:
+            told.append(error)
+
+    with database.transaction() as session:
+        archive.session = session
+        archive.carry_out(queries.disposal(session, number))
+        thread = threading.Thread(target=hold)
+        thread.start()
+        thread.join(timeout=0.5)
+        assert thread.is_alive(), "it waits"
+    thread.join(timeout=20)
+    assert [type(one) for one in told] == [Conflict]
+    with database.transaction() as session:
+        assert session.scalar(select(RecordHold.id)) is None
+    database.dispose()

@@ -27,6 +27,7 @@ from ..models import Disposal, DisposalItem
 from ..queries import Record
 from ..workflow import OPEN, DisposalKind, DisposalState, RecordState
 from . import destroying
+from .waiting import keep_others_waiting
 
 MOST_ITEMS = 2_000
 _PREFIXES = {DisposalKind.DESTROY: "BR", DisposalKind.TRANSFER: "PR"}
@@ -209,6 +210,9 @@ def carry_out(
     if disposal.decided_by_id == actor.person_id or disposal.decided_by_id is None:
         raise Conflict("records.alone", lazy("A list needs the consent of a second person."))
     _move(session, disposal, frozenset({DisposalState.CONSENTED}), DisposalState.DONE)
+    # From here on nobody is told that a record is on hold, or of another category, and then finds
+    # it destroyed: who says so now waits, and is told that it is gone.
+    keep_others_waiting(session)
     kind = DisposalKind(disposal.kind)
     now = {
         (one.kind, one.uuid): one

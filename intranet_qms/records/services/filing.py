@@ -15,10 +15,12 @@ from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
 from ...trail.services import record
+from .. import queries
 from ..kinds import BY_NAME
 from ..models import JrwaClass, RecordClass, RecordHold, RetentionRule
 from ..queries import Record
 from ..retention import parse
+from .waiting import wait_for_others
 
 MOST_CLASSES = 5_000
 _HEADINGS = {
@@ -188,6 +190,7 @@ def classify(
         raise Conflict(
             "records.listed", lazy("The record stands on the list %(number)s.", number=of.listed)
         )
+    _still_there(session, of)
     own = session.scalars(
         select(RecordClass).where(
             RecordClass.record_kind == of.kind, RecordClass.record_uuid == of.uuid
@@ -215,6 +218,7 @@ def place_hold(session: Session, actor: Actor, clock: Clock, of: Record, reason:
     if not reason or "\x00" in reason:
         sentence = t("Say why: a court case, an inspection, a complaint.")
         raise Invalid("records.reason", sentence, fields={"reason": [sentence]})
+    _still_there(session, of)
     if of.held:
         raise Conflict("records.held", lazy("The record is on hold already."))
     hold = RecordHold(
@@ -228,6 +232,13 @@ def place_hold(session: Session, actor: Actor, clock: Clock, of: Record, reason:
         {"code": of.code, "reason": reason},
     )  # fmt: skip
     return hold
+
+
+def _still_there(session: Session, of: Record) -> None:
+    """Refuse to say anything of a record that is being destroyed at this moment."""
+    wait_for_others(session)
+    if not queries.exists(session, of.kind, of.uuid):
+        raise Conflict("records.gone", lazy("The record is not there any more."))
 
 
 def release_hold(
