@@ -14,10 +14,10 @@ from intranet_qms.audits.models import Audit
 from intranet_qms.checklists.models import ChecklistTemplate
 from intranet_qms.documents.models import Document, Revision
 from intranet_qms.findings.models import Finding
-from intranet_qms.reports.print_marks import token_of
 from intranet_qms.people.models import Person, Unit
 from intranet_qms.reorganisation.models import Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind
+from intranet_qms.reports.print_marks import token_of
 from intranet_qms.standards.models import StandardEdition
 
 Values = list[dict[str, Any]]
