@@ -23,6 +23,8 @@ def upright(picture: Image.Image) -> Image.Image:
     Pillow's own function also writes the rest of the notes anew, and fails where a camera or a
     stranger wrote them wrongly; they are dropped afterwards anyway.
     """
+    # Pixels that cannot be decoded are an error, and are not to pass for notes.
+    picture.load()
     try:
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # notes of strangers make the library raise nearly anything

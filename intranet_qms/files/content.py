@@ -39,6 +39,12 @@ class Content:
     height: int | None = None
 
 
+_UNREADABLE = (
+    UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
+)  # fmt: skip
+"""What Pillow raises for bytes that are no sound picture."""
+
+
 def _picture_format(data: bytes) -> str | None:
     for magic, name in _MAGIC:
         if data.startswith(magic):
@@ -73,7 +79,7 @@ def examine(data: bytes, *, maximum_pixels: int) -> Content:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(data), formats=[name])
         width, height = picture.size
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as error:
+    except _UNREADABLE as error:
         if isinstance(error, Image.DecompressionBombError):
             raise _too_many_pixels() from error
         raise _broken() from error
@@ -127,5 +133,5 @@ def rendition(data: bytes, *, longest_side: int) -> bytes:
             target = io.BytesIO()
             flat.save(target, "JPEG", quality=82, optimize=True)
             return target.getvalue()
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+    except _UNREADABLE as error:
         raise _broken() from error

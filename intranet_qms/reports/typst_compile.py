@@ -72,6 +72,8 @@ _TURNS = {
 def turned(picture: Image.Image) -> Image.Image:
     """A photo upright, whatever else its camera noted; as ``intranet_qms.upright``, which cannot be
     imported here."""
+    # Pixels that cannot be decoded are an error, and are not to pass for notes.
+    picture.load()
     try:
         turn = _TURNS.get(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:  # what a camera noted wrongly makes the library raise nearly anything

@@ -169,3 +169,13 @@ def test_wrong_notes_of_a_camera_keep_no_picture_from_being_shown_upright() -> N
         assert shown.size == (20, 40)
     kept = clean_picture(photo)
     assert (kept.width, kept.height) == (20, 40)
+
+
+def test_a_picture_with_a_part_that_is_none_is_refused_in_words() -> None:
+    target = io.BytesIO()
+    Image.effect_noise((400, 400), 80).save(target, "PNG")
+    broken = bytearray(target.getvalue())
+    second = broken.index(b"IDAT", broken.index(b"IDAT") + 4)
+    broken[second : second + 4] = b"\xd0\xd0\x38\x01"
+    with pytest.raises(UnsupportedMedia):
+        rendition(bytes(broken), longest_side=100)
