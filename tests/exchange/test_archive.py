@@ -86,6 +86,37 @@ def send(shop: Workshop, clock: FakeClock, data: bytes, seal: str = "") -> Excha
     return now(shop, name)
 
 
+def test_two_files_of_one_name_are_taken_at_the_same_moment(
+    old: Workshop, clock: FakeClock
+) -> None:
+    other = b"PK\x03\x04 of somebody else"
+    seen: list[str] = []
+
+    class Slow(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            if not seen:
+                with old.database.transaction() as session:
+                    seen.append("begun")
+                    run = services.upload_archive(
+                        session, representative(session, clock), clock, old.store,
+                        io.BytesIO(other), old.folder, "rejestr.zip",
+                    )  # fmt: skip
+                    seen.append(run.file_sha256 or "")
+            return super().read(size)
+
+    mine = b"PK\x03\x04 mine, and longer than the other one"
+    with old.database.transaction(writes=False) as session:
+        actor = representative(session, clock)
+    with old.database.transaction(writes=False) as session:
+        run = services.upload_archive(
+            session, actor, clock, old.store, Slow(mine), old.folder, "rejestr.zip"
+        )
+        assert run.file_sha256 == hashlib.sha256(mine).hexdigest()
+        session.rollback()
+    assert seen == ["begun", hashlib.sha256(other).hexdigest()]
+    assert not list(old.folder.glob("upload-*"))
+
+
 def now(shop: Workshop, name: uuid.UUID) -> ExchangeRun:
     """The run as it stands."""
     with shop.database.transaction(writes=False) as session:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import os
+import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -59,9 +61,11 @@ def upload_archive(
             fields={"seal": [t("The seal has 64 digits and letters from a to f.")]},
         )  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"upload-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    # A name of its own: two people may send files of the same name at the same moment.
+    handle, taken = tempfile.mkstemp(prefix="upload-", dir=folder)
+    path = Path(taken)
     try:
-        with path.open("wb") as target:
+        with os.fdopen(handle, "wb") as target:
             while chunk := stream.read(_CHUNK):
                 target.write(chunk)
         with path.open("rb") as source:
