@@ -99,7 +99,9 @@ def prepare_issue(
     """
     with use_locale(language):
         [made] = _prints(session, store, clock, config, [(document, revision)], language)
-        made = replace(made, for_everybody=for_everybody)
+        if for_everybody:
+            # Neither addresses nor titles of the intranet stand in what is published.
+            made = replace(made, for_everybody=True, parse=partial(_parse, links={}))
         name = f"{file_name(document, revision)}.pdf"
         chapters = _chapters(document, revision)
         if chapters:

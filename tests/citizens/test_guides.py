@@ -56,6 +56,23 @@ def test_the_paper_of_a_guide_names_no_official_either(published: Open) -> None:
     assert "Nowak" not in text
 
 
+def test_the_paper_of_a_guide_does_not_say_what_a_document_of_the_office_is_called(
+    published: Open,
+) -> None:
+    with published.host.transaction() as session:
+        install(
+            session, published.office, "KU-30", "Skarga", "Skargi prowadzimy według [PG-02].\n",
+            kind=DocumentKind.CLIENT_GUIDE,
+        )  # fmt: skip
+    pdf = published.client.get("/qms/guides/KU-30/pdf").data
+    with pypdfium2.PdfDocument(io.BytesIO(pdf)) as document:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    assert "PG-02" in text
+    assert "petycje" not in text
+    assert b"/qms/documents/" not in pdf
+    assert "petycje" not in published.client.get("/qms/guides/KU-30").text
+
+
 def test_only_the_issue_in_force_is_shown_and_a_withdrawn_guide_is_gone(published: Open) -> None:
     with published.host.transaction() as session:
         guide = session.scalars(select(Document).where(Document.code == "KU-22")).one()
