@@ -125,8 +125,8 @@ def _trail_state(qms: QMS) -> str:
 
 @trail_commands.command("verify")
 def trail_verify() -> None:
-    """Walk the chain and find the first entry that was altered, then every issue and decision that
-    is not what the trail remembers; exit code 1 when there is one."""
+    """Walk the chain and find the first entry that was altered, then every issue, decision and
+    confirmation that is not what the trail remembers; exit code 1 when there is one."""
     broken = False
     try:
         click.echo(_trail_state(_module()))
@@ -140,13 +140,17 @@ def trail_verify() -> None:
             + ", ".join(_FAULTS[fault] for fault in proof.faults)
             for proof in documents.altered_issues(session)
         ]
+        altered += [
+            f"{code} issue {label}: the confirmation of {name} is not what was recorded"
+            for code, label, name in documents.altered_confirmations(session)
+        ]
     altered += [
         f"issue {identifier} came into force and is not there any more" for identifier in gone
     ]
     for line in altered:
         click.echo(f"Altered: {line}", err=True)
     if not altered:
-        click.echo("issues and decisions are what the trail remembers")
+        click.echo("issues, decisions and confirmations are what the trail remembers")
     if broken or altered:
         sys.exit(1)
 

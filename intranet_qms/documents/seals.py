@@ -14,8 +14,11 @@ from uuid import UUID
 
 
 class Decided(Protocol):
-    """What a seal covers of a decision: who (by name, as it is shown), what, when, on which text."""
+    """What a seal covers of a decision: who (by name, as it is shown), what, when, on which text.
+    ``uuid`` only says which one it is."""
 
+    @property
+    def uuid(self) -> UUID: ...
     @property
     def kind(self) -> str: ...
     @property
@@ -62,6 +65,50 @@ def decision_seal(decision: Decided) -> str:
         separators=(",", ":"),
     )
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+class Confirmed(Protocol):
+    """What a seal covers of a confirmation: who (by name, as it is shown), which text, when."""
+
+    @property
+    def person_name(self) -> str: ...
+    @property
+    def content_hash(self) -> str: ...
+    @property
+    def acknowledged_at(self) -> datetime | None: ...
+
+
+def confirmation_seal(given: Confirmed) -> str:
+    """SHA-256 over a given confirmation; an editorial issue that takes it over keeps it."""
+    at = given.acknowledged_at
+    canonical = json.dumps(
+        [
+            given.person_name,
+            given.content_hash,
+            at.astimezone(UTC).isoformat(timespec="milliseconds") if at else None,
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def joint_seal_of_confirmations(given: Iterable[Confirmed]) -> str:
+    """One seal for the confirmations of an issue that was brought in with them."""
+    seals = sorted(confirmation_seal(one) for one in given)
+    return hashlib.sha256("".join(seals).encode()).hexdigest()
+
+
+def carried_issue(revision: Issued, decisions: Iterable[Decided]) -> dict[str, Any]:
+    """What the trail keeps of an issue that is brought in before it came into force: each decision
+    by itself, since others follow. Put one for each issue under ``carried`` in the details."""
+    given = list(decisions)
+    approved = [one.content_hash for one in given if one.kind == "approved"]
+    return {
+        "revision": str(revision.uuid),
+        "decisions": {str(one.uuid): decision_seal(one) for one in given},
+        "approved": approved[-1] if approved else None,
+    }
 
 
 def joint_seal(decisions: Iterable[Decided]) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.adapters import ObjectFiles
 from intranet_qms.db import Base, Database
+from intranet_qms.documents import queries as document_queries
 from intranet_qms.documents import services as documents
 from intranet_qms.documents.models import Acknowledgement, Document, Paragraph, Revision
 from intranet_qms.errors import Conflict, Forbidden, Invalid
@@ -134,6 +135,8 @@ def test_a_record_goes_by_two_people_and_leaves_a_tombstone(archive: Archive) ->
     tombstone = history(archive.session, "issue", uuid)[0]
     assert (tombstone.action, tombstone.details["hash"]) == ("records.destroy", item.content_hash)
     assert [one.number for one in document.revisions] == [2]
+    # What rightly went is no gap in the register.
+    assert document_queries.recorded_issues_gone(archive.session) == []
     with pytest.raises(Conflict):
         archive.carry_out(disposal)
 

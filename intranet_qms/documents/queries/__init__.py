@@ -79,6 +79,7 @@ from .periodic import due_reviews_of as due_reviews_of
 from .periodic import periodic_reviews as periodic_reviews
 from .proof import Fault as Fault
 from .proof import Proof as Proof
+from .proof import altered_confirmations as altered_confirmations
 from .proof import altered_issues as altered_issues
 from .proof import prove as prove
 from .proof import recorded_issues_gone as recorded_issues_gone

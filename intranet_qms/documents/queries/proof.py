@@ -13,15 +13,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, defer, joinedload, selectinload
 
 from ...trail.queries import entries_about, entries_of
 from ...trail.services import is_whole
-from ..models import Revision, RevisionDecision
-from ..seals import decision_seal, joint_seal
+from ..models import Acknowledgement, Document, Revision, RevisionDecision
+from ..seals import (
+    confirmation_seal,
+    decision_seal,
+    joint_seal,
+    joint_seal_of_confirmations,
+)
 from ..services.hashing import issue_hashes
 from ..workflow import DecisionKind
 
@@ -33,7 +39,10 @@ ISSUE_ACTS = (
     "documents.publish",
 )
 BROUGHT_IN = ("documents.import", "documents.restore")
-"""Acts whose entry keeps ``sealed`` issues (``seals.sealed_issue``)."""
+"""Acts whose entry keeps ``sealed`` issues (``seals.sealed_issue``), and those ``carried`` on their
+way."""
+DESTROYED = ("records.destroy",)
+"""Acts after which a record is rightly not there any more."""
 
 
 class Fault(StrEnum):
@@ -81,12 +90,15 @@ def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
     for entry in entries_about(session, "revision", [one.uuid for one in revisions], ISSUE_ACTS):
         own[entry.entity_uuid].append(entry)
     sealed: dict[str, tuple[Any, Mapping[str, Any]]] = {}
+    carried: dict[str, tuple[Any, Mapping[str, Any]]] = {}
     brought_in: dict[str, datetime] = {}
     documents = {one.document.uuid for one in revisions}
     for entry in entries_about(session, "document", list(documents), BROUGHT_IN):
         brought_in[entry.entity_uuid] = entry.at
         for one in entry.details.get("sealed") or ():
             sealed[str(one.get("revision"))] = (entry, one)
+        for one in entry.details.get("carried") or ():
+            carried[str(one.get("revision"))] = (entry, one)
     hashes = issue_hashes(session, revisions)
     return {
         one.id: _prove(
@@ -94,6 +106,7 @@ def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
             hashes[one.id],
             own[str(one.uuid)],
             sealed.get(str(one.uuid)),
+            carried.get(str(one.uuid)),
             brought_in.get(str(one.document.uuid)),
         )
         for one in revisions
@@ -105,6 +118,7 @@ def _prove(
     actual: str,
     entries: Sequence[Any],
     sealed: tuple[Any, Mapping[str, Any]] | None,
+    carried: tuple[Any, Mapping[str, Any]] | None,
     brought_in_at: datetime | None,
 ) -> Proof:
     faults: list[Fault] = []
@@ -119,8 +133,9 @@ def _prove(
             faults.append(Fault.ENTRY)
     else:
         recorded = _published_hash(entries)
-        faults += _against_acts(revision, entries, brought_in_at)
-        if any(not is_whole(entry) for entry in entries):
+        known = carried[1] if carried is not None else None
+        faults += _against_acts(revision, entries, known, brought_in_at)
+        if any(not is_whole(entry) for entry in (*entries, *(carried[:1] if carried else ()))):
             faults.append(Fault.ENTRY)
     return Proof(revision, list(dict.fromkeys(faults)), recorded)
 
@@ -141,11 +156,17 @@ def _against_import(revision: Revision, facts: Mapping[str, Any]) -> Iterator[Fa
 
 
 def _against_acts(
-    revision: Revision, entries: Sequence[Any], brought_in_at: datetime | None
+    revision: Revision,
+    entries: Sequence[Any],
+    carried: Mapping[str, Any] | None,
+    brought_in_at: datetime | None,
 ) -> Iterator[Fault]:
     if revision.published_at is not None:
         published = [one.details for one in entries if one.action == "documents.publish"]
         approved = [one.details for one in entries if one.action == "documents.approve"]
+        if not approved and carried is not None and carried.get("approved"):
+            # It was approved in the office that it was brought from, and waited for its day.
+            approved = [{"hash": carried["approved"]}]
         if not published or not approved:
             yield Fault.NOT_RECORDED
         else:
@@ -160,11 +181,16 @@ def _against_acts(
         for one in entries
         if one.details.get("decision")
     }
+    if carried is not None:
+        remembered_seals = {**(carried.get("decisions") or {}), **remembered_seals}
     there = {
         str(one.uuid): one
         for one in revision.decisions
-        # Of an issue that was restored on its way, the trail of the other office knows.
-        if brought_in_at is None or one.at > brought_in_at or str(one.uuid) in remembered_seals
+        # Where the entry of a restoration does not name them, only the other office's trail knows.
+        if brought_in_at is None
+        or carried is not None
+        or one.at > brought_in_at
+        or str(one.uuid) in remembered_seals
     }
     if any(remembered_seals.get(key) != decision_seal(one) for key, one in there.items()):
         yield Fault.DECISION
@@ -211,7 +237,42 @@ def recorded_issues_gone(session: Session) -> list[str]:
     """Issues that the trail saw come into force and that are not in the register any more: their
     stable identifiers."""
     there = {str(one) for one in session.scalars(select(Revision.uuid))}
+    # Whose time was over, and who went by two people's word: the trail says so of each.
+    there |= {entry.entity_uuid for entry in entries_of(session, DESTROYED)}
     return sorted(one for one in _published_uuids(session) if one not in there)
+
+
+def altered_confirmations(session: Session) -> list[tuple[str, str, str]]:
+    """Given confirmations that are not what the trail remembers, or of which it knows nothing:
+    code of the document, label of the issue, name of the person."""
+    known: set[str] = set()
+    restored: dict[str, str] = {}
+    for entry in entries_of(session, ("documents.acknowledge", *BROUGHT_IN)):
+        if entry.action == "documents.acknowledge":
+            known.add(str(entry.details.get("seal", "")))
+        for identifier, seal in (entry.details.get("confirmed") or {}).items():
+            restored[identifier] = str(seal)
+    rows = session.execute(
+        select(Acknowledgement, Revision, Document.code)
+        .join(Revision, Revision.id == Acknowledgement.revision_id)
+        .join(Document, Document.id == Revision.document_id)
+        .options(defer(Revision.body), defer(Revision.content))
+        .where(Acknowledgement.acknowledged_at.is_not(None))
+        .order_by(Revision.id, Acknowledgement.id)
+    )
+    wrong: list[tuple[str, str, str]] = []
+    for _, group in groupby(rows, key=lambda row: row[1].id):
+        unknown = [row for row in group if confirmation_seal(row[0]) not in known]
+        if not unknown:
+            continue
+        if restored.get(str(unknown[0][1].uuid)) != joint_seal_of_confirmations(
+            one for one, _, _ in unknown
+        ):
+            wrong += [(code, issue.label, one.person_name) for one, issue, code in unknown]
+        else:
+            # An editorial issue may take them over later.
+            known |= {confirmation_seal(one) for one, _, _ in unknown}
+    return wrong
 
 
 def _published_uuids(session: Session) -> set[str]:

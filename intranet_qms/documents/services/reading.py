@@ -10,6 +10,7 @@ from ...host import Actor, Clock
 from ...trail.services import record
 from ..models import Acknowledgement, Revision
 from ..neighbours import PERSON, UNIT
+from ..seals import confirmation_seal
 
 
 def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision) -> bool:
@@ -56,7 +57,7 @@ def acknowledge(session: Session, actor: Actor, clock: Clock, revision: Revision
         session, actor, clock, "documents.acknowledge", "revision", revision.uuid,
         {
             "code": revision.document.code, "issue": revision.label,
-            "hash": revision.content_hash,
+            "hash": revision.content_hash, "seal": confirmation_seal(given),
         },
     )  # fmt: skip
     return True
