@@ -143,7 +143,8 @@ class Shell:
         """Whoever is signed in."""
         if not current_user.is_authenticated:
             return None
-        return SimpleNamespace(name=current_user.name, unit=current_user.unit, title="")
+        unit = i18n.localized(session.get("unit", ""), session.get("unit_en", ""))
+        return SimpleNamespace(name=current_user.name, unit=unit, title="")
 
     @property
     def links(self) -> list[dict[str, Any]]:

@@ -185,27 +185,29 @@ def sign_in_demo() -> BaseResponse:
             return _door(
                 _safe_next(request.form.get("next")), i18n.t("There is no such person."), 422
             )
-        unit_name = i18n.localized(person.unit.name_pl, person.unit.name_en) if person.unit else ""
+        unit = (person.unit.name_pl, person.unit.name_en) if person.unit else ("", "")
         locale = person.locale
         user = HostUser(person.host_id, person.name, person.email)
-    return _welcome(user, unit_name, locale, _safe_next(request.form.get("next")))
+    return _welcome(user, unit, locale, _safe_next(request.form.get("next")))
 
 
 def _welcome(
-    user: HostUser, unit: str, locale: str, target: str, *, proved: bool = True
+    user: HostUser, unit: tuple[str, str], locale: str, target: str, *, proved: bool = True
 ) -> BaseResponse:
     """Open a session for ``user``; whatever was in it before is dropped.
 
+    ``unit``: its name in Polish and in English, since the reader may change the language later.
     ``proved``: whether somebody was asked who they are, so that they may sign at once.
     """
     session.clear()
     now = _module().clock.now()
     session.permanent = True
-    session["name"], session["email"], session["unit"] = user.name, user.email, unit
+    session["name"], session["email"] = user.name, user.email
+    session["unit"], session["unit_en"] = unit
     if proved:
         proving.note(now)
     session["signed_in_until"] = int((now + timedelta(hours=SIGNED_IN_HOURS)).timestamp())
-    login_user(Account(user.id, user.name, user.email, unit))
+    login_user(Account(user.id, user.name, user.email, unit[0]))
     response = redirect(target, code=303)
     if "qms_locale" not in request.cookies:
         response.set_cookie("qms_locale", locale, samesite="Lax", httponly=True)
@@ -259,11 +261,10 @@ def openid_back() -> BaseResponse:
         person = people_services.register(db, user, _module().clock.now(), locale=config.locale)
         if not person.active:
             return _door(target, i18n.t("This account is disabled."), 403)
-        unit = person.unit
-        unit_name = i18n.localized(unit.name_pl, unit.name_en) if unit else ""
+        unit = (person.unit.name_pl, person.unit.name_en) if person.unit else ("", "")
         locale = person.locale
     proved = proving.counts(claims, asked_anew=bool(session.get("asked_anew")))
-    return _welcome(user, unit_name, locale, target, proved=proved)
+    return _welcome(user, unit, locale, target, proved=proved)
 
 
 @blueprint.get("/sign-in/confirm")
