@@ -156,6 +156,28 @@ def test_who_changed_only_fields_or_files_wrote_too(
     assert set(revision.writer_ids) == wrote
 
 
+def test_a_card_does_not_tell_what_a_document_in_preparation_is_called(
+    session: Session, office: Office
+) -> None:
+    representative = office.actor("representative", session)
+    for code, title in (("PG-91", "Likwidacja wydziału"), ("KP-09", "Skargi")):
+        services.create_document(
+            session, representative, office.clock, code=code, title=title,
+            kind=DocumentKind.PROCEDURE if code == "PG-91" else DocumentKind.PROCESS_CARD,
+            properties=services.Properties(owner_unit_id=office.unit.id),
+        )  # fmt: skip
+    install(session, office)
+    card = queries.document_by_code(session, "KP-09").revisions[0]
+    services.save_draft(
+        session, representative, office.clock, card,
+        services.DraftFields(title="Skargi", content={"procedures": ["PG-91", "PG-02"]}),
+        row_version=card.row_version,
+    )  # fmt: skip
+    assert "PG-91" in card.body
+    assert "Likwidacja" not in card.body
+    assert "petycje" in card.body
+
+
 def test_who_wrote_all_of_it_in_the_authors_place_does_not_approve_it(
     session: Session, office: Office
 ) -> None:

@@ -65,7 +65,12 @@ LISTS = (
     "/qms/documents/?q=XX-01",
     "/qms/documents/?state=draft",
     "/qms/documents/?sort=-code",
+    "/qms/documents/?on=2026-11-20",
+    "/qms/documents/?on=2026-11-20&q=TAJNE",
+    "/qms/documents/PG-07?on=2026-11-20",
     "/qms/api/v1/documents?q=TAJNE",
+    "/qms/api/v1/documents?on=2026-11-20",
+    "/qms/api/v1/documents/PG-07?on=2026-11-20",
     "/qms/audits/?q=TAJNE",
     "/qms/audits/?state=planned",
     "/qms/findings/?q=TAJNE&state=",
@@ -136,6 +141,16 @@ def test_the_number_of_hits_tells_nothing_either(office: Office) -> None:
         totals[kind] = answer.get_json()["total"]
     assert totals["clerk of another unit"] == totals["external auditor"] == 0
     assert totals["head of the audited unit"] > 0
+
+
+def test_the_number_on_a_tab_does_not_tell_that_an_issue_is_being_prepared(office: Office) -> None:
+    told = {}
+    for kind in ("clerk of another unit", "head of the audited unit"):
+        office.sign_in(kind)
+        page = office.host.client().get(f"/qms/documents/{office.at['code']}/issues").text
+        tab = page.split(f'href="/qms/documents/{office.at["code"]}/issues"')[1].split("</a>")[0]
+        told[kind] = int("".join(one for one in tab if one.isdigit()))
+    assert told["clerk of another unit"] == told["head of the audited unit"] - 1
 
 
 def test_a_phone_fetches_only_what_its_person_audits(office: Office) -> None:

@@ -143,11 +143,16 @@ def sections(revision: Revision, html: str) -> list[Section]:
 
 
 def titles_by_code(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    """Titles of documents by code; unknown codes are left out."""
+    """Titles of documents that came into force, by code; others are left out: what they make goes
+    into a text that others read."""
     wanted = list(codes)[:500]
     if not wanted:
         return {}
-    rows = session.execute(select(Document.code, Document.title).where(Document.code.in_(wanted)))
+    rows = session.execute(
+        select(Document.code, Document.title).where(
+            Document.code.in_(wanted), Document.current_state != RevisionState.DRAFT
+        )
+    )
     return {row[0]: row[1] for row in rows}
 
 

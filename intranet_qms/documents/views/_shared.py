@@ -97,7 +97,12 @@ def tabs(document: Document, active: str) -> list[dict[str, Any]]:
         _, asked = queries.acknowledgement_counts(db_session(), current.id)
     entries: list[tuple[str, str, int | None]] = [
         ("show", qms.t("Text"), None),
-        ("issues", qms.t("Issues"), len(document.revisions)),
+        # As many as the page lists: that another one is being prepared is not told by a number.
+        (
+            "issues",
+            qms.t("Issues"),
+            sum(bool(qms.can("documents.read", one)) for one in document.revisions),
+        ),
         ("readers", qms.t("Acknowledgements"), asked or None),
         ("links", qms.t("Links"), None),
     ]
