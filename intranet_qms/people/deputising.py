@@ -83,13 +83,18 @@ def appoint_deputy(
         Invalid: see ``fields``.
         Conflict: the same person stands in for them already in these days.
     """
-    access.require(actor, "people.appoint_deputy", _Concerned(person, heads(session, person)))
+    head_ids = heads(session, person)
+    access.require(actor, "people.appoint_deputy", _Concerned(person, head_ids))
     problems: dict[str, list[str]] = {}
     deputy = session.get(Person, deputy_id) if deputy_id is not None else None
     if deputy is None or not deputy.active or _is_guest(session, deputy):
         problems["deputy_id"] = [t("Choose somebody of the office.")]
     elif deputy.id == person.id:
         problems["deputy_id"] = [t("Nobody stands in for themselves.")]
+    elif deputy.id == actor.person_id and actor.person_id not in head_ids:
+        problems["deputy_id"] = [
+            t("Nobody but who leads a person appoints themselves as their deputy.")
+        ]
     if first_day is None:
         problems["first_day"] = [t("Choose the first day.")]
     if last_day is None:

@@ -172,6 +172,23 @@ def test_the_head_appoints_a_deputy_and_the_person_alone_does_not(office: Host) 
     assert owner not in actor(office, "author").covers_person_ids
 
 
+def test_nobody_takes_somebodys_place_by_themselves_but_who_leads_them(office: Host) -> None:
+    with office.transaction() as session:
+        people = {one.host_id: one for one in session.scalars(select(Person))}
+        named = {name: (people[name].id, people[name].uuid) for name in people}
+    days = {"first_day": "2026-11-24", "last_day": "2026-11-30"}
+    # The representative appoints deputies, and would sign for the Mayor so.
+    office.sign_in("representative", "Representative Nowak")
+    sent = {**days, "deputy_id": named["representative"][0]}
+    refused = office.client().post(f"/qms/people/{named['approver'][1]}/deputies", data=sent)
+    assert refused.status_code == 422
+    assert "tylko przełożony" in refused.text
+    office.sign_in("head", "Head Nowak")
+    own = {**days, "deputy_id": named["head"][0]}
+    answer = office.client().post(f"/qms/people/{named['owner'][1]}/deputies", data=own)
+    assert answer.status_code == 303
+
+
 def test_what_was_closed_before_keeps_the_name_of_its_time(office: Host) -> None:
     with office.transaction() as session:
         unit_id = session.scalars(select(Unit).where(Unit.code == "OR")).one().id
