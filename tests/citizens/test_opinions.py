@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from intranet_qms.citizens import services
 from intranet_qms.citizens.models import Opinion
+from intranet_qms.citizens.views import saying
 from intranet_qms.findings.models import Finding
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people.worklist import waiting_for
-from intranet_qms.personal_data import Kind, clean, is_pesel
+from intranet_qms.personal_data import Cleaned, Kind, clean, is_pesel
 from tests.citizens.conftest import Open
 from tests.factories.documents import TODAY
 
@@ -216,3 +217,20 @@ def test_an_address_of_today_is_another_hash_tomorrow(published: Open) -> None:
     first, second = _kept(published)
     assert first.sender_mark != second.sender_mark
     assert second.received_at - first.received_at > timedelta(hours=23)
+
+
+def test_what_is_far_too_long_is_refused_before_it_is_looked_through(
+    published: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[int] = []
+
+    def counting(text: str) -> Cleaned:
+        looked.append(len(text))
+        return clean(text)
+
+    monkeypatch.setattr(saying, "clean", counting)
+    monkeypatch.setattr(services, "clean", counting)
+    answer: Any = published.send("1" * 300_000)
+    assert answer.status_code == 422
+    assert 'id="error-text"' in answer.text
+    assert max(looked) <= services.LONGEST_TEXT

@@ -100,7 +100,8 @@ def send_opinion(code: str) -> Response:
     open_to_citizens()
     session = db_session()
     document, revision = queries.guide(session, code)
-    raw, text = request.form.get("clarity", ""), request.form.get("text", "")
+    raw = request.form.get("clarity", "")
+    text = request.form.get("text", "").replace("\r\n", "\n")
     if request.form.get(_TRAP, ""):
         # A program is thanked like everybody: it learns nothing from the answer.
         return _thanks(document)
@@ -118,8 +119,9 @@ def send_opinion(code: str) -> Response:
             document, revision, "", text[: services.LONGEST_TEXT], status=422, stamp=stamp,
             errors={"clarity": [t("Choose one of the answers.")]},
         )  # fmt: skip
-    cleaned = clean(text)
-    if cleaned.found:
+    # Whoever is not signed in does not have this office look through a million characters.
+    cleaned = clean(text[: services.LONGEST_TEXT])
+    if cleaned.found and len(text) <= services.LONGEST_TEXT:
         # Said and shown before anything is kept: the reader decides what is sent.
         return _form(
             document, revision, raw, cleaned.text, status=422, stamp=stamp,
