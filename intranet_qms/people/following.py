@@ -36,9 +36,21 @@ def _members(session: Session, unit_ids: Sequence[int], actor: Actor | None) -> 
 def _move_members(
     session: Session, actor: Actor, clock: Clock, moves: Sequence[Move], day: date
 ) -> list[Told]:
-    targets = {move.key: move.to_unit_ids[0] for move in moves}
-    people = session.scalars(select(Person).where(Person.id.in_(targets))).all()
-    changing.move_people(session, actor, clock, [(one, targets[one.id]) for one in people], day=day)
+    planned = {move.key: move for move in moves}
+    # As they are now: whom the directory has put elsewhere since the plan was read stays there.
+    people = session.scalars(
+        select(Person)
+        .where(Person.id.in_(planned))
+        .order_by(Person.id)
+        .with_for_update(of=Person)
+        .execution_options(populate_existing=True)
+    ).all()
+    pairs = [
+        (one, planned[one.id].to_unit_ids[0])
+        for one in people
+        if one.unit_id == planned[one.id].from_unit_id
+    ]
+    changing.move_people(session, actor, clock, pairs, day=day)
     return []
 
 

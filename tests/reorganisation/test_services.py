@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from intranet_qms.audits import services as audits
@@ -33,7 +33,7 @@ from intranet_qms.people import queries as people
 from intranet_qms.people import services as offices
 from intranet_qms.people.models import Person, Unit
 from intranet_qms.people.worklist import waiting_for
-from intranet_qms.reorganisation import queries, services
+from intranet_qms.reorganisation import carrying, queries, services
 from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind, PlanState
 from intranet_qms.trail.models import TrailEntry
@@ -407,3 +407,28 @@ def test_a_team_that_would_audit_its_own_unit_is_told_before(
         and one.payload["person_id"] == office.people["owner"].id
     ]
     assert mail["audits"] == [audit.number]
+
+
+def test_whom_the_directory_has_put_elsewhere_meanwhile_stays_there(
+    session: Session, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The plan was read with the owner in OR; then the directory put them into FN."""
+    plan = split(session, office, TODAY)
+    owner, elsewhere = office.people["owner"].id, office.other_unit.id
+    of_plan = carrying.of_plan
+
+    def moved_meanwhile(*args: Any) -> Any:
+        preview = of_plan(*args)
+        session.execute(
+            update(Person)
+            .where(Person.id == owner)
+            .values(unit_id=elsewhere)
+            .execution_options(synchronize_session=False)
+        )
+        return preview
+
+    monkeypatch.setattr(carrying, "of_plan", moved_meanwhile)
+    assert approve(session, office, plan)
+    session.commit()
+    session.expire_all()
+    assert session.get_one(Person, owner).unit_id == elsewhere

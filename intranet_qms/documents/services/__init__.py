@@ -50,6 +50,7 @@ from .loading import (
     relate,
     rest_on,
 )
+from .locking import lock_register
 from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
 from .periodic import confirm_review
@@ -94,6 +95,7 @@ __all__ = [
     "issues_due",
     "keep_state",
     "list_changed",
+    "lock_register",
     "not_a_word_file",
     "note_changed_act",
     "note_presence",

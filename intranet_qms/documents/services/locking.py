@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from ..models import Revision
+from ..models import Document, Revision
 
 
 def lock_issue(session: Session, revision: Revision) -> None:
@@ -16,3 +17,12 @@ def lock_issue(session: Session, revision: Revision) -> None:
     """
     session.refresh(revision, with_for_update={"of": Revision})
     session.refresh(revision, ["decisions", "assignments"])
+
+
+def lock_register(session: Session) -> None:
+    """Let nobody enter or change a document until this transaction ends, for what is worked out
+    from the whole register and then written; what others have begun is waited for. Readers go on.
+    SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        table = Document.__tablename__
+        session.execute(text(f"lock table {table} in share row exclusive mode"))

@@ -303,6 +303,8 @@ def apply(
         Whether it was done. False: the register is not what it was at the check, and the run
         shows the new state and waits again.
     """
+    # What is worked out here is written below: what others save in between would be lost.
+    documents.lock_register(session)
     plan, known = plan_and_known or work_out(session, run, sheet, today)
     if plan.fingerprint != run.fingerprint:
         show(session, run, plan)

@@ -180,6 +180,10 @@ def restore(
     maps = _Maps(session)
     _keep_files(session, actor, clock, store, archive)
     maps.learn_files(session)
+    # Keeping files takes its time: what somebody has entered meanwhile would be cleared away.
+    documents.lock_register(session)
+    if not is_empty(session):
+        raise ArchiveRefused("not_empty")
     order = in_order()
     _clear(session, order)
     for number, exported in enumerate(order):
