@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from ..host import Clock
-from ..outbox.services import Mail, enqueue_mails
+from ..outbox.services import Mail, enqueue_mails, written_mails
 from .models import Acknowledgement, Document, Revision
 from .neighbours import PERSON
 from .workflow import RevisionState
@@ -68,7 +68,7 @@ def tell_debtors(
     """Write one mail to each of these people who owes something, the oldest first.
 
     Args:
-        today: the day in the office's zone; one mail a person and day.
+        today: the day in the office's zone; one reminder a person and day.
         occasion: ``new`` (they owe something since just now) or ``reminder``.
 
     Returns:
@@ -79,11 +79,17 @@ def tell_debtors(
     for start in range(0, len(wanted), _MOST_PEOPLE):
         part = wanted[start : start + _MOST_PEOPLE]
         lists = _lists(session, part)
+        keys = {one: f"documents.owed:{one}:{today.isoformat()}" for one in lists}
+        if occasion == "new":
+            # Whoever got a mail today already is told of what came after it, once for each time.
+            newest = _newest(session, list(lists))
+            told = written_mails(session, keys.values())
+            keys |= {one: f"{key}:{newest[one]}" for one, key in keys.items() if key in told}
         mails = [
             Mail(
                 to_person_id=person_id,
                 context={"documents": owing, "occasion": occasion, "today": today.isoformat()},
-                dedup_key=f"documents.owed:{person_id}:{today.isoformat()}",
+                dedup_key=keys[person_id],
             )
             for person_id, owing in lists.items()
         ]
@@ -99,6 +105,17 @@ def tell_debtors(
             .execution_options(synchronize_session=False)
         )
     return sent
+
+
+def _newest(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
+    """Since when each of these people owes the latest of what they owe."""
+    rows = session.execute(
+        select(Acknowledgement.person_id, func.max(Acknowledgement.owed_since))
+        .join(Revision, Revision.id == Acknowledgement.revision_id)
+        .where(*owed(), Acknowledgement.person_id.in_(person_ids))
+        .group_by(Acknowledgement.person_id)
+    )
+    return {person_id: since.isoformat() for person_id, since in rows}
 
 
 def _lists(session: Session, person_ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from ..db import new_uuid, rows_as_json, sent_rows
+from ..db import among, new_uuid, rows_as_json, sent_rows
 from ..host import Clock
 from .models import OutboxJob
 
@@ -154,6 +154,15 @@ def enqueue_mails(
             for mail in mails
         ],
     )
+
+
+def written_mails(session: Session, keys: Iterable[str]) -> set[str]:
+    """Which of these keys of mails (``enqueue_mail``) were used already."""
+    wanted = [f"mail:{key}" for key in keys]
+    found = session.scalars(
+        select(OutboxJob.dedup_key).where(among(session, OutboxJob.dedup_key, wanted))
+    )
+    return {key.removeprefix("mail:") for key in found if key}
 
 
 @dataclass(frozen=True, slots=True)

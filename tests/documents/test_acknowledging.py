@@ -201,3 +201,22 @@ def test_the_workbook_says_who_when_and_which_text(
     assert rows["Owner Nowak"][5:] == ("2026-11-23", "10:00:00", revision.content_hash)
     assert rows["Clerk Nowak"][6:] in {("", ""), (None, None)}
     assert rows["Clerk Nowak"][4] == TODAY.isoformat()
+
+
+def test_who_got_a_mail_in_the_morning_is_told_of_what_comes_in_the_afternoon(
+    both: Session, office: Office, clock: FakeClock
+) -> None:
+    clerk = office.people["clerk"].id
+    publish(both, office, reader_ids=[clerk])
+    services.remind(both, office.actor("representative", both), clock, TODAY)
+    other = install(both, office, "PG-09", everybody_reads=False)
+    carry_on(both, office, draft(both, office, other), RevisionState.EFFECTIVE)
+    clock.advance(hours=4)
+    listing(both, other, person_id=clerk)
+    services.people_changed(both, clock, TODAY)
+    told = [job.payload["context"]["documents"] for job in mails(both, "documents_owed")]
+    assert [[one["code"] for one in listed] for listed in told] == [["PG-02"], ["PG-02", "PG-09"]]
+    # A second look and a second reminder write nothing more.
+    services.people_changed(both, clock, TODAY)
+    services.remind(both, office.actor("representative", both), clock, TODAY)
+    assert len(mails(both, "documents_owed")) == 2
