@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pypdfium2
+import pytest
 from sqlalchemy import select
 
 from intranet_qms.citizens import services
+from intranet_qms.citizens.views import guides
 from intranet_qms.citizens.workflow import Topic
 from intranet_qms.documents.models import Document
+from intranet_qms.documents.services import prints
 from intranet_qms.documents.services.numbering import renumber
 from intranet_qms.documents.workflow import DocumentKind
 from tests.citizens.conftest import Open
@@ -38,7 +41,9 @@ def test_a_guide_is_found_by_an_inflected_word_and_read_without_a_sign_in(publis
     assert "deklaracja o dochodach" in page.text
     assert "Co przygotować" in page.text
     assert "PG-02" not in published.client.get("/qms/guides/").text
-    assert published.client.get("/qms/guides/PG-02").status_code == 404
+    missing = published.client.get("/qms/guides/PG-02")
+    assert missing.status_code == 404
+    assert 'href="/qms/guides/"' in missing.text  # a citizen has no start page of the intranet
 
 
 def test_no_name_of_an_official_and_no_cookie_leaves_the_office(published: Open) -> None:
@@ -71,6 +76,18 @@ def test_the_paper_of_a_guide_does_not_say_what_a_document_of_the_office_is_call
     assert "petycje" not in text
     assert b"/qms/documents/" not in pdf
     assert "petycje" not in published.client.get("/qms/guides/KU-30").text
+
+
+def test_whoever_fetches_all_papers_of_guides_keeps_no_colleague_waiting(
+    published: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prints, "WAIT_SECONDS", 0.01)
+    guides._made.clear()
+    published.host.sign_in("employee", "Employee Nowak")
+    with prints._making_for_everybody:
+        assert published.client.get("/qms/guides/KU-22/pdf").status_code == 503
+        assert published.client.get("/qms/documents/PG-02/issues/1/pdf").status_code == 200
+    assert published.client.get("/qms/guides/KU-22/pdf").status_code == 200
 
 
 def test_only_the_issue_in_force_is_shown_and_a_withdrawn_guide_is_gone(published: Open) -> None:

@@ -18,7 +18,7 @@ from ._shared import kept, language_part, open_to_citizens, public_page, routes,
 
 WHY = "client guides are written for citizens; only what is in force is shown, and no names"
 
-_MOST_KEPT = 48
+_MOST_KEPT = 200
 _made: OrderedDict[tuple[str, ...], tuple[str, bytes]] = OrderedDict()
 _made_lock = threading.Lock()
 """The last PDF files of guides: they change once a day at most, and making one costs a second."""

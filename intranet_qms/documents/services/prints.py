@@ -25,6 +25,8 @@ MOST_IN_BOOK, MOST_IN_LIST = 400, 5_000
 WAIT_SECONDS = 10.0
 _making = threading.BoundedSemaphore(2)
 """Prints that are made while somebody waits: no more, or the pages of others would wait too."""
+_making_for_everybody = threading.BoundedSemaphore(1)
+"""The same of what is published: a program that fetches all of it keeps no colleague waiting."""
 
 
 def issue_pdf(
@@ -50,7 +52,8 @@ def issue_pdf(
     prepared = printing.prepare_issue(
         session, store, clock, config, document, revision, language, for_everybody=for_everybody
     )
-    if not _making.acquire(timeout=WAIT_SECONDS):
+    turn = _making_for_everybody if for_everybody else _making
+    if not turn.acquire(timeout=WAIT_SECONDS):
         raise Unavailable(
             "documents.print_busy",
             lazy("Other prints are being made right now."),
@@ -62,7 +65,7 @@ def issue_pdf(
             made = prepared.render(folder / "print.pdf", lambda _done, _stage: None)
             return prepared.file_name, made.path.read_bytes()
     finally:
-        _making.release()
+        turn.release()
 
 
 def print_collection(
