@@ -22,6 +22,8 @@ from ..people import services as people
 ATTACHED = Path(__file__).parent / "demo" / "attached"
 REVIEWER = "j.lisowska"
 APPROVER = "h.wierzbicka"
+PROMPT_READER = "m.dabrowicz"
+"""Confirms on the day what the others still have before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def load(session: Session, qms: QMS, persons: Mapping[str, Any], loaded: Mapping
             content_hash=revision.content_hash,
             today=then.now().astimezone(qms.config.zone).date(),
         )  # fmt: skip
+        reader = _actor(session, PROMPT_READER, now)
+        documents.acknowledge(session, reader, _Then(now - timedelta(hours=20)), revision)
     if CHECKED.code in loaded:
         document = loaded[CHECKED.code]
         revision = _hand_over(session, qms, persons, document, CHECKED, now - timedelta(days=1))
