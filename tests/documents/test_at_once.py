@@ -19,6 +19,7 @@ from intranet_qms.documents.models import Attachment, Document, PeriodicReview, 
 from intranet_qms.documents.workflow import RevisionState
 from intranet_qms.errors import Conflict, Forbidden
 from intranet_qms.host import SYSTEM
+from intranet_qms.trail.queries import history
 from tests.factories.documents import TODAY, Office, carry_on, draft, install, make_office
 from tests.support.clock import FakeClock
 from tests.support.waiting import until
@@ -245,3 +246,30 @@ def test_what_is_confirmed_while_another_issue_takes_its_place_is_not_lost(desk:
         employee = desk.office.people["employee"].id
         assert employee not in services.debtors(session)
         assert desk.issue(session).state is RevisionState.EFFECTIVE
+
+
+def test_of_two_who_change_the_readers_of_a_document_the_second_is_told(desk: Desk) -> None:
+    units = (desk.office.unit.id, desk.office.other_unit.id)
+
+    def save(readers: tuple[int, ...], seen: int) -> None:
+        with desk.database.transaction() as session:
+            document = desk.document(session)
+            services.set_properties(
+                session, desk.office.actor("owner", session), desk.clock, document,
+                services.Properties(
+                    owner_unit_id=document.owner_unit_id, owner_id=document.owner_id,
+                    process_type=document.process_type, reader_unit_ids=readers,
+                ),
+                row_version=seen,
+            )  # fmt: skip
+
+    with desk.database.transaction() as session:
+        seen = desk.document(session).row_version
+    save(units, seen)
+    with pytest.raises(Conflict):
+        save(units[:1], seen)
+    with desk.database.transaction() as session:
+        trail = history(session, "document", desk.document(session).uuid)
+        assert trail[0].details["readers"][1] == [
+            [False, unit, None, None] for unit in sorted(units)
+        ]

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from ...access import require
 from ...errors import Conflict, Invalid
@@ -225,16 +226,22 @@ def set_properties(
         Conflict: somebody saved since ``row_version``.
         Invalid: see ``fields``.
     """
+    session.refresh(document, with_for_update={"of": Document})
     require(actor, "documents.manage", document)
     if document.row_version != row_version:
         raise changed_meanwhile()
     problems = property_problems(properties) | vanished(session, properties)
     if problems:
         raise Invalid("documents.not_saved", t("The document was not saved."), fields=problems)
-    before = _facts(document)
+    before = _facts(document) | _lists(session, document)
     _apply(document, properties)
     _write_lists(session, document, properties)
-    after = _facts(document)
+    lists = _lists(session, document)
+    after = _facts(document) | lists
+    if any(before[name] != lists[name] for name in lists):
+        # Rows of other tables raise no version by themselves, and who has the form open with the
+        # list of before would put it back unawares.
+        flag_modified(document, "jrwa")
     session.flush()
     record(
         session, actor, clock, "documents.set_properties", "document", document.uuid,
@@ -253,6 +260,31 @@ def _facts(document: Document) -> dict[str, object]:
         "archive_category": document.archive_category,
         "legal_basis": document.legal_basis,
     }
+
+
+def _lists(session: Session, document: Document) -> dict[str, object]:
+    """What stands about a document in tables of their own, in a fixed order."""
+    readers = session.execute(
+        select(
+            DistributionEntry.everybody, DistributionEntry.unit_id, DistributionEntry.person_id,
+            DistributionEntry.role,
+        ).where(DistributionEntry.document_id == document.id)
+    )  # fmt: skip
+    return {
+        "clauses": _numbers(session, DocumentClause.clause_id, DocumentClause, document),
+        "related": _numbers(session, RelatedDocument.related_id, RelatedDocument, document),
+        "legal_acts": _numbers(session, LegalBasis.act_id, LegalBasis, document),
+        "readers": sorted(([*row] for row in readers), key=str),
+    }
+
+
+def _numbers(
+    session: Session,
+    column: InstrumentedAttribute[int],
+    model: type[DocumentClause | RelatedDocument | LegalBasis],
+    document: Document,
+) -> list[int]:
+    return sorted(session.scalars(select(column).where(model.document_id == document.id)))
 
 
 def changed_meanwhile() -> Conflict:
