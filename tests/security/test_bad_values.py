@@ -297,3 +297,15 @@ def test_a_wild_card_finds_only_itself(office: Office, wild: str) -> None:
         assert word in client.get(path).text
         found = client.get(path, query_string={"q": wild}).text
         assert f"{word}-0" not in found, path
+
+
+def test_the_first_minute_of_the_calendar_is_no_line_of_an_agenda(office: Office) -> None:
+    # In the office's zone it lies before the beginning of time as the world counts it.
+    office.sign_in(LEAD)
+    for day, begins, ends in (("0001-01-01", "00:00", "01:00"), ("9999-12-31", "22:00", "23:59")):
+        answer = office.host.client().post(
+            f"/qms/audits/{office.at['planned']}/agenda",
+            data={"lines": "1", "day-0": day, "begins-0": begins, "ends-0": ends,
+                  "subject-0": "Rozmowa", "kind-0": "work"},
+        )  # fmt: skip
+        assert answer.status_code in {409, 422}

@@ -22,6 +22,8 @@ from ..workflow import RECORDS
 from ._shared import as_number, routes, the_audit, to_audit
 
 EMPTY_LINES = 3
+_FARTHEST = 3_660
+"""Days from the beginning of the audit beyond which a day is a slip of the finger."""
 
 
 @dataclass(slots=True)
@@ -222,6 +224,9 @@ def _line_of(row: Row, audit: Audit) -> Line | None:
         ends = datetime.combine(day, time.fromisoformat(row.ends), tzinfo=zone)
         kind = AgendaKind(row.kind or "work")
     except ValueError:
+        return None
+    if abs((day - audit.first_day).days) > _FARTHEST:
+        # The first and the last days of the calendar cannot be told in another zone.
         return None
     team = {number for number, _name in _team(audit)}
     units = {scope.unit_id for scope in audit.units}
