@@ -41,13 +41,14 @@ def by_uuid(session: Session, identifier: uuid.UUID) -> Reorganisation:
 
 
 def due(session: Session, day: date) -> Sequence[Reorganisation]:
-    """Approved plans whose day has come, the earliest first; locked until the commit."""
+    """Approved plans whose day has come, the earliest first; locked until the commit. One that
+    somebody has before them is waited for: left out, it would be carried out a day late."""
     return session.scalars(
         select(Reorganisation)
         .where(Reorganisation.state == PlanState.APPROVED, Reorganisation.effective_on <= day)
         .options(selectinload(Reorganisation.changes).selectinload(PlannedChange.choices))
         .order_by(Reorganisation.effective_on, Reorganisation.id)
-        .with_for_update(skip_locked=True)
+        .with_for_update()
     ).all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -432,3 +433,27 @@ def test_whom_the_directory_has_put_elsewhere_meanwhile_stays_there(
     session.commit()
     session.expire_all()
     assert session.get_one(Person, owner).unit_id == elsewhere
+
+
+@pytest.mark.postgres
+def test_a_plan_that_somebody_holds_at_midnight_is_waited_for(
+    postgres_url: str, clock: FakeClock
+) -> None:
+    load_features()
+    opened = Database(postgres_url)
+    with opened.transaction() as session:
+        approve(session, made := make_office(session, clock), split(session, made, NEW_YEAR))
+    done: list[int] = []
+
+    def midnight() -> None:
+        with opened.transaction() as other:
+            done.append(services.carry_out_due(other, SYSTEM, clock, NEW_YEAR))
+
+    with opened.transaction() as session:
+        session.execute(select(Reorganisation.id).with_for_update())
+        thread = threading.Thread(target=midnight)
+        thread.start()
+        thread.join(timeout=0.5)
+    thread.join(timeout=20)
+    assert done == [1]
+    opened.dispose()
