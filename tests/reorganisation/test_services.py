@@ -34,7 +34,7 @@ from intranet_qms.people import queries as people
 from intranet_qms.people import services as offices
 from intranet_qms.people.models import Person, Unit
 from intranet_qms.people.worklist import waiting_for
-from intranet_qms.reorganisation import carrying, queries, services
+from intranet_qms.reorganisation import carrying, preview, queries, services
 from intranet_qms.reorganisation.models import PlannedChange, Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind, PlanState
 from intranet_qms.trail.models import TrailEntry
@@ -416,17 +416,17 @@ def test_whom_the_directory_has_put_elsewhere_meanwhile_stays_there(
     """The plan was read with the owner in OR; then the directory put them into FN."""
     plan = split(session, office, TODAY)
     owner, elsewhere = office.people["owner"].id, office.other_unit.id
-    of_plan = carrying.of_plan
+    of_plan = preview.of_plan
 
     def moved_meanwhile(*args: Any) -> Any:
-        preview = of_plan(*args)
+        found = of_plan(*args)
         session.execute(
             update(Person)
             .where(Person.id == owner)
             .values(unit_id=elsewhere)
             .execution_options(synchronize_session=False)
         )
-        return preview
+        return found
 
     monkeypatch.setattr(carrying, "of_plan", moved_meanwhile)
     assert approve(session, office, plan)
