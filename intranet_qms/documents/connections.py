@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from ..host import Actor, Clock
 from ..i18n import localized
-from ..standards.hooks import Proof, Proofs, proof_source
 from ..outbox.services import enqueue
 from ..people import hooks
+from ..standards.hooks import Proof, Proofs, proof_source
 from . import citing as citing
 from . import following as following
 from .models import Document, DocumentClause

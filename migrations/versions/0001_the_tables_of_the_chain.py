@@ -1784,10 +1784,18 @@ def upgrade() -> None:
         sa.Column("acknowledged_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column("ended_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", qms.UTCDateTime(timezone=True), nullable=True),
-        sa.Column("content_hash", sa.String(length=64), server_default=sa.text("''"), nullable=False),
-        sa.Column("person_name", sa.String(length=300), server_default=sa.text("''"), nullable=False),
-        sa.Column("unit_name_pl", sa.String(length=300), server_default=sa.text("''"), nullable=False),
-        sa.Column("unit_name_en", sa.String(length=300), server_default=sa.text("''"), nullable=False),
+        sa.Column(
+            "content_hash", sa.String(length=64), server_default=sa.text("''"), nullable=False
+        ),
+        sa.Column(
+            "person_name", sa.String(length=300), server_default=sa.text("''"), nullable=False
+        ),
+        sa.Column(
+            "unit_name_pl", sa.String(length=300), server_default=sa.text("''"), nullable=False
+        ),
+        sa.Column(
+            "unit_name_en", sa.String(length=300), server_default=sa.text("''"), nullable=False
+        ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["qms_person.id"], name=op.f("fk_qms_acknowledgement_person_id")
         ),

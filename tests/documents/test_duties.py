@@ -130,10 +130,14 @@ def test_a_confirmed_review_is_due_again_an_interval_later(
     both: Session, office: Office, clock: FakeClock
 ) -> None:
     document = install(both, office, review_interval_months=12)
-    due = services.confirm_review(both, office.actor("head", both), clock, document, today=TODAY, comment="Ok.")
+    due = services.confirm_review(
+        both, office.actor("head", both), clock, document, today=TODAY, comment="Ok."
+    )
     assert due == date(2027, 11, 23) == document.review_due_on
     with pytest.raises(Forbidden):
-        services.confirm_review(both, office.actor("employee", both), clock, document, today=TODAY, comment="Ok.")
+        services.confirm_review(
+            both, office.actor("employee", both), clock, document, today=TODAY, comment="Ok."
+        )
 
 
 @pytest.mark.parametrize(

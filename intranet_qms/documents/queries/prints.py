@@ -99,9 +99,7 @@ def standing_of(session: Session, identifiers: Sequence[uuid.UUID]) -> list[Stan
             title_en=one.title_en if one.published_at is not None else "",
             issue=one.label,
             state=one.state,
-            since=(one.in_force_from or one.effective_on)
-            if one.published_at is not None
-            else None,
+            since=(one.in_force_from or one.effective_on) if one.published_at is not None else None,
             until=one.in_force_until or one.superseded_at,
             successor=current.get(one.document_id, ("", ""))[1]
             if one.state is not RevisionState.EFFECTIVE

@@ -179,7 +179,12 @@ def _write_lists(session: Session, document: Document, properties: Properties) -
     related = [
         {"related_id": one} for one in dict.fromkeys(properties.related_ids) if one != document.id
     ]
-    nobody: dict[str, object] = {"everybody": False, "unit_id": None, "person_id": None, "role": None}
+    nobody: dict[str, object] = {
+        "everybody": False,
+        "unit_id": None,
+        "person_id": None,
+        "role": None,
+    }
     reading = [{**nobody, "unit_id": one} for one in dict.fromkeys(properties.reader_unit_ids)]
     reading += [{**nobody, "person_id": one} for one in dict.fromkeys(properties.reader_ids)]
     reading += [
@@ -448,9 +453,7 @@ def save_draft(
     changed = [name for name, value in values.items() if getattr(revision, name) != value]
     for name in changed:
         setattr(revision, name, values[name])
-    if fields.reviewer_ids is not None and assign_reviewers(
-        session, revision, fields.reviewer_ids
-    ):
+    if fields.reviewer_ids is not None and assign_reviewers(session, revision, fields.reviewer_ids):
         changed.append("reviewers")
     if fields.minor is not None and set_minor(revision, fields.minor):
         changed.append("minor")

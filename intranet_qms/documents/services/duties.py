@@ -217,9 +217,7 @@ def begin_asking(session: Session, document: Document, now: datetime, today: dat
 
 def revision_in_force(document: Document) -> Revision | None:
     """The issue of a document that is in force."""
-    return next(
-        (one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None
-    )
+    return next((one for one in document.revisions if one.state is RevisionState.EFFECTIVE), None)
 
 
 def ask_again(session: Session, actor: Actor, clock: Clock, document: Document, today: date) -> int:

@@ -151,10 +151,14 @@ def install_documents(
         distribution += _distribution(one, document)
         entries.append(
             search.Entry(
-                document.id, document.uuid, one.code, (one.title, one.title_en), issues[-1].body,
+                document.id,
+                document.uuid,
+                one.code,
+                (one.title, one.title_en),
+                issues[-1].body,
                 more=queries.field_words(one.kind, issues[-1].content),
                 paragraphs=[(paragraph.key, paragraph.text) for paragraph in previous],
-            )  # fmt: skip
+            )
         )
         record(
             session, actor, clock, "documents.import", "document", document.uuid,

@@ -165,9 +165,7 @@ def issues(code: str) -> Response:
     return page(
         "qms/documents/issues.html",
         **frame(document, "issues"),
-        record=[
-            queries.entry_of(one) for one in full if one.published_at is not None
-        ],
+        record=[queries.entry_of(one) for one in full if one.published_at is not None],
         reviews=queries.periodic_reviews(session, document),
         revisions=full,
         events=history(session, "document", document.uuid, limit=50),

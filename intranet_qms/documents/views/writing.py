@@ -102,7 +102,14 @@ def _new_form(
 def _many(values: Mapping[str, Any]) -> dict[str, Any]:
     """Form values with the lists kept."""
     plain = dict(values.items())
-    for name in ("clauses", "related", "legal_acts", "reader_units", "reader_people", "reader_roles"):
+    for name in (
+        "clauses",
+        "related",
+        "legal_acts",
+        "reader_units",
+        "reader_people",
+        "reader_roles",
+    ):
         getlist = getattr(values, "getlist", None)
         plain[name] = getlist(name) if getlist else plain.get(name, [])
     return plain
