@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, request
+from flask import Response, flash, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import StaleSignIn, require
@@ -66,6 +66,14 @@ def approve(code: str, number: int) -> BaseResponse:
     except StaleSignIn as error:
         return signing.ask_again(
             error, interface().url("documents_issue", code=code, number=number, sign="approve")
+        )
+    except Invalid as error:
+        if error.code != "documents.minor_unconfirmed":
+            raise
+        # A browser asks for the tick itself; this is for those that do not.
+        flash(str(error.message), "bad")
+        return redirect(
+            interface().url("documents_issue", code=code, number=number, sign="approve"), code=303
         )
     if revision.state is RevisionState.EFFECTIVE:
         message = t("Approved. The issue is in force.")
