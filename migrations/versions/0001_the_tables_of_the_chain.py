@@ -1214,11 +1214,11 @@ def upgrade() -> None:
         sa.Column("code_squashed", sa.String(length=60), nullable=False),
         sa.Column("code_terms", sa.Text(), nullable=False),
         sa.Column("title_terms", sa.Text(), nullable=False),
-        sa.Column("lead_terms", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("lead_terms", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.Column("body_terms", sa.Text(), nullable=False),
-        sa.Column("file_terms", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("file_terms", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.Column("plain", sa.Text(), nullable=False),
-        sa.Column("paragraph_keys", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("paragraph_keys", sa.Text(), server_default=sa.text("('')"), nullable=False),
         sa.ForeignKeyConstraint(
             ["document_id"], ["qms_document.id"], name=op.f("fk_qms_document_search_document_id")
         ),
@@ -1785,16 +1785,16 @@ def upgrade() -> None:
         sa.Column("ended_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column(
-            "content_hash", sa.String(length=64), server_default=sa.text("''"), nullable=False
+            "content_hash", sa.String(length=64), server_default=sa.text("('')"), nullable=False
         ),
         sa.Column(
-            "person_name", sa.String(length=300), server_default=sa.text("''"), nullable=False
+            "person_name", sa.String(length=300), server_default=sa.text("('')"), nullable=False
         ),
         sa.Column(
-            "unit_name_pl", sa.String(length=300), server_default=sa.text("''"), nullable=False
+            "unit_name_pl", sa.String(length=300), server_default=sa.text("('')"), nullable=False
         ),
         sa.Column(
-            "unit_name_en", sa.String(length=300), server_default=sa.text("''"), nullable=False
+            "unit_name_en", sa.String(length=300), server_default=sa.text("('')"), nullable=False
         ),
         sa.ForeignKeyConstraint(
             ["person_id"], ["qms_person.id"], name=op.f("fk_qms_acknowledgement_person_id")

@@ -102,6 +102,8 @@ def write_approve_and_read(people: People) -> int:
     # Typed in a hurry: an inflected word without its Polish letter.
     expect(employee.search("skarge").filter(has_text="PG-02").first).to_be_visible()
     employee.acknowledge("PG-02")
+    # Confirming leads on to what is left to read.
+    employee.open("/qms/documents/PG-02")
     expect(employee.page.get_by_text(PARAGRAPH)).to_be_visible()
     employee.open(f"/qms/documents/PG-02/issues/{number - 1}")
     expect(employee.page.get_by_text("które już nie obowiązuje")).to_be_visible()

@@ -1,6 +1,12 @@
 // Files of a draft: sent one after the other with their progress, by choosing or by dropping.
 // Without this script the form sends them all at once.
 
+// The list as the server made and escaped it; a parsed document runs no script.
+function fill(panel, html) {
+  const made = new DOMParser().parseFromString(html, "text/html");
+  panel.querySelector("#attached-list").replaceChildren(...made.body.childNodes);
+}
+
 function sendOne(url, file, progress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -59,7 +65,7 @@ async function sendAll(panel, form, files) {
     }
     try {
       const answer = await sendOne(form.action, file, row.done);
-      panel.querySelector("#attached-list").innerHTML = answer.html; // made and escaped by the server
+      fill(panel, answer.html);
       row.gone();
     } catch (error) {
       row.failed(error.message || panel.dataset.wordsFailed);
@@ -96,7 +102,7 @@ function build(panel) {
     event.preventDefault();
     const answer = await fetch(taking.action, { method: "POST", headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return taking.submit();
-    panel.querySelector("#attached-list").innerHTML = (await answer.json()).html;
+    fill(panel, (await answer.json()).html);
     input.focus();
   });
 }
