@@ -25,4 +25,6 @@ def lock_register(session: Session) -> None:
     SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
         table = Document.__tablename__
-        session.execute(text(f"lock table {table} in share row exclusive mode"))
+        # Stronger than against writers alone: who has locked a row already and then writes it would
+        # wait for this transaction, and this one for the row.
+        session.execute(text(f"lock table {table} in exclusive mode"))
