@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -145,10 +145,19 @@ def test_a_question_is_asked_before_what_cannot_be_undone(page: Page) -> None:
 
 
 def test_a_running_job_is_followed_until_it_is_ready(page: Page) -> None:
+    def as_the_page_of_the_job(route: Route) -> None:
+        answer = route.fetch()
+        text = re.sub("<title>.*?</title>", "<title>Raport.pdf</title>", answer.text(), flags=re.S)
+        route.fulfill(response=answer, body=text)
+
     page.goto("/job")
+    title = page.title()
+    page.route("**/job", as_the_page_of_the_job)
     expect(page.get_by_role("progressbar")).to_have_attribute("value", "42")
     expect(page.get_by_role("link", name="Pobierz")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)
+    # What is asked for the job is a page of its own; the window keeps the name of this one.
+    assert page.title() == title
 
 
 @pytest.mark.parametrize("path", ["/", "/list", "/form", "/login", "/home", "/mailbox", "/message"])

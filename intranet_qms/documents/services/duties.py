@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, insert, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
@@ -46,7 +48,7 @@ def ask_readers(session: Session, revision: Revision, now: datetime, today: date
         How many people owe it newly.
     """
     session.flush()
-    new = _insert_ignoring(session, ReadingRequest)
+    new = _insert(session, ReadingRequest)
     session.execute(
         new.values(
             revision_id=revision.id, document_id=revision.document_id, asked_at=now
@@ -55,7 +57,10 @@ def ask_readers(session: Session, revision: Revision, now: datetime, today: date
     return len(reconcile(session, now, today, document_ids=[revision.document_id]).new)
 
 
-def _insert_ignoring(session: Session, model: type[ReadingRequest | Acknowledgement]):  # type: ignore[no-untyped-def]
+def _insert(
+    session: Session, model: type[ReadingRequest | Acknowledgement]
+) -> PostgresqlInsert | SqliteInsert:
+    """An insertion that can be told what to do about rows that are there already."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql_insert(model)
     return sqlite_insert(model)
@@ -69,7 +74,7 @@ def carry_over(session: Session, earlier: Revision, revision: Revision, now: dat
     if asked is None:
         return
     session.execute(
-        _insert_ignoring(session, ReadingRequest)
+        _insert(session, ReadingRequest)
         .values(revision_id=revision.id, document_id=revision.document_id, asked_at=asked.asked_at)
         .on_conflict_do_nothing()
     )
@@ -138,7 +143,7 @@ def reconcile(
         noted.revision_id == pairs.c.revision_id, noted.person_id == pairs.c.person_id
     )
     added = session.scalars(
-        _insert_ignoring(session, Acknowledgement)
+        _insert(session, Acknowledgement)
         .from_select(
             ["revision_id", "person_id", "owed_since"],
             select(pairs.c.revision_id, pairs.c.person_id, literal(now, UTCDateTime())).where(
