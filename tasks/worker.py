@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from celery import Celery
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
@@ -18,7 +18,8 @@ from intranet_qms.reports.temporary import sweep_temporary
 
 from . import attachments, calendar, exchange, mail, reports, upkeep
 from .handling import Context, Job, run
-from .watching import Watch
+from .unwoken import Unwoken
+from .watching import RUNNING, Watch
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,7 @@ def make_worker(app: Flask) -> Celery:
         },
     )
     visibility = timedelta(seconds=config.outbox_visibility_seconds)
+    context = Context(app, qms, visibility)
     # What a killed worker left unfinished on this machine.
     sweep_temporary(config.home / "work")
 
@@ -79,6 +81,7 @@ def make_worker(app: Flask) -> Celery:
     def drain() -> int:
         """Hand due jobs to the workers. Returns how many."""
         watch.heard()
+        unwoken.heard()
         try:
             with qms.database.transaction() as session:
                 jobs = outbox.take_due(session, qms.clock, visibility=visibility, limit=BATCH)
@@ -97,11 +100,19 @@ def make_worker(app: Flask) -> Celery:
 
     def do_job(job_uuid: str, until: str) -> None:
         """Do one job that was taken until ``until`` (ISO 8601)."""
-        run(
-            Context(app, qms, visibility),
-            Job(uuid.UUID(job_uuid), datetime.fromisoformat(until)),
-        )
+        with RUNNING.one_more():
+            run(context, Job(uuid.UUID(job_uuid), datetime.fromisoformat(until)))
 
+    def do_next() -> bool:
+        """Do one job that is due, here and now. Returns whether there was one."""
+        with qms.database.transaction() as session:
+            jobs = outbox.take_due(session, qms.clock, visibility=visibility, limit=1)
+        for job in jobs:
+            log.info("%s is done without a wake-up", job.kind)
+            run(context, Job(job.uuid, job.until))
+        return bool(jobs)
+
+    unwoken = Unwoken(do_next, tick)
     define = cast(Any, celery.task)
     options: dict[str, Any] = {"shared": False, "ignore_result": True}
     define(name="qms.drain", **options)(drain)
@@ -109,5 +120,7 @@ def make_worker(app: Flask) -> Celery:
     run_job = define(name="qms.run_job", **options)(do_job)
     celery.finalize()
     if not config.embedded_worker:
+        # Before it is connected: a broker that is away at the start stops no job either.
+        worker_init.connect(lambda **_details: unwoken.start(), weak=False)
         worker_ready.connect(lambda **_details: watch.start(), weak=False)
     return celery

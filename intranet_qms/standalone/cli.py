@@ -26,7 +26,7 @@ from .. import schema
 from ..cli import qms_commands
 from ..extension import QMS, version
 from ..people import queries as people
-from ..tasks import make_worker
+from ..tasks import make_worker, work_until_asked
 from . import demo_office
 from .alone import Alone, InUse
 from .application import create_app
@@ -187,7 +187,7 @@ def worker(concurrency: int, beat: bool) -> None:
     arguments += ["threads", "--without-gossip", "--without-mingle"]
     if beat:
         arguments += ["--beat", "--scheduler", "celery.beat:Scheduler"]
-    celery.worker_main(arguments)
+    work_until_asked(celery, arguments)
 
 
 def _say_ready(**_details: object) -> None:

@@ -92,7 +92,7 @@ def test_a_report_is_made_by_whichever_worker_and_served_by_both_web_servers(
 
 
 @pytest.mark.faults
-def test_while_redis_is_down_pages_and_pushes_work_and_jobs_wait(
+def test_while_redis_is_down_pages_and_pushes_work_and_jobs_are_done_a_little_later(
     office: Office, own_redis: RedisServer, smtp_server: SmtpServer
 ) -> None:
     web = office.web()
@@ -114,14 +114,14 @@ def test_while_redis_is_down_pages_and_pushes_work_and_jobs_wait(
     )
     assert push.ok, push.text
     office.mail("meanwhile")
-    assert office.state("mail:meanwhile") in {"waiting", "taken"}
-    assert copies(smtp_server, "meanwhile") == 0
+    # Nobody can wake the worker; it finds by itself what waits.
+    office.delivered(smtp_server, "meanwhile", within=60)
 
     own_redis.start()
-    # Twice the longest pause between two attempts to reconnect.
-    office.delivered(smtp_server, "meanwhile", within=120)
-    until(lambda: office.state("mail:meanwhile") == "done", within=10, what="the mark")
-    assert copies(smtp_server, "before") == 1
+    office.mail("after")
+    office.delivered(smtp_server, "after", within=60)
+    until(lambda: office.state("mail:after") == "done", within=10, what="the mark")
+    assert [copies(smtp_server, key) for key in ("before", "meanwhile")] == [1, 1]
 
 
 def test_a_worker_that_hears_no_wake_up_any_more_begins_anew(
@@ -135,8 +135,12 @@ def test_a_worker_that_hears_no_wake_up_any_more_begins_anew(
         answers = outside.control.cancel_consumer("celery", reply=True, timeout=20, limit=1)
     assert "no longer consuming" in str(answers)
     office.mail("unheard")
-    office.delivered(smtp_server, "unheard", within=120)
-    assert "the worker begins anew" in worker.log(last_lines=1000)
+    office.delivered(smtp_server, "unheard", within=60)
+    until(
+        lambda: "the worker begins anew" in worker.log(last_lines=1000),
+        within=60,
+        what="the new beginning",
+    )
     assert worker.is_running()
     assert worker.pid == pid
 

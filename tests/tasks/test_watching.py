@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from celery import Celery
+from celery.signals import worker_shutting_down
 
-from intranet_qms.tasks.watching import DEAF_AFTER_SECONDS, Watch
+from intranet_qms.tasks import watching
+from intranet_qms.tasks.watching import DEAF_AFTER_SECONDS, Watch, work_until_asked
 
 
 class Time:
@@ -56,3 +60,27 @@ def test_what_waits_after_the_broker_was_away_is_counted_from_its_return(
     watch.is_deaf(None)
     time.now += 2
     assert not watch.is_deaf(3)
+
+
+class Ends:
+    """In the place of an application whose worker comes to an end."""
+
+    def __init__(self, how: str) -> None:
+        self._how = how
+
+    def worker_main(self, _arguments: list[str]) -> None:
+        if self._how == "is asked to":
+            worker_shutting_down.send(sender=self, sig="SIGTERM", how="Warm", exitcode=0)
+        if self._how == "fails":
+            raise AttributeError("a connection that is no more")
+
+
+@pytest.mark.parametrize(("how", "anew"), [("by itself", 1), ("fails", 1), ("is asked to", 0)])
+def test_a_worker_that_ends_unasked_begins_anew(
+    monkeypatch: pytest.MonkeyPatch, how: str, anew: int
+) -> None:
+    monkeypatch.setattr(watching, "PAUSE_SECONDS", 0)
+    begun: list[str] = []
+    celery = cast(Celery, Ends(how))
+    work_until_asked(celery, [], begin_anew=lambda: begun.append(how))
+    assert len(begun) == anew
