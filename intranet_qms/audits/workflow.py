@@ -98,6 +98,26 @@ class EvidenceState(StrEnum):
     """The bytes are no picture or document; the reason is shown."""
 
 
+class ReportState(StrEnum):
+    """How far a version of the report is."""
+
+    DRAFT = "draft"
+    """Being written; only the newest version of a report can be one."""
+    SIGNED = "signed"
+    """Signed by the lead auditor and handed over; it never changes. A correction is a further
+    version, and this one stays readable."""
+
+
+class ReportPart(StrEnum):
+    """Why somebody is on the distribution list of a report."""
+
+    AUDITED = "audited"
+    """Leads an audited unit, and acknowledges the report."""
+    TEAM = "team"
+    OTHER = "other"
+    """Added by the lead auditor."""
+
+
 def next_state(state: AuditState, step: AuditStep) -> AuditState | None:
     """The state after ``step``, or None where the step is not possible."""
     return TRANSITIONS.get((state, step))

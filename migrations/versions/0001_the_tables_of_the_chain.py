@@ -1084,6 +1084,10 @@ def upgrade() -> None:
         ),
         sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
         sa.Column("announced_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("short_notice_reason", sa.Text(), nullable=False),
+        sa.Column(
+            "follows_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
         sa.Column("closed_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column(
             "report_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
@@ -1105,6 +1109,9 @@ def upgrade() -> None:
             ["created_by_id"], ["qms_person.id"], name=op.f("fk_qms_audit_created_by_id")
         ),
         sa.ForeignKeyConstraint(
+            ["follows_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_follows_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["report_file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_audit_report_file_id")
         ),
         sa.ForeignKeyConstraint(
@@ -1118,8 +1125,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("qms_audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_qms_audit_first_day"), ["first_day"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qms_audit_follows_id"), ["follows_id"], unique=False)
         batch_op.create_index("ix_qms_audit_state_day", ["state", "first_day"], unique=False)
 
+    op.create_table(
+        "qms_audit_report_template",
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "uploaded_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("uploaded_by_name", sa.String(length=300), nullable=False),
+        sa.Column("uploaded_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_audit_report_template_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["uploaded_by_id"],
+            ["qms_person.id"],
+            name=op.f("fk_qms_audit_report_template_uploaded_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_report_template")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_template_uuid")),
+    )
     op.create_table(
         "qms_disposal_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2031,6 +2067,145 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_audit_meeting",
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("starts_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=300), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=300), nullable=False),
+        sa.Column("recorded_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_meeting_audit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_meeting")),
+        sa.UniqueConstraint("audit_id", "kind", name=op.f("uq_qms_audit_meeting_audit_id_kind")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_meeting_uuid")),
+    )
+    op.create_table(
+        "qms_audit_plan_confirmation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("confirmed_by", sa.String(length=300), nullable=False),
+        sa.Column("plan_number", sa.Integer(), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column("confirmed_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_plan_confirmation_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_audit_plan_confirmation_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_plan_confirmation")),
+        sa.UniqueConstraint(
+            "audit_id",
+            "person_id",
+            "plan_number",
+            name=op.f("uq_qms_audit_plan_confirmation_audit_id_person_id_plan_number"),
+        ),
+    )
+    with op.batch_alter_table("qms_audit_plan_confirmation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_plan_confirmation_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_audit_report",
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("summary", sa.Text(), nullable=False),
+        sa.Column("conclusions", sa.Text(), nullable=False),
+        sa.Column("strengths", sa.Text(), nullable=False),
+        sa.Column("recommendations", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "signed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("signed_name", sa.String(length=300), nullable=False),
+        sa.Column("signed_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "pdf_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "docx_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_report_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["qms_person.id"], name=op.f("fk_qms_audit_report_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["docx_file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_audit_report_docx_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["pdf_file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_audit_report_pdf_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_by_id"], ["qms_person.id"], name=op.f("fk_qms_audit_report_signed_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_report")),
+        sa.UniqueConstraint("audit_id", "number", name=op.f("uq_qms_audit_report_audit_id_number")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_uuid")),
+    )
+    op.create_table(
+        "qms_audit_standard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_standard_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["qms_standard_edition.id"],
+            name=op.f("fk_qms_audit_standard_edition_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_standard")),
+        sa.UniqueConstraint(
+            "audit_id", "edition_id", name=op.f("uq_qms_audit_standard_audit_id_edition_id")
+        ),
+    )
+    with op.batch_alter_table("qms_audit_standard", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_standard_edition_id"), ["edition_id"], unique=False
+        )
+
+    op.create_table(
         "qms_audit_unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2660,6 +2835,177 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_audit_followed_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_followed_finding_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"],
+            ["qms_finding.id"],
+            name=op.f("fk_qms_audit_followed_finding_finding_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_followed_finding")),
+        sa.UniqueConstraint(
+            "audit_id", "finding_id", name=op.f("uq_qms_audit_followed_finding_audit_id_finding_id")
+        ),
+    )
+    with op.batch_alter_table("qms_audit_followed_finding", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_followed_finding_finding_id"), ["finding_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_audit_meeting_attendee",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "meeting_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("function", sa.String(length=300), nullable=False),
+        sa.Column("remote", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"],
+            ["qms_audit_meeting.id"],
+            name=op.f("fk_qms_audit_meeting_attendee_meeting_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_audit_meeting_attendee_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_meeting_attendee")),
+    )
+    with op.batch_alter_table("qms_audit_meeting_attendee", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_meeting_attendee_meeting_id"), ["meeting_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_audit_meeting_attendee_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_audit_report_public",
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "take_out",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "leave_in",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "photos",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=True,
+        ),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column(
+            "confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("confirmed_name", sa.String(length=300), nullable=False),
+        sa.Column("confirmed_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "pdf_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "docx_file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"],
+            ["qms_person.id"],
+            name=op.f("fk_qms_audit_report_public_confirmed_by_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["docx_file_id"],
+            ["qms_stored_file.id"],
+            name=op.f("fk_qms_audit_report_public_docx_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["pdf_file_id"],
+            ["qms_stored_file.id"],
+            name=op.f("fk_qms_audit_report_public_pdf_file_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["qms_audit_report.id"],
+            name=op.f("fk_qms_audit_report_public_report_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_report_public")),
+        sa.UniqueConstraint("report_id", name=op.f("uq_qms_audit_report_public_report_id")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_public_uuid")),
+    )
+    op.create_table(
+        "qms_audit_report_recipient",
+        sa.Column(
+            "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("person_name", sa.String(length=300), nullable=False),
+        sa.Column("part", sa.String(length=10), nullable=False),
+        sa.Column("told_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_by", sa.String(length=300), nullable=False),
+        sa.Column("remarks", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_audit_report_recipient_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["qms_audit_report.id"],
+            name=op.f("fk_qms_audit_report_recipient_report_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_report_recipient")),
+        sa.UniqueConstraint(
+            "report_id", "person_id", name=op.f("uq_qms_audit_report_recipient_report_id_person_id")
+        ),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_recipient_uuid")),
+    )
+    with op.batch_alter_table("qms_audit_report_recipient", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_audit_report_recipient_person", ["person_id", "acknowledged_at"], unique=False
+        )
+
+    op.create_table(
         "qms_change_effect",
         sa.Column(
             "change_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -2906,6 +3252,20 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_change_effect_owner")
 
     op.drop_table("qms_change_effect")
+    with op.batch_alter_table("qms_audit_report_recipient", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_audit_report_recipient_person")
+
+    op.drop_table("qms_audit_report_recipient")
+    op.drop_table("qms_audit_report_public")
+    with op.batch_alter_table("qms_audit_meeting_attendee", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_audit_meeting_attendee_person_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_audit_meeting_attendee_meeting_id"))
+
+    op.drop_table("qms_audit_meeting_attendee")
+    with op.batch_alter_table("qms_audit_followed_finding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_audit_followed_finding_finding_id"))
+
+    op.drop_table("qms_audit_followed_finding")
     with op.batch_alter_table("qms_audit_agenda_auditor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_audit_agenda_auditor_person_id"))
 
@@ -2971,6 +3331,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_audit_unit_unit_id"))
 
     op.drop_table("qms_audit_unit")
+    with op.batch_alter_table("qms_audit_standard", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_audit_standard_edition_id"))
+
+    op.drop_table("qms_audit_standard")
+    op.drop_table("qms_audit_report")
+    with op.batch_alter_table("qms_audit_plan_confirmation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_audit_plan_confirmation_person_id"))
+
+    op.drop_table("qms_audit_plan_confirmation")
+    op.drop_table("qms_audit_meeting")
     with op.batch_alter_table("qms_audit_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_audit_document_document_id"))
 
@@ -3089,8 +3459,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_disposal_item_record")
 
     op.drop_table("qms_disposal_item")
+    op.drop_table("qms_audit_report_template")
     with op.batch_alter_table("qms_audit", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_audit_state_day")
+        batch_op.drop_index(batch_op.f("ix_qms_audit_follows_id"))
         batch_op.drop_index(batch_op.f("ix_qms_audit_first_day"))
 
     op.drop_table("qms_audit")

@@ -21,15 +21,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..db import Base, BigId, Identified, JSONText, UTCDateTime, Versioned
-from .workflow import AnswerKind, AuditKind, AuditState, EvidenceState, TeamRole
+from ...db import Base, BigId, Identified, JSONText, UTCDateTime, Versioned
+from ..workflow import AnswerKind, AuditKind, AuditState, EvidenceState, TeamRole
 
 if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
-    from ..documents.models import Document, Revision
-    from ..files.models import StoredFile
-    from ..people.models import Person, Unit
-    from ..standards.models import Clause, StandardEdition
+    from ...documents.models import Document, Revision
+    from ...files.models import StoredFile
+    from ...people.models import Person, Unit
+    from ...standards.models import Clause, StandardEdition
+    from .planning import AuditMeeting, AuditStandard, FollowedFinding
 
 
 class Audit(Identified, Versioned, Base):
@@ -60,6 +61,10 @@ class Audit(Identified, Versioned, Base):
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     announced_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    short_notice_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was announced with less notice than the office gives."""
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("qms_audit.id"), index=True)
+    """The audit whose findings a follow-up looks at again."""
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     report_file_id: Mapped[int | None] = mapped_column(ForeignKey("qms_stored_file.id"))
 
@@ -69,6 +74,16 @@ class Audit(Identified, Versioned, Base):
     clauses: Mapped[list[AuditClause]] = relationship(back_populates="audit")
     agenda: Mapped[list[AgendaItem]] = relationship(
         back_populates="audit", order_by="AgendaItem.starts_at", cascade="all, delete-orphan"
+    )
+    further_standards: Mapped[list[AuditStandard]] = relationship(
+        "AuditStandard", order_by="AuditStandard.id", cascade="all, delete-orphan"
+    )
+    followed: Mapped[list[FollowedFinding]] = relationship(
+        "FollowedFinding", order_by="FollowedFinding.id", cascade="all, delete-orphan"
+    )
+    follows: Mapped[Audit | None] = relationship("Audit", remote_side="Audit.id")
+    meetings: Mapped[list[AuditMeeting]] = relationship(
+        "AuditMeeting", back_populates="audit", order_by="AuditMeeting.starts_at"
     )
     created_by: Mapped[Person | None] = relationship("Person")
     edition: Mapped[StandardEdition | None] = relationship("StandardEdition")

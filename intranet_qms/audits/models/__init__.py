@@ -1,0 +1,59 @@
+"""The tables of audits, by subject: what is planned and recorded, and the report."""
+
+from __future__ import annotations
+
+from .core import (
+    AgendaAuditor,
+    AgendaItem,
+    Answer,
+    AnswerBase,
+    Audit,
+    AuditChange,
+    AuditChangeCounter,
+    AuditClause,
+    AuditDocument,
+    AuditNumber,
+    AuditUnit,
+    Evidence,
+    Signature,
+    TeamMember,
+)
+from .planning import (
+    AuditMeeting,
+    AuditStandard,
+    FollowedFinding,
+    MeetingAttendee,
+    PlanConfirmation,
+)
+from .reporting import (
+    AuditReport,
+    PublicReport,
+    ReportRecipient,
+    ReportTemplate,
+)
+
+__all__ = [
+    "AgendaAuditor",
+    "AgendaItem",
+    "Answer",
+    "AnswerBase",
+    "Audit",
+    "AuditChange",
+    "AuditChangeCounter",
+    "AuditClause",
+    "AuditDocument",
+    "AuditMeeting",
+    "AuditNumber",
+    "AuditReport",
+    "AuditStandard",
+    "AuditUnit",
+    "Evidence",
+    "FollowedFinding",
+    "MeetingAttendee",
+    "PlanConfirmation",
+    "PublicReport",
+    "ReportRecipient",
+    "ReportTemplate",
+    "Signature",
+    "TeamMember",
+]
