@@ -34,6 +34,7 @@ FEATURES = (
     "findings",
     "citizens",
     "audits",
+    "auditors",
     "reorganisation",
     "exchange",
     "records",

@@ -54,6 +54,17 @@ class Coverage(StrEnum):
     """No document proves it, nor what it came from."""
 
 
+class Verdict(StrEnum):
+    """What the office itself says about a clause of the edition that it is going over to."""
+
+    COVERED = "covered"
+    """Looked at: what there is meets the clause."""
+    TO_DO = "to_do"
+    """Something is missing; somebody does it until a day."""
+    NOT_APPLICABLE = "not_applicable"
+    """Does not apply to the office; the note says why (ISO 9001, clause 4.3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class RoughDate:
     """A year, a month of a year, or a day; what is not known is None."""

@@ -138,6 +138,30 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_finding_class",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("base", sa.String(length=12), nullable=False),
+        sa.Column("name_pl", sa.String(length=120), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("needs_action", sa.Boolean(), nullable=False),
+        sa.Column("due_days", sa.Integer(), nullable=True),
+        sa.Column("tone", sa.String(length=12), nullable=False),
+        sa.Column("shape", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("retired_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_class")),
+        sa.UniqueConstraint("code", name=op.f("uq_qms_finding_class_code")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_finding_class_uuid")),
+    )
+    op.create_table(
         "qms_finding_number",
         sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -495,6 +519,89 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_person_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "qms_auditor",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("load_days_limit", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_auditor")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_qms_auditor_person_id")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_auditor_uuid")),
+    )
+    op.create_table(
+        "qms_auditor_absence",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("entered_by", sa.String(length=300), nullable=False),
+        sa.Column("entered_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_absence_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_auditor_absence")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_auditor_absence_uuid")),
+    )
+    with op.batch_alter_table("qms_auditor_absence", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_auditor_absence_person", ["person_id", "first_day", "last_day"], unique=False
+        )
+
+    op.create_table(
+        "qms_auditor_appointment",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("grade", sa.String(length=8), nullable=False),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("act", sa.String(length=200), nullable=False),
+        sa.Column("ended_act", sa.String(length=200), nullable=False),
+        sa.Column("ended_reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=300), nullable=False),
+        sa.Column("recorded_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_appointment_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_auditor_appointment")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_auditor_appointment_uuid")),
+    )
+    with op.batch_alter_table("qms_auditor_appointment", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_appointment_ended_on"), ["ended_on"], unique=False
+        )
+        batch_op.create_index(
+            "ix_qms_auditor_appointment_person", ["person_id", "first_day"], unique=False
+        )
+
+    op.create_table(
         "qms_checklist_question",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -596,6 +703,7 @@ def upgrade() -> None:
         sa.Column("clock_offset_ms", sa.BigInteger(), nullable=False),
         sa.Column("unsent_mutations", sa.Integer(), nullable=False),
         sa.Column("unsent_evidence", sa.Integer(), nullable=False),
+        sa.Column("unsent_since", qms.UTCDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["qms_person.id"], name=op.f("fk_qms_device_person_id")
         ),
@@ -1055,6 +1163,57 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_transition_verdict",
+        sa.Column(
+            "earlier_edition_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            nullable=False,
+        ),
+        sa.Column(
+            "clause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("owner_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(length=300), nullable=False),
+        sa.Column("decided_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["clause_id"], ["qms_clause.id"], name=op.f("fk_qms_transition_verdict_clause_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["earlier_edition_id"],
+            ["qms_standard_edition.id"],
+            name=op.f("fk_qms_transition_verdict_earlier_edition_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["qms_person.id"], name=op.f("fk_qms_transition_verdict_owner_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_transition_verdict")),
+        sa.UniqueConstraint(
+            "earlier_edition_id",
+            "clause_id",
+            name=op.f("uq_qms_transition_verdict_earlier_edition_id_clause_id"),
+        ),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_transition_verdict_uuid")),
+    )
+    with op.batch_alter_table("qms_transition_verdict", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_transition_verdict_clause_id"), ["clause_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_transition_verdict_owner_id"), ["owner_id"], unique=False
+        )
+
+    op.create_table(
         "qms_audit",
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("title", sa.String(length=300), nullable=False),
@@ -1156,6 +1315,52 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_report_template")),
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_template_uuid")),
     )
+    op.create_table(
+        "qms_auditor_competence",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("standard", sa.String(length=60), nullable=False),
+        sa.Column("grade", sa.String(length=8), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("proof", sa.String(length=400), nullable=False),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_reason", sa.Text(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=300), nullable=False),
+        sa.Column("recorded_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_auditor_competence_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_competence_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_auditor_competence")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_auditor_competence_uuid")),
+    )
+    with op.batch_alter_table("qms_auditor_competence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_competence_file_id"), ["file_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_qms_auditor_competence_person", ["person_id", "standard"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_competence_standard"), ["standard"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_competence_until"), ["until"], unique=False
+        )
+
     op.create_table(
         "qms_disposal_item",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -2090,6 +2295,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_meeting_uuid")),
     )
     op.create_table(
+        "qms_audit_own_question",
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("section_key", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("clause", sa.String(length=60), nullable=False),
+        sa.Column("type", sa.String(length=20), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("author_name", sa.String(length=300), nullable=False),
+        sa.Column("device_uuid", sa.Uuid(), nullable=True),
+        sa.Column("device_time", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("added_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_own_question_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["qms_person.id"], name=op.f("fk_qms_audit_own_question_author_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_own_question")),
+        sa.UniqueConstraint("audit_id", "key", name=op.f("uq_qms_audit_own_question_audit_id_key")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_own_question_uuid")),
+    )
+    op.create_table(
         "qms_audit_plan_confirmation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2181,6 +2418,31 @@ def upgrade() -> None:
         sa.UniqueConstraint("uuid", name=op.f("uq_qms_audit_report_uuid")),
     )
     op.create_table(
+        "qms_audit_sample",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("question_key", sa.String(length=80), nullable=False),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column(
+            "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("labelled_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_sample_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["qms_person.id"], name=op.f("fk_qms_audit_sample_author_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_sample")),
+        sa.UniqueConstraint(
+            "audit_id",
+            "question_key",
+            "sample",
+            name=op.f("uq_qms_audit_sample_audit_id_question_key_sample"),
+        ),
+    )
+    op.create_table(
         "qms_audit_standard",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2221,6 +2483,58 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("qms_audit_unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_qms_audit_unit_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "qms_auditor_evaluation",
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("grade", sa.String(length=8), nullable=False),
+        sa.Column(
+            "marks",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("strengths", sa.Text(), nullable=False),
+        sa.Column("to_improve", sa.Text(), nullable=False),
+        sa.Column(
+            "given_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("given_by", sa.String(length=300), nullable=False),
+        sa.Column("given_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_auditor_evaluation_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["given_by_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_evaluation_given_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_auditor_evaluation_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_auditor_evaluation")),
+        sa.UniqueConstraint(
+            "audit_id", "person_id", name=op.f("uq_qms_auditor_evaluation_audit_id_person_id")
+        ),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_auditor_evaluation_uuid")),
+    )
+    with op.batch_alter_table("qms_auditor_evaluation", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_evaluation_given_by_id"), ["given_by_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_auditor_evaluation_person_id"), ["person_id"], unique=False
+        )
 
     op.create_table(
         "qms_document_change",
@@ -2447,6 +2761,26 @@ def upgrade() -> None:
         sa.Column("device_uuid", sa.Uuid(), nullable=True),
         sa.Column("withdrawn_reason", sa.Text(), nullable=False),
         sa.Column("response_text", sa.Text(), nullable=False),
+        sa.Column("class_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("needs_action", sa.Boolean(), nullable=True),
+        sa.Column("source_reference", sa.String(length=200), nullable=False),
+        sa.Column("clause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("clause_number", sa.String(length=20), nullable=False),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("cited_text", sa.Text(), nullable=False),
+        sa.Column("disputed_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("analysis_method", sa.String(length=10), nullable=False),
+        sa.Column("extent_text", sa.Text(), nullable=False),
+        sa.Column("effectiveness_days", sa.Integer(), nullable=True),
+        sa.Column(
+            "repeats_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("series_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("repeat_decision", sa.String(length=10), nullable=False),
+        sa.Column("reminded_for", sa.String(length=60), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -2459,6 +2793,12 @@ def upgrade() -> None:
             ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_finding_audit_id")
         ),
         sa.ForeignKeyConstraint(
+            ["class_id"], ["qms_finding_class.id"], name=op.f("fk_qms_finding_class_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["clause_id"], ["qms_clause.id"], name=op.f("fk_qms_finding_clause_id")
+        ),
+        sa.ForeignKeyConstraint(
             ["document_id"], ["qms_document.id"], name=op.f("fk_qms_finding_document_id")
         ),
         sa.ForeignKeyConstraint(
@@ -2466,6 +2806,15 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["raised_by_id"], ["qms_person.id"], name=op.f("fk_qms_finding_raised_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["repeats_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_repeats_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_finding_revision_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_series_id")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_finding_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding")),
@@ -2477,11 +2826,21 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_qms_finding_class_state", ["finding_class", "state"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_qms_finding_clause_id"), ["clause_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_clause_number"), ["clause_number"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_qms_finding_document_id"), ["document_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_qms_finding_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_qms_finding_raised_at"), ["raised_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qms_finding_repeats_id"), ["repeats_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_revision_id"), ["revision_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_qms_finding_series_id"), ["series_id"], unique=False)
+        batch_op.create_index("ix_qms_finding_source_state", ["source", "state"], unique=False)
         batch_op.create_index("ix_qms_finding_state_due", ["state", "due_on"], unique=False)
         batch_op.create_index("ix_qms_finding_unit_state", ["unit_id", "state"], unique=False)
 
@@ -2761,6 +3120,7 @@ def upgrade() -> None:
         sa.Column("agrees", sa.Boolean(), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("picture_sha256", sa.String(length=64), nullable=True),
         sa.Column(
             "author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
@@ -3111,6 +3471,9 @@ def upgrade() -> None:
         sa.Column(
             "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("links", sa.Text(), nullable=False),
+        sa.Column("reminded_for", sa.String(length=60), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -3143,6 +3506,156 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_qms_corrective_action_owner", ["owner_id", "state", "due_on"], unique=False
         )
+
+    op.create_table(
+        "qms_finding_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("question_key", sa.String(length=80), nullable=False),
+        sa.Column("sample", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_answer_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_answer")),
+        sa.UniqueConstraint(
+            "finding_id",
+            "question_key",
+            "sample",
+            name=op.f("uq_qms_finding_answer_finding_id_question_key_sample"),
+        ),
+    )
+    op.create_table(
+        "qms_finding_cause",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("category", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("is_root", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("entered_by_name", sa.String(length=300), nullable=False),
+        sa.Column("entered_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_cause_finding_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["qms_finding_cause.id"], name=op.f("fk_qms_finding_cause_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_cause")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_finding_cause_uuid")),
+    )
+    with op.batch_alter_table("qms_finding_cause", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_finding_cause_finding", ["finding_id", "round"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_cause_parent_id"), ["parent_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_finding_extent",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "checked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("checked_by_name", sa.String(length=300), nullable=False),
+        sa.Column("checked_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["qms_person.id"], name=op.f("fk_qms_finding_extent_checked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_finding_extent_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_extent_finding_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_finding_extent_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_extent")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_finding_extent_uuid")),
+    )
+    with op.batch_alter_table("qms_finding_extent", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_extent_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_qms_finding_extent_finding", ["finding_id", "round"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_extent_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_finding_remark",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("author_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("author_name", sa.String(length=300), nullable=False),
+        sa.Column("said_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["qms_person.id"], name=op.f("fk_qms_finding_remark_author_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_remark_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_remark")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_finding_remark_uuid")),
+    )
+    with op.batch_alter_table("qms_finding_remark", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_finding_remark_finding", ["finding_id", "id"], unique=False)
+        batch_op.create_index("ix_qms_finding_remark_kind", ["kind", "said_at"], unique=False)
+
+    op.create_table(
+        "qms_finding_term",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("term", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_term_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("finding_id", "term", name=op.f("pk_qms_finding_term")),
+    )
+    with op.batch_alter_table("qms_finding_term", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_finding_term_term", ["term", "finding_id"], unique=False)
 
     op.create_table(
         "qms_opinion",
@@ -3220,6 +3733,136 @@ def upgrade() -> None:
         batch_op.create_index("ix_qms_opinion_sender", ["sender_mark", "received_at"], unique=False)
         batch_op.create_index("ix_qms_opinion_waiting", ["state", "received_at"], unique=False)
 
+    op.create_table(
+        "qms_due_extension",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("old_due_on", sa.Date(), nullable=False),
+        sa.Column("new_due_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column(
+            "asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("asked_by_name", sa.String(length=300), nullable=False),
+        sa.Column("asked_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("granted", sa.Boolean(), nullable=True),
+        sa.Column("decision_text", sa.Text(), nullable=False),
+        sa.Column(
+            "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_by_name", sa.String(length=300), nullable=False),
+        sa.Column("decided_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["qms_corrective_action.id"], name=op.f("fk_qms_due_extension_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["qms_person.id"], name=op.f("fk_qms_due_extension_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["qms_person.id"], name=op.f("fk_qms_due_extension_decided_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_due_extension_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_due_extension")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_due_extension_uuid")),
+    )
+    with op.batch_alter_table("qms_due_extension", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_due_extension_action_id"), ["action_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_qms_due_extension_finding", ["finding_id", "decided_at"], unique=False
+        )
+
+    op.create_table(
+        "qms_finding_file",
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "added_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("added_by_name", sa.String(length=300), nullable=False),
+        sa.Column("added_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["qms_corrective_action.id"], name=op.f("fk_qms_finding_file_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["added_by_id"], ["qms_person.id"], name=op.f("fk_qms_finding_file_added_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_finding_file_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_file_finding_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_file")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_finding_file_uuid")),
+    )
+    with op.batch_alter_table("qms_finding_file", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_file_action_id"), ["action_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_qms_finding_file_file_id"), ["file_id"], unique=False)
+        batch_op.create_index("ix_qms_finding_file_finding", ["finding_id", "id"], unique=False)
+
+    op.create_table(
+        "qms_finding_issue",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "revision_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("action_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("begun_by_name", sa.String(length=300), nullable=False),
+        sa.Column("begun_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["action_id"], ["qms_corrective_action.id"], name=op.f("fk_qms_finding_issue_action_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_finding_issue_finding_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["qms_revision.id"], name=op.f("fk_qms_finding_issue_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_finding_issue")),
+        sa.UniqueConstraint(
+            "finding_id", "revision_id", name=op.f("uq_qms_finding_issue_finding_id_revision_id")
+        ),
+    )
+    with op.batch_alter_table("qms_finding_issue", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_issue_action_id"), ["action_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_finding_issue_revision_id"), ["revision_id"], unique=False
+        )
+
     # Units and people name each other; SQLite cannot add a constraint later and does without it.
     if op.get_bind().dialect.name == "postgresql":
         op.create_foreign_key("fk_qms_unit_head_id", "qms_unit", "qms_person", ["head_id"], ["id"])
@@ -3234,6 +3877,22 @@ def downgrade() -> None:
     search_ddl.drop(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("fk_qms_unit_head_id", "qms_unit", type_="foreignkey")
+    with op.batch_alter_table("qms_finding_issue", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_finding_issue_revision_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_issue_action_id"))
+
+    op.drop_table("qms_finding_issue")
+    with op.batch_alter_table("qms_finding_file", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_finding_file_finding")
+        batch_op.drop_index(batch_op.f("ix_qms_finding_file_file_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_file_action_id"))
+
+    op.drop_table("qms_finding_file")
+    with op.batch_alter_table("qms_due_extension", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_due_extension_finding")
+        batch_op.drop_index(batch_op.f("ix_qms_due_extension_action_id"))
+
+    op.drop_table("qms_due_extension")
     with op.batch_alter_table("qms_opinion", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_opinion_waiting")
         batch_op.drop_index("ix_qms_opinion_sender")
@@ -3242,6 +3901,27 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_opinion_document")
 
     op.drop_table("qms_opinion")
+    with op.batch_alter_table("qms_finding_term", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_finding_term_term")
+
+    op.drop_table("qms_finding_term")
+    with op.batch_alter_table("qms_finding_remark", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_finding_remark_kind")
+        batch_op.drop_index("ix_qms_finding_remark_finding")
+
+    op.drop_table("qms_finding_remark")
+    with op.batch_alter_table("qms_finding_extent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_finding_extent_unit_id"))
+        batch_op.drop_index("ix_qms_finding_extent_finding")
+        batch_op.drop_index(batch_op.f("ix_qms_finding_extent_document_id"))
+
+    op.drop_table("qms_finding_extent")
+    with op.batch_alter_table("qms_finding_cause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_finding_cause_parent_id"))
+        batch_op.drop_index("ix_qms_finding_cause_finding")
+
+    op.drop_table("qms_finding_cause")
+    op.drop_table("qms_finding_answer")
     with op.batch_alter_table("qms_corrective_action", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_corrective_action_owner")
         batch_op.drop_index(batch_op.f("ix_qms_corrective_action_finding_id"))
@@ -3304,9 +3984,15 @@ def downgrade() -> None:
     with op.batch_alter_table("qms_finding", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_finding_unit_state")
         batch_op.drop_index("ix_qms_finding_state_due")
+        batch_op.drop_index("ix_qms_finding_source_state")
+        batch_op.drop_index(batch_op.f("ix_qms_finding_series_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_revision_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_repeats_id"))
         batch_op.drop_index(batch_op.f("ix_qms_finding_raised_at"))
         batch_op.drop_index(batch_op.f("ix_qms_finding_owner_id"))
         batch_op.drop_index(batch_op.f("ix_qms_finding_document_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_clause_number"))
+        batch_op.drop_index(batch_op.f("ix_qms_finding_clause_id"))
         batch_op.drop_index("ix_qms_finding_class_state")
         batch_op.drop_index(batch_op.f("ix_qms_finding_audit_id"))
 
@@ -3327,6 +4013,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_document_change_document")
 
     op.drop_table("qms_document_change")
+    with op.batch_alter_table("qms_auditor_evaluation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_evaluation_person_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_evaluation_given_by_id"))
+
+    op.drop_table("qms_auditor_evaluation")
     with op.batch_alter_table("qms_audit_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_audit_unit_unit_id"))
 
@@ -3335,11 +4026,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_audit_standard_edition_id"))
 
     op.drop_table("qms_audit_standard")
+    op.drop_table("qms_audit_sample")
     op.drop_table("qms_audit_report")
     with op.batch_alter_table("qms_audit_plan_confirmation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_audit_plan_confirmation_person_id"))
 
     op.drop_table("qms_audit_plan_confirmation")
+    op.drop_table("qms_audit_own_question")
     op.drop_table("qms_audit_meeting")
     with op.batch_alter_table("qms_audit_document", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_audit_document_document_id"))
@@ -3459,6 +4152,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_disposal_item_record")
 
     op.drop_table("qms_disposal_item")
+    with op.batch_alter_table("qms_auditor_competence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_competence_until"))
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_competence_standard"))
+        batch_op.drop_index("ix_qms_auditor_competence_person")
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_competence_file_id"))
+
+    op.drop_table("qms_auditor_competence")
     op.drop_table("qms_audit_report_template")
     with op.batch_alter_table("qms_audit", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_audit_state_day")
@@ -3466,6 +4166,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_audit_first_day"))
 
     op.drop_table("qms_audit")
+    with op.batch_alter_table("qms_transition_verdict", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_transition_verdict_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_transition_verdict_clause_id"))
+
+    op.drop_table("qms_transition_verdict")
     with op.batch_alter_table("qms_sync_upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_sync_upload_touched_at"))
         batch_op.drop_index(batch_op.f("ix_qms_sync_upload_sha256"))
@@ -3530,6 +4235,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_checklist_question_clause")
 
     op.drop_table("qms_checklist_question")
+    with op.batch_alter_table("qms_auditor_appointment", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_auditor_appointment_person")
+        batch_op.drop_index(batch_op.f("ix_qms_auditor_appointment_ended_on"))
+
+    op.drop_table("qms_auditor_appointment")
+    with op.batch_alter_table("qms_auditor_absence", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_auditor_absence_person")
+
+    op.drop_table("qms_auditor_absence")
+    op.drop_table("qms_auditor")
     with op.batch_alter_table("qms_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_person_unit_id"))
         batch_op.drop_index(batch_op.f("ix_qms_person_sort_key"))
@@ -3573,6 +4288,7 @@ def downgrade() -> None:
     op.drop_table("qms_milestone")
     op.drop_table("qms_jrwa_class")
     op.drop_table("qms_finding_number")
+    op.drop_table("qms_finding_class")
     with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_checklist_template_sort_key"))
 

@@ -1,5 +1,6 @@
 """Reads of audits, for pages and for phones. None grows in statements with the audit."""
 
+from ..asked import as_question, asked, own_questions, questions_for, sample_labels
 from ..checklist import Pinned, pinned
 from .audits import (
     PER_PAGE,
@@ -17,6 +18,7 @@ from .audits import (
     listing,
     numbers_by_uuid,
     related,
+    signature_pictures,
     signatures_of,
     team_and_units,
     versions_of_answers,
@@ -24,6 +26,7 @@ from .audits import (
     with_team,
     years,
 )
+from .parts import PartInAudit, parts_in_audits
 from .phones import (
     AssignedAudit,
     Assignment,
@@ -48,9 +51,12 @@ __all__ = [
     "Assignment",
     "Change",
     "Filters",
+    "PartInAudit",
     "Pinned",
     "ReceiptCounts",
     "answers_by_uuid",
+    "as_question",
+    "asked",
     "assigned_audits",
     "assignment",
     "by_number",
@@ -70,10 +76,15 @@ __all__ = [
     "led_by",
     "listing",
     "numbers_by_uuid",
+    "own_questions",
+    "parts_in_audits",
     "pinned",
+    "questions_for",
     "receipt_counts",
     "receipts_by_device",
     "related",
+    "sample_labels",
+    "signature_pictures",
     "signatures_by_uuid",
     "signatures_of",
     "team_and_units",

@@ -16,6 +16,9 @@ from .changes import ChangeEntry as ChangeEntry
 from .changes import Signature as Signature
 from .changes import change_record as change_record
 from .changes import entry_of as entry_of
+from .choices import FilterChoices, filter_choices
+from .cited import issues_with_text as issues_with_text
+from .conditions import SORTS, Filter, visible_to
 from .content import (
     GuideUse,
     Section,
@@ -72,6 +75,7 @@ from .past import PastRow as PastRow
 from .past import day_of as day_of
 from .past import register_on as register_on
 from .past import revision_on as revision_on
+from .owned import own_work as own_work
 from .paths import Path as Path
 from .paths import path_of as path_of
 from .paths import paths as paths
@@ -98,16 +102,7 @@ from .reading import (
     units_with_those_below,
     was_asked,
 )
-from .register import (
-    SORTS,
-    Filter,
-    FilterChoices,
-    Register,
-    Row,
-    filter_choices,
-    register,
-    visible_to,
-)
+from .register import Register, Row, register
 from .rounds import Thread as Thread
 from .rounds import comment_by_id as comment_by_id
 from .rounds import last_seen_round as last_seen_round
