@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..i18n import LazyText, lazy
+from ..sheet_reading import REFUSALS
 from .columns import BY_NAME
 from .workflow import Outcome, RunKind, RunState
 
@@ -88,26 +89,6 @@ _NOTES: Mapping[str, LazyText] = {
     "of_the_issue": lazy("Differs from the issue in force; this changes with a new issue."),
 }
 
-_REFUSALS: Mapping[str, LazyText] = {
-    "file_empty": lazy("The file is empty."),
-    "file_too_large": lazy("The file is larger than %(limit)s MB."),
-    "old_excel": lazy(
-        "This is an old or encrypted Excel file; save it as .xlsx without a password."
-    ),
-    "not_xlsx": lazy("This is no workbook and no text with columns, whatever its name says."),
-    "not_a_sheet": lazy("This is no workbook and no text with columns, whatever its name says."),
-    "no_columns": lazy("The first row has no columns separated by semicolons, tabs or commas."),
-    "damaged": lazy("The file is damaged or incomplete."),
-    "suspicious_archive": lazy("The file is packed in a way that no spreadsheet program packs."),
-    "unpacks_too_large": lazy("Unpacked, the file is larger than %(limit)s MB."),
-    "macros": lazy("The workbook holds macros; save it as .xlsx."),
-    "encoding": lazy("A part of the workbook is not in UTF-8."),
-    "entities": lazy("A part of the workbook declares entities, which no register needs."),
-    "too_many_rows": lazy("The sheet has more than %(limit)s rows; divide it."),
-    "too_many_columns": lazy("The sheet has more than %(limit)s columns."),
-    "cell_too_long": lazy("Cell %(column)s%(row)s has more than %(limit)s characters."),
-}
-
 _FAILURES: Mapping[str, LazyText] = {
     "file_lost": lazy("The file that was sent cannot be found any more."),
     "unexpected": lazy("Something went wrong on the server. It has been written to the log."),
@@ -141,14 +122,9 @@ def explain_note(note: Mapping[str, Any]) -> str:
     return _filled(sentence, note.get("values") or {}) if sentence else str(note.get("code"))
 
 
-def explain_refusal(code: str, values: Mapping[str, Any]) -> str:
-    """Why a sheet was not read."""
-    return _filled(_REFUSALS.get(code, _REFUSALS["damaged"]), values)
-
-
 def explain_failure(code: str, values: Mapping[str, Any]) -> str:
     """Why a run failed."""
-    sentence = _FAILURES.get(code) or _REFUSALS.get(code)
+    sentence = _FAILURES.get(code) or REFUSALS.get(code)
     return _filled(sentence or _FAILURES["unexpected"], values)
 
 

@@ -22,10 +22,10 @@ from ...errors import Invalid
 from ...files import services as files
 from ...host import Actor, Clock, FileStore
 from ...i18n import t
+from ...sheet_reading import explain_refusal
 from ...trail.services import record
 from .. import columns as fields
 from ..known import Known, know
-from ..labels import explain_refusal
 from ..models import ExchangeLine, ExchangeRun
 from ..plan import Line, Plan, make_plan, stored
 from ..reading import Sheet, WorkbookRefused, read_sheet
