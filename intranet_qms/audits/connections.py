@@ -20,6 +20,7 @@ from ..people.worklist import WorkItem, source
 from . import citing as citing
 from . import following as following
 from . import labels, queries
+from .asked import OWN, as_question, own_questions
 from .checklist import pinned
 from .models import Audit
 from .workflow import AuditState
@@ -67,12 +68,20 @@ def origins_of_findings(
             select(Audit).where(Audit.id.in_(wanted)).options(*queries.team_and_units())
         ).unique()
     }
+    # Only where somebody asked on the spot is there anything to look for.
+    ours = {finding.question_key or "" for finding in listed}
+    own = (
+        {one.key: as_question(one) for one in own_questions(session, audits)}
+        if any(key.startswith(OWN) for key in ours)
+        else {}
+    )
     found = {}
     for finding in listed:
         audit = audits.get(finding.audit_id)
         if audit is None:
             continue
-        question = pinned(session, audit.checklist_version_id).questions.get(
+        published = pinned(session, audit.checklist_version_id).questions
+        question = published.get(finding.question_key or "") or own.get(
             finding.question_key or "", {}
         )
         found[finding.id] = finding_origins.Origin(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ..checklists.queries import shown_keys
 from ..checklists.workflow import is_required, needs_evidence
 from ..i18n import lazy
-from .checklist import pinned
+from .asked import asked
 from .hooks import Obstacle, further_obstacles
 from .models import Answer, Audit, Evidence
 from .standing import Says, Standing, derive
@@ -66,18 +66,20 @@ def progress_of(
         slots: what ``slots_of`` gave, when the caller has it already.
     """
     slots = slots_of(session, audit.id) if slots is None else slots
-    questions = list(pinned(session, audit.checklist_version_id).questions.values())
+    questions = list(asked(session, audit).questions.values())
     values = current_values(slots)
     shown = set(shown_keys(questions, values))
     relevant = {key: value for key, value in values.items() if key in shown}
     answered = {key for (key, _), standing in slots.items() if standing.says is not Says.UNANSWERED}
-    with_evidence = set(
-        session.scalars(
-            select(Evidence.question_key).where(
+    with_evidence = {
+        (key, sample)
+        for key, sample in session.execute(
+            select(Evidence.question_key, Evidence.sample).where(
                 Evidence.audit_id == audit.id, Evidence.state != EvidenceState.REFUSED
             )
         )
-    )
+    }
+    by_key = {question["key"]: question for question in questions}
     return Progress(
         shown=len(shown),
         answered=len(answered & shown),
@@ -88,11 +90,13 @@ def progress_of(
             for question in questions
         ),
         conflicts=sum(standing.in_conflict for standing in slots.values()),
+        # Each sample rests on its own evidence.
         evidence_missing=sum(
-            question["key"] in relevant
-            and question["key"] not in with_evidence
-            and needs_evidence(question, relevant[question["key"]])
-            for question in questions
+            key in shown
+            and (key, sample) not in with_evidence
+            and needs_evidence(by_key[key], standing.shown[0].value)
+            for (key, sample), standing in slots.items()
+            if standing.says is Says.ANSWERED
         ),
     )
 

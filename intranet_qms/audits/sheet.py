@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ..checklists.queries import shown_keys
 from ..i18n import localized
 from . import queries
-from .checklist import pinned
+from .asked import asked, sample_labels
 from .labels import answer_words
 from .models import Answer, Audit, Evidence
 from .progress import Slot, current_values, slots_of
@@ -25,6 +25,8 @@ class SampleLine:
     sample: int
     standing: Standing[Answer]
     evidence: Sequence[Evidence]
+    label: str = ""
+    """What the auditors called the case that was looked at."""
 
     @property
     def says(self) -> str:
@@ -48,6 +50,11 @@ class QuestionLine:
     def key(self) -> str:
         """The key of the question."""
         return str(self.question["key"])
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked it on the spot; empty for a question of the checklist."""
+        return str(self.question.get("own", ""))
 
     def words(self, value: Any) -> str:
         """A value as people say it."""
@@ -86,12 +93,18 @@ class Sheet:
 
 
 def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
-    """The checklist with everything recorded. Two queries, whatever the size."""
-    content = pinned(session, audit.checklist_version_id).content
+    """The checklist with everything recorded. Five queries, whatever the size."""
+    content = asked(session, audit).content
+    labels = {
+        (one.question_key, one.sample): one.label for one in sample_labels(session, [audit.id])
+    }
+    drawn = queries.signature_pictures(session, audit.id)
     slots = slots_of(session, audit.id)
     evidence = queries.evidence_of(session, audit.id)
     pieces: dict[str | None, list[Evidence]] = {}
     for piece in evidence:
+        if piece.sha256 in drawn and piece.question_key is None:
+            continue  # A drawn signature is shown with its signature.
         pieces.setdefault(piece.question_key, []).append(piece)
     raised: dict[str | None, list[Any]] = {}
     for finding in findings:
@@ -115,6 +128,7 @@ def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
                     sample,
                     slots[(key, sample)],
                     [piece for piece in own if piece.sample == sample],
+                    labels.get((key, sample), ""),
                 )
                 for sample in listed
             ],
@@ -133,5 +147,9 @@ def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
         ],
         general=pieces.get(None, []),
         slots=slots,
-        evidence=evidence,
+        evidence=[
+            piece
+            for piece in evidence
+            if piece.sha256 not in drawn or piece.question_key is not None
+        ],
     )

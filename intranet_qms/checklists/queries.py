@@ -281,6 +281,20 @@ def citation_of_version(
     return (row.document_id, row.paragraph_key) if row is not None else None
 
 
+def citations_of_version(session: Session, version_id: int) -> dict[str, tuple[int, str]]:
+    """Document and paragraph by the key of each tied question of a version's checklist."""
+    rows = session.execute(
+        select(
+            QuestionCitation.question_key,
+            QuestionCitation.document_id,
+            QuestionCitation.paragraph_key,
+        )
+        .join(ChecklistVersion, ChecklistVersion.template_id == QuestionCitation.template_id)
+        .where(ChecklistVersion.id == version_id)
+    )
+    return {row.question_key: (row.document_id, row.paragraph_key) for row in rows}
+
+
 def citations_of_template(session: Session, template_id: int) -> dict[str, tuple[int, str]]:
     """Document and paragraph by the key of each tied question of a checklist."""
     return {

@@ -232,6 +232,7 @@ _ISSUE_PARTS = (
     Part("qms_reading_request", "revision_id"),
     Part("qms_draft_state", "revision_id"),
     Part("qms_draft_presence", "revision_id"),
+    Part("qms_finding_issue", "revision_id"),
 )
 
 KINDS: tuple[RecordKind, ...] = (
@@ -256,6 +257,7 @@ KINDS: tuple[RecordKind, ...] = (
         forget=(
             ("qms_audit_document", "revision_id"),
             ("qms_corrective_action", "revision_id"),
+            ("qms_finding", "revision_id"),
             ("qms_document_change", "revision_id"),
         ),
         after="acknowledgements",

@@ -162,6 +162,7 @@ def _run(
     device.clock_offset_ms = body["clock_offset_ms"]
     device.unsent_mutations = min(body["unsent"]["mutations"], 2**31 - 1)
     device.unsent_evidence = min(body["unsent"]["evidence"], 2**31 - 1)
+    device.unsent_since = body["unsent"]["since"]
     device.last_seen_at = clock().now()
     withheld = None
     if device.revoked_at is not None:

@@ -135,6 +135,36 @@ def _caption(desk: Desk, audit: Any, work: Work) -> Outcome:
     return Outcome("applied")
 
 
+def _add_question(desk: Desk, audit: Any, work: Work) -> Outcome:
+    question = audits.add_question(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        uuid=work.id,
+        section_key=work.args["section"] or "",
+        text=work.args["text"],
+        clause=work.args["clause"],
+        question_type=work.args["type"],
+        device_uuid=desk.device.uuid,
+        device_time=work.at,
+    )
+    return Outcome("applied", result={"question": question.key})
+
+
+def _label_sample(desk: Desk, audit: Any, work: Work) -> Outcome:
+    audits.label_sample(
+        desk.session,
+        desk.actor,
+        desk.clock,
+        audit,
+        question_key=work.args["question"],
+        sample=work.args["sample"],
+        label=work.args["label"],
+    )
+    return Outcome("applied")
+
+
 def _raise_finding(desk: Desk, audit: Any, work: Work) -> Outcome:
     finding = audits.raise_finding(
         desk.session,
@@ -191,6 +221,7 @@ def _sign(desk: Desk, audit: Any, work: Work) -> Outcome:
         agrees=work.args["agrees"],
         remark=work.args["remark"],
         content_hash=work.args["content_hash"],
+        picture_sha256=work.args["picture"],
         device_uuid=desk.device.uuid,
     )
     return Outcome("applied")
@@ -200,6 +231,8 @@ HANDLERS: dict[str, Callable[[Desk, Any, Work], Outcome]] = {
     "answer.resolve": _resolve,
     "evidence.attach": _attach,
     "evidence.caption": _caption,
+    "question.add": _add_question,
+    "sample.label": _label_sample,
     "finding.raise": _raise_finding,
     "finding.amend": _amend_finding,
     "sheet.sign": _sign,

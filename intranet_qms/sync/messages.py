@@ -128,6 +128,27 @@ class EvidenceCaption(Strict):
     caption = _text(2000)
 
 
+class QuestionAdd(Strict):
+    """``question.add``."""
+
+    audit = Identifier(required=True)
+    section = fields.String(required=True, allow_none=True, validate=validate.Length(max=80))
+    text = fields.String(required=True, validate=validate.Length(min=1, max=2000))
+    clause = _text(60)
+    type = fields.String(
+        required=True, validate=validate.OneOf(("conformity", "yes_no", "number", "text"))
+    )
+
+
+class SampleLabel(Strict):
+    """``sample.label``."""
+
+    audit = Identifier(required=True)
+    question = _text(80)
+    sample = _whole(0, 9999)
+    label = _text(200)
+
+
 class FindingRaise(Strict):
     """``finding.raise``."""
 
@@ -163,6 +184,7 @@ class SheetSign(Strict):
     agrees = fields.Boolean(required=True, truthy={True}, falsy={False})
     remark = _text()
     content_hash = fields.String(required=True, validate=validate.Regexp(SHA256))
+    picture = fields.String(allow_none=True, load_default=None, validate=validate.Regexp(SHA256))
 
 
 ARGUMENTS: dict[str, Schema] = {
@@ -170,6 +192,8 @@ ARGUMENTS: dict[str, Schema] = {
     "answer.resolve": AnswerResolve(),
     "evidence.attach": EvidenceAttach(),
     "evidence.caption": EvidenceCaption(),
+    "question.add": QuestionAdd(),
+    "sample.label": SampleLabel(),
     "finding.raise": FindingRaise(),
     "finding.amend": FindingAmend(),
     "sheet.sign": SheetSign(),
@@ -181,6 +205,7 @@ class Unsent(Strict):
 
     mutations = _whole()
     evidence = _whole()
+    since = Moment(allow_none=True, load_default=None)
 
 
 class Push(Strict):

@@ -34,6 +34,8 @@ class Device(Base):
     clock_offset_ms: Mapped[int] = mapped_column(BigInteger, default=0)
     unsent_mutations: Mapped[int] = mapped_column(Integer, default=0)
     unsent_evidence: Mapped[int] = mapped_column(Integer, default=0)
+    unsent_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when the oldest of it waits, as the phone said; None where nothing does."""
 
     person: Mapped[Person] = relationship("Person")
 

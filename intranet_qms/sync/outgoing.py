@@ -14,6 +14,7 @@ from ..host import Actor
 from ..http import wire_time
 from ..i18n import localized
 from ..people import queries as people
+from . import outgoing_context as context
 
 _KINDS = {
     AnswerKind.RECORDED: "record",
@@ -42,16 +43,23 @@ def changes(session: Session, actor: Actor, wanted: Wanted) -> list[dict[str, An
     """
     by_entity: dict[str, set[uuid.UUID]] = {}
     heads: list[uuid.UUID] = []
+    with_checklist: set[uuid.UUID] = set()
     for audit, page in wanted:
-        if any(change.entity == "audit" for change in page):
+        kinds = {change.entity for change in page}
+        # What was added on the spot travels with the head; the checklist need not come again.
+        if kinds & {"audit", "sheet"}:
             heads.append(audit.uuid)
+        if "audit" in kinds:
+            with_checklist.add(audit.uuid)
         for change in page:
             by_entity.setdefault(change.entity, set()).add(change.uuid)
     owners = {audit.audit_id: audit.uuid for audit, _ in wanted}
     found: list[dict[str, Any]] = []
     if heads:
         for whole in audits.by_uuids(session, heads):
-            found += [_audit(session, actor, whole), _checklist(session, whole)]
+            found.append(_audit(session, actor, whole))
+            if whole.uuid in with_checklist:
+                found.append(_checklist(session, actor, whole))
     answers = audits.answers_by_uuid(session, list(by_entity.get("answer", ())))
     evidence = audits.evidence_by_uuid(session, list(by_entity.get("evidence", ())))
     findings = audits.findings_by_uuid(session, list(by_entity.get("finding", ())))
@@ -140,7 +148,7 @@ def _audit(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
                 {
                     "code": scope.document.code,
                     "title": scope.document.title,
-                    "issue": str(scope.revision.number) if scope.revision else "",
+                    "issue": scope.revision.label if scope.revision else "",
                     "effective_from": (
                         scope.revision.effective_on.isoformat()
                         if scope.revision and scope.revision.effective_on
@@ -150,6 +158,8 @@ def _audit(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
                 for scope in audit.documents
             ],
             "closed_at": wire_time(audit.closed_at) if audit.closed_at else None,
+            **context.added_on_the_spot(session, audit),
+            "earlier_findings": context.earlier_findings(session, actor, audit),
         },
     )
 
@@ -158,14 +168,18 @@ def _unique(values: Iterable[int]) -> list[int]:
     return list(dict.fromkeys(values))
 
 
-def _checklist(session: Session, audit: Any) -> dict[str, Any]:
+def _checklist(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
     version = audits.pinned(session, audit.checklist_version_id)
     return _message(
         "checklist",
         version.uuid,
         audit.uuid,
         version.number,
-        {"content_hash": version.content_hash, **version.content},
+        {
+            "content_hash": version.content_hash,
+            **version.content,
+            **context.cited_texts(session, actor, audit, version),
+        },
     )
 
 
@@ -259,6 +273,7 @@ def _signature(signature: Any, owners: dict[int, uuid.UUID], authors: Authors) -
             "agrees": signature.agrees,
             "remark": signature.remark,
             "content_hash": signature.content_hash,
+            "picture": signature.picture_sha256,
             "author": _author(signature.author_id, "", authors),
             "signed_at": wire_time(signature.signed_at),
         },

@@ -58,7 +58,9 @@ def waiting(session: Session, actor: Actor) -> list[Entry]:
 
 def _entry(session: Session, row: Quarantined, audit: Any) -> Entry:
     # The questions of a pinned checklist come from memory, however many entries there are.
-    questions = audits.pinned(session, audit.checklist_version_id).questions if audit else {}
+    args = row.mutation.get("args")
+    key = str(args.get("question")) if isinstance(args, dict) else ""
+    questions = audits.questions_for(session, audit, [key]) if audit else {}
     return Entry(
         row,
         audit.number if audit else None,

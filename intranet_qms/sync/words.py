@@ -15,6 +15,8 @@ NAMES: Mapping[str, LazyText] = {
     "answer.resolve": lazy("Decision between answers"),
     "evidence.attach": lazy("Photograph or file"),
     "evidence.caption": lazy("Caption of a photograph"),
+    "question.add": lazy("Question added on the spot"),
+    "sample.label": lazy("Name of a sample"),
     "finding.raise": lazy("Finding"),
     "finding.amend": lazy("Change of a finding"),
     "sheet.sign": lazy("Signature"),
@@ -23,6 +25,8 @@ NAMES: Mapping[str, LazyText] = {
 _TEXTS: Mapping[str, LazyText] = {
     "note": lazy("Note"),
     "caption": lazy("Caption"),
+    "text": lazy("Question"),
+    "label": lazy("Sample"),
     "clause": lazy("Clause"),
     "requirement": lazy("Requirement"),
     "statement": lazy("Statement"),

@@ -156,11 +156,11 @@ class World:
         assert self.anna.upload(self.photo).json["state"] == "verified"
         self.change_audit(row_version=4)
 
-    def _golden_as(self, number: int, seq: int) -> None:
+    def _golden_as(self, number: int, seq: int, *, case: int = 3) -> None:
         end = f"{number:012d}"
         mutation = next(
             one
-            for one in golden("push")[3]["request"]["body"]["mutations"]
+            for one in golden("push")[case]["request"]["body"]["mutations"]
             if one["id"].endswith(end)
         )
         mutation = json.loads(self.with_photo(json.dumps({**mutation, "seq": seq})))
@@ -279,6 +279,11 @@ GIVEN: dict[str, Callable[[World], None]] = {
         world.change_audit(row_version=4),
     )[0],
     "the cursor is current": World.cursor_is_current,
+    "the cursor is current; then an own question and the name of a sample came": lambda world: (
+        world.change_audit(row_version=4),
+        world.cursor_is_current(),
+        [world._golden_as(number, seq, case=4) for number, seq in ((60, 1), (62, 2))],
+    )[0],
     "the person left the team": lambda world: (
         world.change_audit(row_version=4),
         world.cursor_is_current(),

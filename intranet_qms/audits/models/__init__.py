@@ -18,6 +18,7 @@ from .core import (
     Signature,
     TeamMember,
 )
+from .on_the_spot import OwnQuestion, SampleLabel
 from .planning import (
     AuditMeeting,
     AuditStandard,
@@ -50,10 +51,12 @@ __all__ = [
     "Evidence",
     "FollowedFinding",
     "MeetingAttendee",
+    "OwnQuestion",
     "PlanConfirmation",
     "PublicReport",
     "ReportRecipient",
     "ReportTemplate",
+    "SampleLabel",
     "Signature",
     "TeamMember",
 ]

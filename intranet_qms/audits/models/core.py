@@ -318,6 +318,8 @@ class Signature(Identified, Base):
     agrees: Mapped[bool] = mapped_column(Boolean, default=True)
     remark: Mapped[str] = mapped_column(Text, default="")
     content_hash: Mapped[str] = mapped_column(String(64))
+    picture_sha256: Mapped[str | None] = mapped_column(String(64))
+    """Of the drawn signature, which travels as a piece of evidence; None where a name was typed."""
     author_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"))
     device_uuid: Mapped[UUID | None] = mapped_column(Uuid)
     signed_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -21,6 +21,8 @@ from ..models import (
     Audit,
     AuditClause,
     AuditDocument,
+    AuditMeeting,
+    AuditStandard,
     AuditUnit,
     Evidence,
     Signature,
@@ -53,6 +55,8 @@ def _whole() -> Select[Audit]:
         selectinload(Audit.agenda)
         .selectinload(AgendaItem.auditors)
         .joinedload(AgendaAuditor.person),
+        selectinload(Audit.further_standards).joinedload(AuditStandard.edition),
+        selectinload(Audit.meetings).selectinload(AuditMeeting.attendees),
         joinedload(Audit.edition),
         joinedload(Audit.report_file),
     )
@@ -267,6 +271,16 @@ def signatures_of(session: Session, audit_id: int) -> Sequence[Signature]:
     return session.scalars(
         select(Signature).where(Signature.audit_id == audit_id).order_by(Signature.id)
     ).all()
+
+
+def signature_pictures(session: Session, audit_id: int) -> frozenset[str]:
+    """The SHA-256 of the drawn signatures of an audit; they are evidence of nothing else."""
+    found = session.scalars(
+        select(Signature.picture_sha256).where(
+            Signature.audit_id == audit_id, Signature.picture_sha256.is_not(None)
+        )
+    )
+    return frozenset(one for one in found if one is not None)
 
 
 # -- work from phones ----------------------------------------------------------------------------

@@ -8,20 +8,29 @@ from ..changes import flush_changes, lock_audits, lock_audits_of, note_change
 from ..plan_choices import ScopeChoice, TeamChoice
 from .agenda import set_agenda
 from .evidence import attach_evidence, caption_evidence, mark_evidence
+from .on_the_spot import add_question, label_sample
+from .holding import Attendee, confirm_plan, record_meeting
 from .planning import Plan, change_plan, plan_audit
 from .raising import amend_finding, raise_finding
 from .recording import AnswerOutcome, record_answer, resolve_conflict
 from .recording_many import NewAnswer, record_answers
+from .reporting import (
+    acknowledge_report,
+    correct_report,
+    drop_correction,
+    hand_over,
+    save_texts,
+    sign_report,
+)
 from .signing import content_of_sheet, sign_sheet
 from .steps import (
     announce,
-    attach_report,
     cancel,
     close,
     finish,
     reopen,
-    save_conclusions,
 )
+from .templates import keep_template, withdraw_template
 
 __all__ = [
     "AnswerOutcome",
@@ -29,10 +38,10 @@ __all__ = [
     "Plan",
     "ScopeChoice",
     "TeamChoice",
+    "add_question",
     "amend_finding",
     "announce",
     "attach_evidence",
-    "attach_report",
     "cancel",
     "caption_evidence",
     "change_plan",
@@ -40,6 +49,7 @@ __all__ = [
     "content_of_sheet",
     "finish",
     "flush_changes",
+    "label_sample",
     "lock_audits",
     "lock_audits_of",
     "mark_evidence",
@@ -50,7 +60,17 @@ __all__ = [
     "record_answers",
     "reopen",
     "resolve_conflict",
-    "save_conclusions",
     "set_agenda",
     "sign_sheet",
+    "Attendee",
+    "confirm_plan",
+    "record_meeting",
+    "acknowledge_report",
+    "correct_report",
+    "drop_correction",
+    "hand_over",
+    "save_texts",
+    "sign_report",
+    "keep_template",
+    "withdraw_template",
 ]

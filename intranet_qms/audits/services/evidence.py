@@ -14,8 +14,8 @@ from ...files import services as files
 from ...host import Actor, Clock
 from ...i18n import lazy
 from ...trail import services as trail
+from ..asked import questions_for
 from ..changes import note_change
-from ..checklist import pinned
 from ..models import Audit, Evidence
 from ..workflow import EvidenceState
 from .recording import require_takes_work
@@ -54,7 +54,7 @@ def attach_evidence(
     access.require(actor, "audits.record", audit)
     require_takes_work(audit)
     if question_key is not None and (
-        question_key not in pinned(session, audit.checklist_version_id).questions
+        question_key not in questions_for(session, audit, [question_key])
     ):
         raise Invalid(
             "sync.question_unknown", lazy("The checklist of this audit has no such question.")

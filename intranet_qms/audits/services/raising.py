@@ -17,7 +17,7 @@ from ...findings import services as findings
 from ...findings.workflow import FindingClass, FindingSource
 from ...host import Actor, Clock
 from ...i18n import lazy
-from ..checklist import pinned
+from ..asked import questions_for
 from ..models import Audit
 from ..workflow import AuditState
 from .recording import require_takes_work
@@ -58,12 +58,12 @@ def raise_finding(
     _require_takes_findings(audit, from_phone=device_uuid is not None)
     question: Mapping[str, Any] = {}
     if question_key is not None:
-        version = pinned(session, audit.checklist_version_id)
-        if question_key not in version.questions:
+        questions = questions_for(session, audit, [question_key])
+        if question_key not in questions:
             raise Invalid(
                 "sync.question_unknown", lazy("The checklist of this audit has no such question.")
             )
-        question = version.questions[question_key]
+        question = questions[question_key]
     scope = {one.unit_id: one.unit for one in audit.units}
     if unit_id is None and len(scope) == 1:
         unit_id = next(iter(scope))

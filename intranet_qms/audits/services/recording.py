@@ -18,8 +18,8 @@ from ...host import Actor, Clock
 from ...i18n import lazy
 from ...trail import services as trail
 from .. import standing
+from ..asked import questions_for
 from ..changes import lock_audits
-from ..checklist import pinned
 from ..models import Answer, AnswerBase, Audit
 from ..workflow import TAKES_WORK, AnswerKind, AuditState, AuditStep, next_state
 
@@ -81,7 +81,7 @@ def record_answer(
     access.require(actor, "audits.record", audit)
     lock_audits(session, [audit.id])
     require_takes_work(audit)
-    question = pinned(session, audit.checklist_version_id).questions.get(question_key)
+    question = questions_for(session, audit, [question_key]).get(question_key)
     if question is None:
         raise unknown_question()
     if check_value(question, value) or len(note) > LONGEST_NOTE or not 0 <= sample < 10_000:

@@ -21,8 +21,8 @@ from ...db import among, insert_rows
 from ...errors import QMSError
 from ...host import Actor, Clock
 from .. import standing
+from ..asked import questions_for
 from ..changes import note_change
-from ..checklist import pinned
 from ..models import Answer, AnswerBase, Audit
 from ..workflow import AnswerKind
 from . import recording
@@ -96,7 +96,7 @@ def record_answers(
     """
     access.require(actor, "audits.record", audit)
     recording.require_takes_work(audit)
-    questions = pinned(session, audit.checklist_version_id).questions
+    questions = questions_for(session, audit, {entry.question_key for entry in entries})
     slots = _slots(session, audit.id, {entry.slot for entry in entries})
     built_upon = _built_upon(session, audit.id, entries)
     now = clock.now()

@@ -1,0 +1,275 @@
+"""Reads of findings. Every list takes the reader, so that nobody counts what they may not see."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from ...access import GUEST_ROLE
+from ...host import Actor
+from ..models import CorrectiveAction, Finding
+from ..permissions import SEES_ALL
+from ..workflow import FindingState
+
+DONE = (FindingState.CLOSED, FindingState.WITHDRAWN)
+"""States in which nobody owes anything any more."""
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; empty means not narrowed.
+
+    ``state`` is a state, or ``active`` for everything that is not done. ``due``: ``overdue``,
+    ``soon`` (14 days) or ``none``.
+    """
+
+    search: str = ""
+    state: str = ""
+    finding_class: str = ""
+    source: str = ""
+    unit_id: int | None = None
+    owner_id: int | None = None
+    audit_id: int | None = None
+    document_id: int | None = None
+    due: str = ""
+    sort: str = ""
+
+
+def related(name: str) -> Any:
+    """The class on the other side of a relationship of a finding: ``unit``, ``owner``, ...
+
+    So lists can sort by a name of a lower feature without importing its models.
+    """
+    return inspect(Finding).relationships[name].mapper.class_
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition that ``permissions.read`` puts on one finding, for lists."""
+    if actor.has_role(GUEST_ROLE):
+        return false()
+    if actor.has_role(*SEES_ALL):
+        return true()
+    people = {actor.person_id, *actor.covers_person_ids}
+    unit = related("unit")
+    return or_(
+        Finding.unit_id.in_(actor.unit_ids | actor.headed_unit_ids),
+        Finding.unit_id.in_(select(unit.id).where(unit.head_id.in_(people))),
+        Finding.owner_id.in_(people),
+        Finding.raised_by_id.in_(people),
+        Finding.id.in_(
+            select(CorrectiveAction.finding_id).where(CorrectiveAction.owner_id.in_(people))
+        ),
+    )
+
+
+def listing(actor: Actor, filters: Filters, today: date) -> Select[Any]:
+    """The register as ``actor`` sees it, narrowed and sorted."""
+    unit, owner = related("unit"), related("owner")
+    query = (
+        select(Finding)
+        .outerjoin(Finding.unit)
+        .outerjoin(Finding.owner)
+        .where(visible_to(actor), _narrowed(filters, today))
+        .options(joinedload(Finding.unit), joinedload(Finding.owner))
+    )
+    orders: dict[str, list[Any]] = {
+        "number": [Finding.number],
+        "raised": [Finding.raised_at],
+        "due": [Finding.due_on.is_(None), Finding.due_on],
+        "unit": [unit.sort_key.is_(None), unit.sort_key],
+        "owner": [owner.sort_key.is_(None), owner.sort_key],
+        "class": [Finding.finding_class],
+        "state": [Finding.state],
+    }
+    key = filters.sort.lstrip("-")
+    if key not in orders:
+        # What is owed first comes first; then the newest.
+        return query.order_by(
+            Finding.state.in_(DONE), Finding.due_on.is_(None), Finding.due_on, Finding.id.desc()
+        )
+    columns = orders[key]
+    if filters.sort.startswith("-"):
+        columns = [*columns[:-1], columns[-1].desc()]
+    return query.order_by(*columns, Finding.id.desc())
+
+
+def _narrowed(filters: Filters, today: date) -> ColumnElement[bool]:
+    wanted: list[ColumnElement[bool]] = [true()]
+    if filters.search:
+        wanted.append(
+            or_(
+                *(
+                    column.icontains(filters.search, autoescape=True)
+                    for column in (Finding.number, Finding.statement, Finding.clause)
+                )
+            )
+        )
+    if filters.state == "active":
+        wanted.append(Finding.state.not_in(DONE))
+    elif filters.state:
+        wanted.append(Finding.state == filters.state)
+    if filters.finding_class:
+        wanted.append(Finding.finding_class == filters.finding_class)
+    if filters.source:
+        wanted.append(Finding.source == filters.source)
+    for column, value in (
+        (Finding.unit_id, filters.unit_id),
+        (Finding.owner_id, filters.owner_id),
+        (Finding.audit_id, filters.audit_id),
+        (Finding.document_id, filters.document_id),
+    ):
+        if value is not None:
+            wanted.append(column == value)
+    if filters.due == "overdue":
+        wanted += [Finding.due_on < today, Finding.state.not_in(DONE)]
+    elif filters.due == "soon":
+        soon = date.fromordinal(today.toordinal() + 14)
+        wanted += [Finding.due_on.between(today, soon), Finding.state.not_in(DONE)]
+    elif filters.due == "none":
+        wanted.append(Finding.due_on.is_(None))
+    return and_(*wanted)
+
+
+def counts(session: Session, actor: Actor, today: date) -> dict[str, int]:
+    """How many findings that the actor sees are ``active``, ``overdue``, ``to_verify``, ``all``."""
+    active = Finding.state.not_in(DONE)
+    row = session.execute(
+        select(
+            func.count().label("all"),
+            func.count().filter(active).label("active"),
+            func.count().filter(active, Finding.due_on < today).label("overdue"),
+            func.count().filter(Finding.state == FindingState.IMPLEMENTED).label("to_verify"),
+        )
+        .select_from(Finding)
+        .where(visible_to(actor))
+    ).one()
+    return {name: int(value) for name, value in row._mapping.items()}
+
+
+def by_number(session: Session, number: str) -> Finding | None:
+    """One finding with all that its page shows, or None."""
+    return session.scalars(_whole().where(Finding.number == number)).unique().one_or_none()
+
+
+def by_uuid(session: Session, finding_uuid: uuid.UUID) -> Finding | None:
+    """One finding by the identifier that phones use, or None."""
+    return session.scalars(_whole().where(Finding.uuid == finding_uuid)).unique().one_or_none()
+
+
+def _whole() -> Select[Finding]:
+    return select(Finding).options(
+        joinedload(Finding.unit),
+        joinedload(Finding.owner),
+        joinedload(Finding.document),
+        joinedload(Finding.raised_by),
+        selectinload(Finding.actions).options(
+            joinedload(CorrectiveAction.owner), joinedload(CorrectiveAction.revision)
+        ),
+    )
+
+
+def of_audit(session: Session, audit_id: int) -> Sequence[Finding]:
+    """The findings of an audit in the order of their numbers."""
+    return session.scalars(
+        select(Finding)
+        .where(Finding.audit_id == audit_id)
+        .options(joinedload(Finding.unit), joinedload(Finding.owner), joinedload(Finding.document))
+        .order_by(Finding.id)
+    ).all()
+
+
+def by_uuids(session: Session, identifiers: Sequence[uuid.UUID]) -> Sequence[Finding]:
+    """Findings by identifiers, with who raised them."""
+    return session.scalars(
+        select(Finding)
+        .where(Finding.uuid.in_(identifiers))
+        .options(joinedload(Finding.raised_by))
+        .order_by(Finding.id)
+    ).all()
+
+
+def of_document(session: Session, actor: Actor, document_id: int) -> Sequence[Finding]:
+    """The findings that cite a document, as far as the actor sees them, newest first."""
+    return session.scalars(
+        select(Finding)
+        .where(Finding.document_id == document_id, visible_to(actor))
+        .order_by(Finding.id.desc())
+        .limit(200)
+    ).all()
+
+
+def counts_by_class(session: Session, audit_ids: Sequence[int]) -> dict[int, dict[str, int]]:
+    """How many findings of each class audits have; withdrawn ones are left out."""
+    found: dict[int, dict[str, int]] = {}
+    for audit_id, finding_class, number in session.execute(
+        select(Finding.audit_id, Finding.finding_class, func.count())
+        .where(Finding.audit_id.in_(audit_ids), Finding.state != FindingState.WITHDRAWN)
+        .group_by(Finding.audit_id, Finding.finding_class)
+    ):
+        if audit_id is not None:
+            found.setdefault(audit_id, {})[str(finding_class)] = number
+    return found
+
+
+def device_count(session: Session, audit_id: int, device_uuid: uuid.UUID) -> int:
+    """How many findings one phone raised in an audit."""
+    return (
+        session.scalar(
+            select(func.count()).where(
+                Finding.audit_id == audit_id, Finding.device_uuid == device_uuid
+            )
+        )
+        or 0
+    )
+
+
+def counts_by_device(session: Session, audit_id: int) -> dict[uuid.UUID, int]:
+    """How many findings each phone raised in an audit."""
+    rows = session.execute(
+        select(Finding.device_uuid, func.count())
+        .where(Finding.audit_id == audit_id, Finding.device_uuid.is_not(None))
+        .group_by(Finding.device_uuid)
+    )
+    return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def waiting_for(
+    session: Session, actor: Actor, today: date
+) -> tuple[Sequence[Finding], Sequence[CorrectiveAction]]:
+    """Findings that the actor must answer, and actions that the actor must do."""
+    people = {actor.person_id, *actor.covers_person_ids}
+    findings = session.scalars(
+        select(Finding)
+        .where(
+            Finding.owner_id.in_(people),
+            Finding.state.in_((FindingState.OPEN, FindingState.ACCEPTED)),
+        )
+        .order_by(Finding.due_on)
+        .limit(100)
+    ).all()
+    actions = session.scalars(
+        select(CorrectiveAction)
+        .join(CorrectiveAction.finding)
+        .where(
+            CorrectiveAction.owner_id.in_(people),
+            CorrectiveAction.state == "planned",
+            Finding.state == FindingState.ACTIONS_AGREED,
+        )
+        .options(joinedload(CorrectiveAction.finding))
+        .order_by(CorrectiveAction.due_on)
+        .limit(100)
+    ).all()
+    return findings, actions
+
+
+def with_document() -> Any:
+    """Load the cited documents along with a list."""
+    return joinedload(Finding.document)
