@@ -118,7 +118,7 @@ def figures(url: str, where: str, rounds: int) -> list[Figure]:
                 begun = time.perf_counter()
                 wanted = queries.Filter(text=question)
                 page = queries.register(session, actor, wanted, today=TODAY)
-                queries.facets(session, actor, wanted, today=TODAY, of=page)
+                queries.facets(wanted, page.counted, queries.filter_choices(session))
                 taken = time.perf_counter() - begun
                 if turn:
                     whole.append(taken)

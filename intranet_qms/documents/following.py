@@ -14,7 +14,7 @@ from ..outbox.services import enqueue
 from ..people.hooks import Follower, Holding, Move, Told, register
 from ..trail.services import record
 from .models import DistributionEntry, Document, EarlierOwnerUnit
-from .queries.register import visible_to
+from .queries.conditions import visible_to
 from .workflow import RevisionState
 
 

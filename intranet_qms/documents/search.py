@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,23 +152,18 @@ def asked(session: Session, typed: str, *, typing: bool = False) -> Question:
     )
 
 
-@contextmanager
-def by_the_index(session: Session) -> Iterator[None]:
+def prefer_the_index(session: Session) -> None:
     """Let PostgreSQL look words up in the index of words, whatever it estimates.
 
     It counts what it costs to read the rows of the table, and not that every text has to be fetched
     from beside its row and unpacked: for a word of every third document it would read all of them.
+    It holds until the end of the transaction, which shows a page; what has an index is read by it.
     """
-    if session.get_bind().dialect.name != "postgresql":
-        yield
-        return
-    session.execute(text("set local enable_seqscan = off"))
-    try:
-        yield
-    finally:
-        # After an error the transaction is over, and the setting with it.
-        if session.is_active:
-            session.execute(text("set local enable_seqscan = on"))
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_BY_THE_INDEX)
+
+
+_BY_THE_INDEX = text("set local enable_seqscan = off")
 
 
 def having_all(session: Session, terms: Sequence[Term], *, every: bool = True) -> Select[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +22,8 @@ from intranet_qms.documents.models import (
 from intranet_qms.documents.workflow import AttachmentRole, ExtractionState
 from intranet_qms.errors import Forbidden, Invalid
 from intranet_qms.files.models import StoredFile
-from tests.factories.documents import TODAY, Office, install, make_office
+from intranet_qms.standards.models import Clause, StandardEdition
+from tests.factories.documents import TODAY, Office, draft, install, make_office
 from tests.support.clock import FakeClock
 
 OTHERS = {
@@ -208,13 +210,64 @@ def test_counts_say_what_another_choice_would_find(both: Session, register_of: O
     asked = queries.Filter(text="skarga", kind="client_guide")
     page = queries.register(both, employee, asked, today=TODAY)
     assert [row.document.code for row in page.rows] == ["KU-26"]
-    counts = queries.facets(both, employee, asked, today=TODAY, of=page)
+    counts = queries.facets(asked, page.counted, queries.filter_choices(both))
     assert {one.value: one.count for one in counts["kind"]} == {"procedure": 2, "client_guide": 1}
     assert [(one.count, one.words[0]) for one in counts["unit"]] == [(1, "Wydział Organizacyjny")]
     assert {one.value: one.count for one in counts["state"]} == {"effective": 1}
     everything = queries.Filter(kind="procedure")
     page = queries.register(both, employee, everything, today=TODAY)
-    assert queries.facets(both, employee, everything, today=TODAY, of=page) == {}
+    assert queries.facets(everything, page.counted, queries.filter_choices(both)) == {}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [{}, {"kind": "procedure"}, {"state": "withdrawn"}, {"due": "90"}, {"state": "in_preparation"}],
+    ids=str,
+)
+def test_each_count_is_what_the_register_shows_when_it_is_chosen(
+    both: Session, register_of: Office, filters: dict[str, str]
+) -> None:
+    office, actor = register_of, register_of.actor("representative", both)
+    kinds = ("procedure", "instruction", "client_guide")
+    dues = (None, -1, 0, 30, 31, 90, 91)
+    unit_ids = (office.unit.id, office.other_unit.id)
+    clauses = _clauses(both)
+    for number in range(14):
+        due = dues[number % 7]
+        document = install(
+            both, office, f"PX-{number:02}", "Skarga", "O skardze.",
+            kind=kinds[number % 3], owner_unit_id=unit_ids[number % 2],
+            review_due_on=None if due is None else TODAY + timedelta(days=due),
+            clause_ids=clauses[: number % 4 % 3],
+        )  # fmt: skip
+        if number % 5 == 0:
+            services.withdraw_document(both, actor, office.clock, document, reason="Zbędna")
+        elif number % 5 == 1:
+            draft(both, office, document)
+    asked = queries.Filter(text="skarga", **filters)  # type: ignore[arg-type]
+    shown = queries.register(both, actor, asked, today=TODAY)
+    counts = queries.facets(asked, shown.counted, queries.filter_choices(both))
+    assert {"kind", "unit", "clause", "state"} <= set(counts)
+    fields = {"unit": "unit_id", "clause": "clause_id"}
+    for name, values in counts.items():
+        for one in values:
+            chosen = int(one.value) if name in fields else one.value
+            narrowed = replace(asked, **{fields.get(name, name): chosen})
+            found = queries.register(both, actor, narrowed, today=TODAY)
+            assert found.page.total == one.count == len(found.rows), (name, one)
+
+
+def _clauses(session: Session) -> list[int]:
+    edition = StandardEdition(
+        standard="ISO 9001", edition="2015", title_pl="Wymagania", title_en=""
+    )
+    clauses = [
+        Clause(edition=edition, number=number, title_pl=number, title_en="", position=place)
+        for place, number in enumerate(("7.5", "8.2"))
+    ]
+    session.add_all(clauses)
+    session.flush()
+    return [clause.id for clause in clauses]
 
 
 def test_a_text_of_any_length_can_be_indexed(both: Session, register_of: Office) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping
 from ...errors import Invalid
 from ...i18n import t
 from .. import labels
-from .register import SORTS, Filter
+from .conditions import SORTS, Filter
 
 
 def asked_of(values: Mapping[str, str]) -> Filter:

@@ -60,7 +60,7 @@ def index() -> Response:
         listed=listed,
         choices=choices,
         active=active_filters(asked, choices),
-        counts=queries.facets(session, actor, asked, today=today(), of=listed),
+        counts=queries.facets(asked, listed.counted, choices),
         to_read=0
         if actor.has_role(GUEST_ROLE)
         else queries.own_reading_count(session, actor.person_id),
