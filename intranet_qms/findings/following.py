@@ -12,8 +12,9 @@ from ..host import Actor, Clock
 from ..i18n import lazy
 from ..people.hooks import Follower, Holding, Move, Told, register
 from ..trail.services import record
-from .models import Finding
+from .models import ExtentCheck, Finding
 from .queries import DONE, visible_to
+from .workflow import ExtentResult
 
 
 def _open(session: Session, unit_ids: Sequence[int], actor: Actor | None) -> list[Holding]:
@@ -80,6 +81,62 @@ def _hand_over(
     return told
 
 
+def _places(session: Session, unit_ids: Sequence[int], actor: Actor | None) -> list[Holding]:
+    """Units where somebody still has to look whether it is so there too."""
+    query = (
+        select(ExtentCheck, Finding)
+        .join(Finding, Finding.id == ExtentCheck.finding_id)
+        .where(
+            ExtentCheck.unit_id.in_(unit_ids),
+            ExtentCheck.result == ExtentResult.TO_CHECK,
+            ExtentCheck.round == Finding.round,
+            Finding.state.not_in(DONE),
+        )
+        .order_by(ExtentCheck.id)
+    )
+    if actor is not None:
+        query = query.where(visible_to(actor))
+    return [
+        Holding(
+            kind="finding_places",
+            key=place.id,
+            unit_id=place.unit_id or 0,
+            code=finding.number,
+            title=finding.statement[:160],
+            endpoint="findings_show",
+            values={"number": finding.number},
+        )
+        for place, finding in session.execute(query)
+    ]
+
+
+def _hand_over_places(
+    session: Session, actor: Actor, clock: Clock, moves: Sequence[Move], day: date
+) -> list[Told]:
+    by_key = {move.key: move for move in moves}
+    for place in session.scalars(
+        select(ExtentCheck).where(ExtentCheck.id.in_(by_key)).order_by(ExtentCheck.id)
+    ).all():
+        to_unit = by_key[place.id].to_unit_ids[0]
+        record(
+            session, actor, clock, "findings.hand_over_place", "finding_extent", place.uuid,
+            {"unit_id": [place.unit_id, to_unit]},
+        )  # fmt: skip
+        place.unit_id = to_unit
+    session.flush()
+    return []
+
+
+register(
+    Follower(
+        kind="finding_places",
+        label=lazy("Places where a finding is still to be looked for"),
+        columns=("qms_finding_extent.unit_id",),
+        holdings=_places,
+        hand_over=_hand_over_places,
+        order=52,
+    )
+)
 register(
     Follower(
         kind="findings",

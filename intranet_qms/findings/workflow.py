@@ -21,7 +21,10 @@ class FindingClass(StrEnum):
 
 
 NEEDS_ACTION = frozenset({FindingClass.MAJOR, FindingClass.MINOR})
-"""Classes that cannot be closed without a corrective action."""
+"""Classes that cannot be closed without a corrective action, unless the office says otherwise."""
+
+HAS_DUE_DATE = frozenset({FindingClass.MAJOR, FindingClass.MINOR, FindingClass.OBSERVATION})
+"""Classes that somebody must answer by a day, unless the office says otherwise."""
 
 
 class FindingSource(StrEnum):
@@ -34,6 +37,8 @@ class FindingSource(StrEnum):
     MANAGEMENT_CONTROL = "management_control"
     CITIZENS = "citizens"
     """What citizens say about a client guide."""
+    EXTERNAL_AUDIT = "external_audit"
+    """An audit by a certification body; its own number is kept beside ours."""
 
 
 class FindingState(StrEnum):
@@ -65,6 +70,12 @@ class FindingStep(StrEnum):
     RETURN = "return"
     CLOSE = "close"
     WITHDRAW = "withdraw"
+    UPHOLD = "uphold"
+    """Decide that a disputed finding stands."""
+    FAIL = "fail"
+    """Judge that the actions had no effect."""
+    REOPEN = "reopen"
+    """Take up a closed finding that came back."""
 
 
 TRANSITIONS: dict[tuple[FindingState, FindingStep], FindingState] = {
@@ -77,18 +88,70 @@ TRANSITIONS: dict[tuple[FindingState, FindingStep], FindingState] = {
     (FindingState.VERIFIED, FindingStep.RETURN): FindingState.ACTIONS_AGREED,
     (FindingState.OPEN, FindingStep.WITHDRAW): FindingState.WITHDRAWN,
     (FindingState.ACCEPTED, FindingStep.WITHDRAW): FindingState.WITHDRAWN,
+    (FindingState.OPEN, FindingStep.UPHOLD): FindingState.ACCEPTED,
+    (FindingState.VERIFIED, FindingStep.FAIL): FindingState.ACCEPTED,
+    (FindingState.CLOSED, FindingStep.REOPEN): FindingState.ACCEPTED,
 }
 """Steps of findings that need a corrective action. The others may close right after acceptance."""
 
 
-def next_state(
-    state: FindingState, step: FindingStep, finding_class: FindingClass
-) -> FindingState | None:
-    """The state after ``step``, or None where it is not possible for this class."""
-    if (
-        step == FindingStep.CLOSE
-        and state == FindingState.ACCEPTED
-        and finding_class not in NEEDS_ACTION
-    ):
+def next_state(state: FindingState, step: FindingStep, needs_action: bool) -> FindingState | None:
+    """The state after ``step``, or None where it is not possible.
+
+    Args:
+        needs_action: whether the finding cannot be closed without a corrective action.
+    """
+    if step == FindingStep.CLOSE and state == FindingState.ACCEPTED and not needs_action:
         return FindingState.CLOSED
     return TRANSITIONS.get((state, step))
+
+
+class AnalysisMethod(StrEnum):
+    """How a cause is looked for."""
+
+    WHYS = "whys"
+    """Five whys: each answer is asked again, and may have several causes."""
+    FISHBONE = "fishbone"
+    """Ishikawa's diagram: causes by where they come from."""
+
+
+class Bone(StrEnum):
+    """Where causes come from, as an office would say it."""
+
+    PEOPLE = "people"
+    """Knowledge, number, deputising."""
+    METHOD = "method"
+    """The procedure itself, its steps and its forms."""
+    TOOLS = "tools"
+    """Systems, registers, equipment."""
+    INPUT = "input"
+    """What comes in: applications, data, papers of others."""
+    CONTROL = "control"
+    """How it is measured and checked."""
+    SURROUNDINGS = "surroundings"
+    """Law, place, time, other offices."""
+
+
+class ExtentResult(StrEnum):
+    """What was seen at a similar place."""
+
+    TO_CHECK = "to_check"
+    SAME = "same"
+    """It is so there too."""
+    CLEAR = "clear"
+    """It is not so there."""
+
+
+class RemarkKind(StrEnum):
+    """At which step words were said."""
+
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+    UPHELD = "upheld"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    EFFECTIVE = "effective"
+    INEFFECTIVE = "ineffective"
+    REOPENED = "reopened"
+    REPEAT = "repeat"
+    NEW = "new"

@@ -12,7 +12,6 @@ from .answering import (
 )
 from .raising import (
     AMENDABLE,
-    HAS_DUE_DATE,
     LONGEST_TEXT,
     TEXTS,
     Raised,
@@ -23,7 +22,6 @@ from .raising import (
 
 __all__ = [
     "AMENDABLE",
-    "HAS_DUE_DATE",
     "LONGEST_TEXT",
     "TEXTS",
     "PlannedAction",

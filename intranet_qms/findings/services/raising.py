@@ -21,17 +21,23 @@ from ...trail import services as trail
 from ...workdays import next_working_day
 from .. import notifications
 from ..models import Finding, FindingNumber
+from ..queries import classes as class_queries
 from ..workflow import (
+    HAS_DUE_DATE,
     FindingClass,
     FindingSource,
     FindingState,
 )
+from .requirement import clause_number_of
+from .wording import keep_terms
 
-HAS_DUE_DATE = frozenset({FindingClass.MAJOR, FindingClass.MINOR, FindingClass.OBSERVATION})
-"""Classes that somebody must answer by a day."""
-
-TEXTS = ("requirement", "statement", "evidence_text", "clause")
+TEXTS = ("requirement", "statement", "evidence_text", "clause", "source_reference")
+_LONGEST = {"clause": 60, "source_reference": 200}
 LONGEST_TEXT = 20_000
+_FACTS = (
+    "finding_class", "unit_id", "owner_id", "due_on", "document_id", "paragraph_key",
+    "revision_id", "cited_text", "clause_id",
+)  # fmt: skip
 AMENDABLE = frozenset({FindingState.OPEN, FindingState.ACCEPTED})
 """Afterwards the actions answer to the text, so it stays."""
 
@@ -41,11 +47,19 @@ class Raised:
     """What a finding says when it is raised.
 
     ``uuid`` is given by the phone that raised it; a desk leaves it out. ``unit_id`` is the unit
-    that answers, ``owner_id`` who answers in it.
+    that answers, ``owner_id`` who answers in it. ``class_code`` is the class by the office's own
+    name, where it is another than ``finding_class``. ``source_reference`` is what it is called
+    where it comes from. ``due_on`` is set where another body gave the day.
     """
 
     finding_class: FindingClass
     statement: str
+    class_code: str = ""
+    source_reference: str = ""
+    clause_id: int | None = None
+    revision_id: int | None = None
+    cited_text: str = ""
+    due_on: date | None = None
     requirement: str = ""
     evidence_text: str = ""
     clause: str = ""
@@ -83,17 +97,18 @@ def raise_finding(
     """
     values = {name: getattr(raised, name) for name in TEXTS}
     _check_texts(values)
-    due_on = (
-        next_working_day(today + timedelta(days=due_days))
-        if raised.finding_class in HAS_DUE_DATE
-        else None
-    )
+    chosen = class_queries.class_named(session, raised.class_code or str(raised.finding_class))
+    base = chosen.base if chosen is not None else raised.finding_class
     finding = Finding(
         uuid=raised.uuid or new_uuid(),
         number=_next_number(session, today.year),
-        finding_class=raised.finding_class,
-        state=_first_state(raised.finding_class),
-        closed_at=clock.now() if raised.finding_class == FindingClass.STRENGTH else None,
+        finding_class=base,
+        state=_first_state(base),
+        closed_at=clock.now() if base == FindingClass.STRENGTH else None,
+        clause_id=raised.clause_id,
+        clause_number=clause_number_of(raised.clause),
+        revision_id=raised.revision_id,
+        cited_text=raised.cited_text,
         source=raised.source,
         audit_id=raised.audit_id,
         question_key=raised.question_key,
@@ -105,12 +120,14 @@ def raise_finding(
         raised_by_id=actor.person_id or None,
         raised_by_name=actor.name,
         raised_at=clock.now(),
-        due_on=due_on,
+        due_on=raised.due_on or _due_on(base, chosen, today, due_days),
         actions=[],
         **values,
     )
+    _take_class(finding, chosen)
     session.add(finding)
     session.flush()
+    keep_terms(session, finding)
     trail.record(
         session,
         actor,
@@ -125,6 +142,23 @@ def raise_finding(
     return finding
 
 
+def _due_on(
+    base: FindingClass, chosen: class_queries.ClassChoice | None, today: date, due_days: int
+) -> date | None:
+    days: int | None = due_days if base in HAS_DUE_DATE else None
+    if chosen is not None and chosen.due_days != class_queries.USUAL_DAYS:
+        days = chosen.due_days
+    return None if days is None else next_working_day(today + timedelta(days=days))
+
+
+def _take_class(finding: Finding, chosen: class_queries.ClassChoice | None) -> None:
+    """What the class asks for holds for the finding from now on, whatever the list says later."""
+    setting = chosen.setting if chosen is not None else None
+    finding.class_id = setting.id if setting is not None else None
+    finding.own_class = setting
+    finding.needs_action = chosen.needs_action if chosen is not None else None
+
+
 def _first_state(finding_class: FindingClass) -> FindingState:
     """A strength is noted and done: nobody has to answer what was done well."""
     return FindingState.CLOSED if finding_class == FindingClass.STRENGTH else FindingState.OPEN
@@ -135,7 +169,7 @@ def _check_texts(values: Mapping[str, Any]) -> None:
     if "statement" in values and not str(values["statement"]).strip():
         fields["statement"] = [t("Say what was found.")]
     for name, value in values.items():
-        if len(str(value)) > (60 if name == "clause" else LONGEST_TEXT):
+        if len(str(value)) > _LONGEST.get(name, LONGEST_TEXT):
             fields[name] = [t("This text is too long.")]
     if fields:
         raise Invalid(
@@ -197,7 +231,8 @@ def amend_finding(
 
     Args:
         changes: any of ``requirement``, ``statement``, ``evidence_text``, ``clause``,
-            ``finding_class``, ``unit_id``, ``owner_id``, ``due_on``.
+            ``finding_class``, ``class_code``, ``unit_id``, ``owner_id``, ``due_on``, ``document_id``,
+            ``paragraph_key``, ``revision_id``, ``cited_text``, ``clause_id``.
         seen_version: the version that the writer saw.
 
     Raises:
@@ -212,22 +247,35 @@ def amend_finding(
             lazy("Actions answer to this finding already; its text stays as it is."),
             way_out=lazy("Withdraw the finding with a reason, or write a new one."),
         )
-    unknown = set(changes) - {*TEXTS, "finding_class", "unit_id", "owner_id", "due_on"}
+    unknown = set(changes) - {*TEXTS, *_FACTS, "class_code"}
     if unknown:
         raise ValueError(f"not a field of a finding: {sorted(unknown)}")
     _check_texts({name: value for name, value in changes.items() if name in TEXTS})
+    changes = dict(changes)
+    code = str(changes.pop("class_code", "") or changes.get("finding_class", ""))
+    chosen = class_queries.class_named(session, code) if code else None
+    if chosen is not None:
+        changes["finding_class"] = chosen.base
+        changes["class_id"] = chosen.setting.id if chosen.setting is not None else None
+    if "clause" in changes:
+        changes["clause_number"] = clause_number_of(str(changes["clause"]))
     before = {name: getattr(finding, name) for name in changes}
     for name, value in changes.items():
         setattr(finding, name, value)
+    if chosen is not None:
+        _take_class(finding, chosen)
     is_strength = finding.finding_class == FindingClass.STRENGTH
     if was_strength != is_strength:
         finding.state = _first_state(finding.finding_class)
         finding.closed_at = clock.now() if is_strength else None
-    if finding.finding_class not in HAS_DUE_DATE:
-        finding.due_on = None
-    elif finding.due_on is None:
-        finding.due_on = next_working_day(today + timedelta(days=due_days))
+    if "finding_class" in changes or finding.due_on is None:
+        usual = _due_on(FindingClass(finding.finding_class), chosen, today, due_days)
+        if usual is None:
+            finding.due_on = None
+        elif finding.due_on is None:
+            finding.due_on = usual
     session.flush()
+    keep_terms(session, finding)
     changed = sorted(name for name in changes if before[name] != getattr(finding, name))
     if changed:
         trail.record(
@@ -239,6 +287,6 @@ def amend_finding(
             finding.uuid,
             {"changed": changed},
         )
-    if "owner_id" in changed:
+    if "owner_id" in changed and finding.state in AMENDABLE:
         notifications.raised(session, clock, finding)
     return finding
