@@ -113,6 +113,12 @@ def cited_texts(session: Session, actor: Actor, audit: Any, version: Any) -> dic
                 "title": localized(issue.document.title, issue.document.title_en),
                 "issue": issue.label,
                 "whole": whole,
+                # By what is printed on a copy it is told which issue lies on the desk.
+                "prints": [
+                    {"uuid": str(one.uuid), "issue": one.label}
+                    for one in issue.document.revisions
+                    if one.published_at is not None
+                ],
                 "paragraphs": texts if whole else [],
             }
         )

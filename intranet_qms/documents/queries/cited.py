@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from ..models import Revision
+from ..models import Document, Revision
 from ..workflow import RevisionState
 
 
 def issues_with_text(
     session: Session, *, revision_ids: Iterable[int], document_ids: Iterable[int]
 ) -> Sequence[Revision]:
-    """These issues, and those in force of these documents, with documents and paragraphs.
+    """These issues, and those in force of these documents, with paragraphs, documents and
+    all their issues.
 
-    Two queries, however many there are.
+    Three queries, however many there are.
     """
     pinned, current = list(revision_ids), list(document_ids)
     if not pinned and not current:
@@ -29,6 +30,9 @@ def issues_with_text(
                 and_(Revision.document_id.in_(current), Revision.state == RevisionState.EFFECTIVE),
             )
         )
-        .options(joinedload(Revision.document), selectinload(Revision.paragraphs))
+        .options(
+            joinedload(Revision.document).selectinload(Document.revisions),
+            selectinload(Revision.paragraphs),
+        )
         .order_by(Revision.document_id, Revision.id)
     ).all()
