@@ -138,3 +138,59 @@ def export(actor: Actor, _subject: Any) -> Decision:
     return allow_if(
         not actor.has_role(GUEST_ROLE), lazy("The register is not exported for guests.")
     )
+
+
+@rule("findings.dispute")
+def dispute(actor: Actor, finding: Any) -> Decision:
+    """The audited unit says that it is not so."""
+    return accept(actor, finding)
+
+
+@rule("findings.decide_dispute")
+def decide_dispute(actor: Actor, finding: Any) -> Decision:
+    """Somebody who leads audits decides, and never in a matter of their own."""
+    if not actor.has_role("qms_representative", "lead_auditor"):
+        return no(lazy("A dispute is decided by a lead auditor or the QMS representative."))
+    return allow_if(
+        finding is not None and not has_acted(actor, finding),
+        lazy("This finding is about your own work; somebody else must decide."),
+    )
+
+
+@rule("findings.decide_extension")
+def decide_extension(actor: Actor, finding: Any) -> Decision:
+    """More time is given by those who confirm, and never by who asks for it."""
+    if not actor.has_role(*CONFIRMS):
+        return no(lazy("More time is given by an auditor or the QMS representative."))
+    return allow_if(
+        finding is not None and not has_acted(actor, finding),
+        lazy("You take part in these actions; somebody else must decide."),
+    )
+
+
+@rule("findings.reopen")
+def reopen(actor: Actor, finding: Any) -> Decision:
+    """A finding that came back is taken up by those who lead."""
+    return allow_if(
+        actor.has_role("qms_representative", "lead_auditor"),
+        lazy("A finding is reopened by a lead auditor or the QMS representative."),
+    )
+
+
+@rule("findings.compare")
+def compare(actor: Actor, finding: Any) -> Decision:
+    """Whether it is a repeat is decided by those who judge findings."""
+    return allow_if(
+        actor.has_role(*CONFIRMS)
+        or (finding is not None and actor.is_person(finding.raised_by_id)),
+        lazy("Whether it came back is decided by an auditor or the QMS representative."),
+    )
+
+
+@rule("findings.classes")
+def classes(actor: Actor, _subject: Any) -> Decision:
+    """The list of classes belongs to the representative."""
+    return allow_if(
+        actor.has_role("qms_representative"),
+        lazy("The classes of findings are kept by the QMS representative."),
+    )

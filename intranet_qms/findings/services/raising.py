@@ -28,7 +28,7 @@ from ..workflow import (
     FindingSource,
     FindingState,
 )
-from .requirement import clause_number_of
+from .requirement import cite, clause_number_of
 from .wording import keep_terms
 
 TEXTS = ("requirement", "statement", "evidence_text", "clause", "source_reference")
@@ -125,6 +125,7 @@ def raise_finding(
         **values,
     )
     _take_class(finding, chosen)
+    cite(session, finding)
     session.add(finding)
     session.flush()
     keep_terms(session, finding)
@@ -264,6 +265,9 @@ def amend_finding(
         setattr(finding, name, value)
     if chosen is not None:
         _take_class(finding, chosen)
+    if {"document_id", "paragraph_key"} & set(changes):
+        finding.revision_id, finding.cited_text = None, ""
+        cite(session, finding)
     is_strength = finding.finding_class == FindingClass.STRENGTH
     if was_strength != is_strength:
         finding.state = _first_state(finding.finding_class)
