@@ -11,7 +11,7 @@ from ..host import Actor, Clock
 from ..i18n import localized
 from ..outbox.services import enqueue
 from ..people import hooks
-from ..standards.hooks import Proof, Proofs, proof_source
+from ..standards.hooks import Proof, Proofs, Uses, clause_use_source, proof_source
 from . import citing as citing
 from . import following as following
 from .models import Document, DocumentClause
@@ -46,3 +46,17 @@ def give_new_duties(
     ids = sorted(set(person_ids))
     if ids:
         enqueue(session, clock, "documents.people_changed", {"people": ids})
+
+
+@clause_use_source
+def documents_citing_clauses(session: Session, clause_ids: Sequence[int]) -> Uses:
+    """Documents of any state that name these clauses."""
+    found: dict[int, list[str]] = {}
+    for clause_id, code in session.execute(
+        select(DocumentClause.clause_id, Document.code)
+        .join(Document, Document.id == DocumentClause.document_id)
+        .where(DocumentClause.clause_id.in_(clause_ids))
+        .order_by(Document.code_key)
+    ):
+        found.setdefault(clause_id, []).append(code)
+    return found

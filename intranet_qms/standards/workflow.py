@@ -54,6 +54,19 @@ class Coverage(StrEnum):
     """No document proves it, nor what it came from."""
 
 
+class ProofKind(StrEnum):
+    """What has to do with a clause."""
+
+    DOCUMENT = "document"
+    """A document in force that names it: how it is meant to be done."""
+    QUESTION = "question"
+    """A question of a published checklist that asks about it."""
+    AUDIT = "audit"
+    """An audit with the clause in its scope: that somebody looked."""
+    FINDING = "finding"
+    """A finding against it."""
+
+
 class Verdict(StrEnum):
     """What the office itself says about a clause of the edition that it is going over to."""
 

@@ -8,14 +8,13 @@ from typing import Any
 
 from flask import Response
 
-from ..errors import not_found
-from ..http import Routes, clock, db_session, guarded, module, page, signed_in
-from ..i18n import localized
-from . import gap, hooks, queries, words
-from .models import Clause, StandardEdition
-from .workflow import Validity, validity
-
-routes = Routes("standards")
+from ...errors import not_found
+from ...http import clock, db_session, guarded, module, page, signed_in
+from ...i18n import localized
+from .. import gap, hooks, queries, words
+from ..models import Clause, StandardEdition
+from ..workflow import Validity, validity
+from ._shared import routes
 
 
 @routes.get("/standards/")

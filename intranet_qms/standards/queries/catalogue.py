@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, contains_eager, selectinload
 
-from .models import Clause, ClauseMapping, Milestone, StandardEdition
+from ..models import Clause, ClauseMapping, Milestone, StandardEdition
 
 
 def editions(session: Session) -> Sequence[StandardEdition]:

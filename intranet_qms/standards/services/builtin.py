@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from .models import Clause, ClauseMapping, Milestone, StandardEdition
-from .workflow import MilestoneKind, Period
+from ..models import Clause, ClauseMapping, Milestone, StandardEdition
+from ..workflow import MilestoneKind, Period
 
-CATALOGUES = Path(__file__).parent / "catalogues"
+CATALOGUES = Path(__file__).parents[1] / "catalogues"
 
 
 def load_builtin(session: Session) -> list[StandardEdition]:
