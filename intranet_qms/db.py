@@ -153,6 +153,18 @@ def among(
     return wanted == any_(bindparam(None, list(values), type_=ARRAY(wanted.type), unique=True))
 
 
+def one_at_a_time(session: Session, name: str) -> None:
+    """Let transactions that give the same name go on one after the other, until their end.
+
+    SQLite has one writer at a time and needs nothing.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_ONE_AT_A_TIME, {"name": name})
+
+
+_ONE_AT_A_TIME = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
 def new_uuid() -> uuid.UUID:
     """A random identifier that is stable for devices and the API."""
     return uuid.uuid4()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from intranet_qms.certification import services as certification
 from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
@@ -30,6 +33,33 @@ def _day(context: Context, payload: dict[str, Any]) -> date:
     return max(present, date.fromisoformat(payload["day"]))
 
 
+def _each(
+    numbers: Iterable[int],
+    do: Callable[[Session, int], object],
+    context: Context,
+    *,
+    what: str,
+) -> None:
+    """Do one after the other, each in a transaction of its own: one that cannot be done keeps none
+    of the others away, and is tried again with the job.
+
+    Raises:
+        Exception: the first failure, when all have been tried.
+    """
+    failed: Exception | None = None
+    for one in numbers:
+        try:
+            with context.qms.database.transaction() as session:
+                do(session, one)
+        except OperationalError:
+            raise
+        except Exception as error:
+            log.exception("%s %s was left as it is", what, one)
+            failed = failed or error
+    if failed is not None:
+        raise failed
+
+
 @handles("documents.publish_due")
 def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
     """Put approved issues into force whose day has come, each by itself: one that cannot be keeps
@@ -37,28 +67,33 @@ def publish_due(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> N
     qms, day = context.qms, _day(context, payload)
     with qms.database.transaction(writes=False) as session:
         due = documents.issues_due(session, day)
-    failed: Exception | None = None
-    for one in due:
-        try:
-            with qms.database.transaction() as session:
-                documents.publish_due(session, SYSTEM, qms.clock, day, only=one)
-        except OperationalError:
-            raise
-        except Exception as error:
-            log.exception("issue %s did not come into force", one)
-            failed = failed or error
-    with qms.database.transaction() as session:
-        # Roles and memberships that began or ended with the day.
-        documents.people_changed(session, qms.clock, day)
-    if failed is not None:
-        raise failed
+    try:
+        _each(
+            due,
+            lambda session, one: documents.publish_due(session, SYSTEM, qms.clock, day, only=one),
+            context,
+            what="issue",
+        )
+    finally:
+        with qms.database.transaction() as session:
+            # Roles and memberships that began or ended with the day.
+            documents.people_changed(session, qms.clock, day)
 
 
 @handles("reorganisation.carry_out_due")
 def reorganise(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
-    """Carry out the reorganisations whose day has come."""
-    with context.qms.database.transaction() as session:
-        reorganisation.carry_out_due(session, SYSTEM, context.qms.clock, _day(context, payload))
+    """Carry out the reorganisations whose day has come, each by itself."""
+    qms, day = context.qms, _day(context, payload)
+    with qms.database.transaction(writes=False) as session:
+        due = reorganisation.plans_due(session, day)
+    _each(
+        due,
+        lambda session, one: reorganisation.carry_out_due(
+            session, SYSTEM, qms.clock, day, only=one
+        ),
+        context,
+        what="plan",
+    )
 
 
 @handles("documents.people_changed")
@@ -99,6 +134,21 @@ def tell_owners(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> N
     """Write one mail to each owner of guides about which citizens said something new."""
     with context.qms.database.transaction() as session:
         citizens.tell_owners(session, context.qms.clock, _day(context, payload))
+
+
+@handles("certification.remind")
+def remind_certification(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """End certificates whose last day has passed, and write about what is near, once each."""
+    qms, day = context.qms, _day(context, payload)
+    with qms.database.transaction() as session:
+        certification.expire_ended(session, SYSTEM, qms.clock, day)
+        certification.remind(
+            session,
+            qms.clock,
+            day,
+            surveillance_days=qms.config.surveillance_notice_days,
+            expiry_days=qms.config.certificate_notice_days,
+        )
 
 
 @handles("files.sweep")

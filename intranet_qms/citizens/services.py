@@ -11,6 +11,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from ..access import require
+from ..db import one_at_a_time
 from ..errors import Conflict, Invalid, TooMany
 from ..findings import services as findings
 from ..findings.workflow import FindingClass, FindingSource
@@ -59,6 +60,8 @@ def receive(
         problem = t("The text is longer than %(limit)s characters.", limit=LONGEST_TEXT)
         raise Invalid("citizens.too_long", problem, fields={"text": [problem]})
     now = clock.now()
+    # Those of one address are counted one after the other: sent at once, each would see few.
+    one_at_a_time(session, f"citizens.opinion:{said.sender_mark}")
     if queries.received_since(session, said.sender_mark, now - queries.HOUR) >= PER_HOUR:
         raise TooMany(
             "citizens.too_many",

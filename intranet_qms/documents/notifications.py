@@ -81,8 +81,8 @@ def tell_author(
 
 def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
     """Tell everybody who owes an acknowledgement that an issue is in force."""
-    debtors = session.scalars(
-        select(Acknowledgement.person_id)
+    debtors = session.execute(
+        select(Acknowledgement.person_id, Acknowledgement.owed_since)
         .where(
             Acknowledgement.revision_id == revision.id,
             Acknowledgement.acknowledged_at.is_(None),
@@ -99,9 +99,10 @@ def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
             Mail(
                 to_person_id=person_id,
                 context=facts,
-                dedup_key=f"documents.read:{revision.uuid}:{person_id}",
+                # Who left the list and came back owes it anew, and is told anew.
+                dedup_key=f"documents.read:{revision.uuid}:{person_id}:{since:%Y%m%dT%H%M%S}",
             )
-            for person_id in debtors
+            for person_id, since in debtors
         ],
     )
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from sqlalchemy import ColumnElement, ScalarSelect, or_, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from ..db import new_uuid
+from ..db import among, new_uuid
 from ..host import Clock, FileStore
 from .content import Content as Content  # the word of this door: who stores says what
 from .content import examine as examine
@@ -131,12 +132,27 @@ def _held_by(person_id: int) -> ColumnElement[bool]:
 
 def read(files: FileStore, stored: StoredFile) -> bytes:
     """All bytes. Raises FileNotFoundError when the store lost them."""
-    return files.get(content_key(stored.sha256))
+    try:
+        return files.get(content_key(stored.sha256))
+    except FileNotFoundError:
+        return files.get(_aside_key(stored.sha256))
 
 
 def stream(files: FileStore, stored: StoredFile) -> Iterator[bytes]:
-    """The bytes in pieces."""
-    return files.stream(content_key(stored.sha256))
+    """The bytes in pieces. Raises FileNotFoundError before the first."""
+    return _stream(files, stored.sha256)
+
+
+def _stream(files: FileStore, sha256: str) -> Iterator[bytes]:
+    begun = False
+    try:
+        for piece in files.stream(content_key(sha256)):
+            begun = True
+            yield piece
+    except FileNotFoundError:
+        if begun:
+            raise
+        yield from files.stream(_aside_key(sha256))
 
 
 def picture(files: FileStore, stored: StoredFile, *, longest_side: int) -> bytes:
@@ -180,7 +196,7 @@ def verify(session: Session, store: FileStore) -> Verified:
         count, size = count + 1, size + length
         digest = hashlib.sha256()
         try:
-            for piece in store.stream(content_key(sha256)):
+            for piece in _stream(store, sha256):
                 digest.update(piece)
         except FileNotFoundError:
             problems.append((sha256, "missing"))
@@ -191,38 +207,65 @@ def verify(session: Session, store: FileStore) -> Verified:
 
 
 def remove_bytes(files: FileStore, hashes: Iterable[str]) -> None:
-    """Remove the bytes of files whose rows are gone for good; call it after the commit."""
+    """Remove the bytes of files whose rows are gone for good; call it after the commit.
+
+    They lie aside for a day before ``sweep`` ends them: somebody may be sending the same bytes at
+    this very moment, whose row is not to be seen yet.
+    """
     for sha256 in hashes:
-        files.delete(content_key(sha256))
-        for key in list(files.list(f"renditions/{sha256[:2]}")):
-            if sha256 in key:
-                files.delete(key)
+        _put_aside(files, sha256)
+
+
+def _aside_key(sha256: str) -> str:
+    return f"aside/{sha256}"
+
+
+def _put_aside(files: FileStore, sha256: str) -> None:
+    try:
+        files.put(_aside_key(sha256), files.get(content_key(sha256)))
+    except FileNotFoundError:
+        return
+    files.delete(content_key(sha256))
+    for key in list(files.list(f"renditions/{sha256[:2]}")):
+        if sha256 in key:
+            files.delete(key)
 
 
 def sweep(session: Session, files: FileStore, clock: Clock) -> int:
-    """Remove bytes that no row knows, because their transaction was rolled back.
+    """Put bytes aside that no row knows, because their transaction was rolled back, and end those
+    that have lain aside for a day. What got a row meanwhile goes back to its place.
 
     Bytes younger than a day stay: their transaction may still be under way.
 
     Returns:
-        How many objects were removed.
+        How many were put aside.
     """
+    yesterday = clock.now() - timedelta(days=1)
+    old = {key.rsplit("/", 1)[-1] for key in files.list("aside", older_than=yesterday)}
+    for batch in _batches(files.list("aside")):
+        known = _known(session, batch)
+        for sha256 in batch:
+            if sha256 in known:
+                files.put(content_key(sha256), files.get(_aside_key(sha256)))
+            if sha256 in known or sha256 in old:
+                files.delete(_aside_key(sha256))
     removed = 0
-    batch: list[str] = []
-    for key in files.list("content", older_than=clock.now() - timedelta(days=1)):
-        batch.append(key)
-        if len(batch) == 500:
-            removed += _sweep_batch(session, files, batch)
-            batch = []
-    return removed + _sweep_batch(session, files, batch)
+    for batch in _batches(files.list("content", older_than=yesterday)):
+        known = _known(session, batch)
+        unknown = [sha256 for sha256 in batch if sha256 not in known]
+        remove_bytes(files, unknown)
+        removed += len(unknown)
+    return removed
 
 
-def _sweep_batch(session: Session, files: FileStore, keys: list[str]) -> int:
-    by_sha = {key.rsplit("/", 1)[-1]: key for key in keys}
-    known = set(
-        session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(by_sha))).all()
+def _batches(keys: Iterator[str]) -> Iterator[list[str]]:
+    """The hashes that keys end with, as many at a time as one query asks for."""
+    while batch := [key.rsplit("/", 1)[-1] for key in islice(keys, 500)]:
+        yield batch
+
+
+def _known(session: Session, hashes: Sequence[str]) -> set[str]:
+    found = session.scalars(
+        select(StoredFile.sha256).where(among(session, StoredFile.sha256, hashes))
     )
-    for sha256, key in by_sha.items():
-        if sha256 not in known:
-            files.delete(key)
-    return len(by_sha) - len(known)
+    return set(found)

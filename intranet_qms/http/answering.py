@@ -15,10 +15,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
+from ..access import StaleSignIn
 from ..db import is_away, run_after_commit
 from ..errors import Conflict, Invalid, QMSError, Unavailable
 from ..i18n import t
 from .context import clock, wants_json
+from .signing import ask_again
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +63,8 @@ def answer_error(error: Exception) -> BaseResponse | tuple[str, int]:
             },
             status=told.status,
         )
+    elif isinstance(told, StaleSignIn) and request.method == "POST":
+        response = ask_again(told)
     else:
         response = page("qms/error.html", status=told.status, error=told)
     if told.retry_after is not None:

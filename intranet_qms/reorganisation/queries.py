@@ -40,16 +40,20 @@ def by_uuid(session: Session, identifier: uuid.UUID) -> Reorganisation:
     return plan
 
 
-def due(session: Session, day: date) -> Sequence[Reorganisation]:
+def due(
+    session: Session, day: date, *, only: int | None = None, locked: bool = True
+) -> Sequence[Reorganisation]:
     """Approved plans whose day has come, the earliest first; locked until the commit. One that
     somebody has before them is waited for: left out, it would be carried out a day late."""
-    return session.scalars(
+    query = (
         select(Reorganisation)
         .where(Reorganisation.state == PlanState.APPROVED, Reorganisation.effective_on <= day)
         .options(selectinload(Reorganisation.changes).selectinload(PlannedChange.choices))
         .order_by(Reorganisation.effective_on, Reorganisation.id)
-        .with_for_update()
-    ).all()
+    )
+    if only is not None:
+        query = query.where(Reorganisation.id == only)
+    return session.scalars(query.with_for_update() if locked else query).all()
 
 
 def waiting(session: Session) -> Sequence[Reorganisation]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ..access import require
+from ..access import require, require_fresh_sign_in
 from ..db import new_uuid
 from ..errors import Conflict, Invalid, QMSError
 from ..host import Actor, Clock
 from ..i18n import lazy, t
+from ..outbox.services import enqueue
 from ..people.workflow import Role
 from ..trail.services import record
 from . import carrying, notifications, words
@@ -236,6 +237,7 @@ def approve(
 
     Raises:
         Forbidden: ``reorganisation.approve``.
+        StaleSignIn: the actor has not proved who they are within the last minutes.
         Conflict: changed since it was seen, empty, or something is wrong with it.
     """
     require(actor, "reorganisation.approve", plan)
@@ -249,6 +251,7 @@ def approve(
     if not plan.changes:
         raise Conflict("reorganisation.empty", lazy("The plan holds no change yet."))
     _refuse_problems(session, plan)
+    require_fresh_sign_in(actor, clock.now())
     plan.state = PlanState.APPROVED
     plan.approved_by_id = actor.person_id or None
     plan.approved_by_name, plan.approved_at = actor.name, clock.now()
@@ -257,6 +260,11 @@ def approve(
     if plan.effective_on <= today:
         carry_out(session, actor, clock, plan)
         return True
+    # Committed after the midnight of its day, it would have missed the work of that night.
+    enqueue(
+        session, clock, "reorganisation.carry_out_due", {"day": today.isoformat()},
+        dedup_key=f"reorganisation.carry_out_due:{plan.uuid}:{plan.row_version}",
+    )  # fmt: skip
     return False
 
 
@@ -311,7 +319,18 @@ def carry_out(session: Session, actor: Actor, clock: Clock, plan: Reorganisation
     )  # fmt: skip
 
 
-def carry_out_due(session: Session, actor: Actor, clock: Clock, day: date) -> int:
+def plans_due(session: Session, day: date) -> list[int]:
+    """The numbers of the approved plans whose day has come, the earliest first.
+
+    Args:
+        day: the present day in the office's zone.
+    """
+    return [plan.id for plan in due(session, day, locked=False)]
+
+
+def carry_out_due(
+    session: Session, actor: Actor, clock: Clock, day: date, *, only: int | None = None
+) -> int:
     """Carry out every approved plan whose day has come; for the worker, after midnight.
 
     A plan that cannot be carried out any more changes nothing, says why on its page, and the
@@ -319,12 +338,13 @@ def carry_out_due(session: Session, actor: Actor, clock: Clock, day: date) -> in
 
     Args:
         day: the present day in the office's zone.
+        only: the number of one plan (``plans_due``), so that each has a transaction of its own.
 
     Returns:
         How many were carried out. A second call finds none.
     """
     count = 0
-    for plan in due(session, day):
+    for plan in due(session, day, only=only):
         try:
             with session.begin_nested():
                 carry_out(session, actor, clock, plan)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from .. import i18n
 from ..adapters import FlaskLoginUsers
+
+log = logging.getLogger(__name__)
 
 _AT, _ASKED = "proved_at", "proving"
 OLDEST = 60
@@ -50,23 +53,21 @@ def give_up() -> None:
     session.pop(_ASKED, None)
 
 
-def counts(claims: dict[str, Any], *, asked_anew: bool) -> bool:
-    """Whether a plain sign-in at the provider is a proof too: only if somebody was asked there.
+def counts(claims: dict[str, Any]) -> bool:
+    """Whether a sign-in at the provider is a proof: only if somebody was asked there just now.
 
     A provider that still knows the browser signs in whoever sits at it without a question. OpenID
-    Connect Core, 2: ``auth_time`` says when they signed in there, ``iat`` when it says so.
+    Connect Core, 2: ``auth_time`` says when they signed in there, ``iat`` when it says so; who asks
+    with ``max_age`` must be told both. A provider that keeps silent proves nothing.
     """
     signed_in_at, said_at = claims.get("auth_time"), claims.get("iat")
     if isinstance(signed_in_at, int | float) and isinstance(said_at, int | float):
         return said_at - signed_in_at <= OLDEST
-    return asked_anew
+    return False
 
 
 def proved(identifier: str, claims: dict[str, Any], target: str) -> BaseResponse:
-    """The provider's answer: only the same person, and only if they were asked anew.
-
-    A provider that does not say when that was is believed to have heeded ``prompt=login``.
-    """
+    """The provider's answer: only the same person, and only if they were asked anew."""
     asked = session.pop(_ASKED)
     if not current_user.is_authenticated or identifier != asked:
         return question(
@@ -74,7 +75,17 @@ def proved(identifier: str, claims: dict[str, Any], target: str) -> BaseResponse
             i18n.t("Somebody else signed in there. Whoever signs must be the person who is here."),
             status=403,
         )
-    if not counts(claims, asked_anew=True):
+    if not isinstance(claims.get("auth_time"), int | float):
+        log.error("the sign-in service leaves out auth_time, so that nobody can sign anything")
+        return question(
+            target,
+            i18n.t(
+                "The sign-in service does not say when you signed in, so nothing can be signed. "
+                "Tell the administrator: it has to send auth_time."
+            ),
+            status=403,
+        )
+    if not counts(claims):
         return question(
             target,
             i18n.t("The sign-in service did not ask you anew. Please try again."),

@@ -231,8 +231,8 @@ def openid_start() -> BaseResponse:
     # at a shared computer would be signed in as the one before.
     # A return that was never asked for must not count as the proof that was given up.
     proving.give_up()
-    anew = session["asked_anew"] = bool(session.get("signed_out"))
-    response: BaseResponse = provider.ask(back, anew=anew)
+    anew = bool(session.get("signed_out"))
+    response: BaseResponse = provider.ask(back, anew=anew, prove=anew)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -263,7 +263,7 @@ def openid_back() -> BaseResponse:
             return _door(target, i18n.t("This account is disabled."), 403)
         unit = (person.unit.name_pl, person.unit.name_en) if person.unit else ("", "")
         locale = person.locale
-    proved = proving.counts(claims, asked_anew=bool(session.get("asked_anew")))
+    proved = proving.counts(claims)
     return _welcome(user, unit, locale, target, proved=proved)
 
 

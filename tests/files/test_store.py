@@ -89,6 +89,40 @@ def test_bytes_of_a_rolled_back_transaction_are_swept_after_a_day(
     assert services.sweep(session, files, today) == 0
 
 
+def test_bytes_that_come_anew_while_they_are_removed_are_kept(
+    session: Session, files: ObjectFiles, today: FakeClock
+) -> None:
+    services.store(session, today, files, b"again", JPEG, person_id=None)
+    session.rollback()
+    today.advance(days=1, minutes=1)
+    # The sweep has found no row, somebody else's is made, and then the bytes are removed.
+    again = services.store(session, today, files, b"again", JPEG, person_id=None)
+    services.remove_bytes(files, [again.sha256])
+    assert services.read(files, again) == b"again"
+    assert b"".join(services.stream(files, again)) == b"again"
+    assert services.verify(session, files).problems == []
+    services.sweep(session, files, today)
+    assert files.get(services.content_key(again.sha256)) == b"again"
+    assert list(files.list("aside")) == []
+
+
+def test_what_is_removed_is_gone_for_good_a_day_later(
+    session: Session, files: ObjectFiles, today: FakeClock
+) -> None:
+    gone = services.store(session, today, files, picture(), JPEG, person_id=None)
+    services.picture(files, gone, longest_side=40)
+    digest = gone.sha256
+    session.delete(gone)
+    session.flush()
+    services.remove_bytes(files, [digest])
+    assert [key for key in files.list("") if digest in key] == [f"aside/{digest}"]
+    services.sweep(session, files, today)
+    assert files.exists(f"aside/{digest}")
+    today.advance(days=1, minutes=1)
+    services.sweep(session, files, today)
+    assert list(files.list("")) == []
+
+
 def test_the_local_store_and_s3_behave_alike(s3_bucket: S3Bucket, files: ObjectFiles) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in s3_bucket.environment().items():

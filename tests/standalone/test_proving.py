@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from intranet_qms.documents import services
 from intranet_qms.documents.workflow import RevisionState
 from intranet_qms.standalone import proving
+from intranet_qms.standalone.openid import Provider
 from tests.factories.documents import carry_on, draft, install, make_office
 from tests.standalone.test_sign_in import Office
 from tests.standalone.test_sign_in import demo as demo
@@ -121,6 +122,23 @@ def test_a_sign_in_that_asked_nobody_proves_nothing(office: Office, clock: FakeC
     assert proved_at(office) == clock.now().timestamp()
 
 
+def test_a_provider_that_does_not_say_when_it_asked_proves_nothing(
+    office: Office, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.sign_in("a.wisniewska")
+    answer = Provider.answer
+    monkeypatch.setattr(
+        Provider,
+        "answer",
+        lambda self: {k: v for k, v in (answer(self) or {}).items() if k != "auth_time"},
+    )
+    refused = confirm(office, "a.wisniewska")
+    assert refused.status_code == 403
+    assert "auth_time" in refused.text
+    with office.client.session_transaction(base_url=office.origin) as session:
+        assert "proved_at" not in session
+
+
 @pytest.mark.parametrize(
     ("claims", "counts"),
     [({"auth_time": 100, "iat": 130}, True), ({"auth_time": 100, "iat": 3700}, False), ({}, False)],
@@ -128,4 +146,4 @@ def test_a_sign_in_that_asked_nobody_proves_nothing(office: Office, clock: FakeC
 def test_a_plain_sign_in_counts_where_the_provider_says_that_it_just_asked(
     claims: dict[str, int], counts: bool
 ) -> None:
-    assert proving.counts(claims, asked_anew=False) is counts
+    assert proving.counts(claims) is counts

@@ -11,6 +11,7 @@ from ...access import decide, require, require_fresh_sign_in
 from ...errors import Conflict, Forbidden, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
+from ...outbox.services import enqueue
 from ...people.queries import people_by_ids, people_with_role, units
 from ...trail.services import record
 from .. import notifications
@@ -36,8 +37,14 @@ from .periodic import note_withdrawal
 from .publishing import bring_into_force, take_out_of_force
 
 
-def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> None:
+def submit(
+    session: Session, actor: Actor, clock: Clock, revision: Revision, *, today: date | None = None
+) -> None:
     """Hand a draft over for review and approval; its text stays as it is from now on.
+
+    Args:
+        today: the day in the office's zone, by which people have their roles; the clock's own when
+            missing.
 
     Raises:
         Forbidden: ``documents.submit``.
@@ -47,11 +54,11 @@ def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> 
     lock_issue(session, revision)
     state = _after(revision, RevisionStep.SUBMIT)
     require(actor, "documents.submit", revision)
+    today = today or clock.now().date()
     path = path_of(session, revision.document.kind)
-    assign_approvers(session, revision, path, minor=revision.is_minor, today=clock.now().date())
-    problems = _missing(session, clock, revision, actor, path)
-    # Which people have a role is told by the day; the hour of midnight does not matter here.
-    problems |= incomplete(session, revision, clock.now().date())
+    assign_approvers(session, revision, path, minor=revision.is_minor, today=today)
+    problems = _missing(session, today, revision, actor, path)
+    problems |= incomplete(session, revision, today)
     problems |= text_problems(session, revision)
     if problems:
         raise Invalid(
@@ -66,7 +73,7 @@ def submit(session: Session, actor: Actor, clock: Clock, revision: Revision) -> 
 
 
 def _missing(
-    session: Session, clock: Clock, revision: Revision, actor: Actor, path: Path
+    session: Session, today: date, revision: Revision, actor: Actor, path: Path
 ) -> dict[str, list[str]]:
     problems: dict[str, list[str]] = {}
     if not revision.title:
@@ -78,11 +85,11 @@ def _missing(
         problems["comments"] = [
             t("Answer the remarks first: %(number)s of them wait.", number=unanswered)
         ]
-    return problems | _people_missing(session, clock, revision, actor, path)
+    return problems | _people_missing(session, today, revision, actor, path)
 
 
 def _people_missing(
-    session: Session, clock: Clock, revision: Revision, actor: Actor, path: Path
+    session: Session, today: date, revision: Revision, actor: Actor, path: Path
 ) -> dict[str, list[str]]:
     """What is wrong with who reviews and who approves."""
     problems: dict[str, list[str]] = {}
@@ -114,7 +121,7 @@ def _people_missing(
         problems["approver_id"] = [
             t("Reviewer and approver are two people; leave the reviewer empty if one is enough.")
         ]
-    elif revision.approver_id not in _may_approve(session, clock):
+    elif revision.approver_id not in _may_approve(session, today):
         problems["approver_id"] = [t("Top management or the head of a unit approves.")]
     return problems
 
@@ -125,8 +132,8 @@ def _wrote_alone(revision: Revision) -> set[int]:
     return wrote if len(wrote) == 1 else set()
 
 
-def _may_approve(session: Session, clock: Clock) -> set[int]:
-    management = people_with_role(session, "top_management", today=clock.now().date())
+def _may_approve(session: Session, today: date) -> set[int]:
+    management = people_with_role(session, "top_management", today=today)
     heads = {unit.head_id for unit in units(session) if unit.head_id is not None}
     return {one.id for one in management} | heads
 
@@ -241,7 +248,7 @@ def approve(
     require_fresh_sign_in(actor, clock.now())
     decision = _decide(
         session, actor, clock, revision, DecisionKind.APPROVED,
-        _approver_for(session, actor, clock, revision), comment,
+        _approver_for(session, actor, today, revision), comment,
     )  # fmt: skip
     revision.state = state
     revision.effective_on = revision.effective_on or today
@@ -257,9 +264,15 @@ def approve(
     if revision.effective_on <= today:
         # Nothing is in force before it is signed, whatever day the author wrote.
         bring_into_force(session, actor, clock, revision, day=today)
+    else:
+        # Committed after the midnight of its day, it would have missed the work of that night.
+        enqueue(
+            session, clock, "documents.publish_due", {"day": today.isoformat()},
+            dedup_key=f"documents.publish_due:{revision.uuid}:{revision.round}",
+        )  # fmt: skip
 
 
-def _approver_for(session: Session, actor: Actor, clock: Clock, revision: Revision) -> int:
+def _approver_for(session: Session, actor: Actor, today: date, revision: Revision) -> int:
     """For whom the actor signs: for themselves, or for whom they deputise.
 
     Raises:
@@ -269,7 +282,7 @@ def _approver_for(session: Session, actor: Actor, clock: Clock, revision: Revisi
         return revision.approver_id or actor.person_id
     if actor.has_role(revision.approver_role):
         return actor.person_id
-    holders = people_with_role(session, revision.approver_role, today=clock.now().date())
+    holders = people_with_role(session, revision.approver_role, today=today)
     for one in holders:
         if actor.is_person(one.id):
             return one.id

@@ -223,8 +223,13 @@ def set_properties(
     properties: Properties,
     *,
     row_version: int,
+    today: date | None = None,
 ) -> None:
     """Change the facts of a document. Its text and its dates are not touched.
+
+    Args:
+        today: the day in the office's zone, by which people have their roles; the clock's own when
+            missing.
 
     Raises:
         Forbidden: ``documents.manage``.
@@ -252,7 +257,7 @@ def set_properties(
         session, actor, clock, "documents.set_properties", "document", document.uuid,
         {name: [before[name], after[name]] for name in after if before[name] != after[name]},
     )  # fmt: skip
-    duties.list_changed(session, clock, document, clock.now().date())
+    duties.list_changed(session, clock, document, today or clock.now().date())
 
 
 def _facts(document: Document) -> dict[str, object]:

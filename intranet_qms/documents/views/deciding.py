@@ -10,14 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import StaleSignIn, require
 from ...errors import Invalid
-from ...http import clock, db_session, guarded, page, signed_in
+from ...http import ask_again, clock, db_session, guarded, is_proved, page, proof_url, signed_in
 from ...i18n import t
 from .. import queries, services
 from ..hooks import citations
 from ..models import Document
 from ..standing import all_agreed
 from ..workflow import RevisionState
-from . import signing
 from ._shared import (
     back_to,
     frame,
@@ -64,7 +63,7 @@ def approve(code: str, number: int) -> BaseResponse:
             editorial="editorial" in request.form,
         )  # fmt: skip
     except StaleSignIn as error:
-        return signing.ask_again(
+        return ask_again(
             error, interface().url("documents_issue", code=code, number=number, sign="approve")
         )
     except Invalid as error:
@@ -132,8 +131,8 @@ def _withdraw_form(
         values=dict(values.items()),
         errors=errors,
         cited=citations(session, document),
-        proved=signing.is_proved(),
-        proof=signing.proof_url(interface().url("documents_withdraw_form", code=document.code)),
+        proved=is_proved(),
+        proof=proof_url(interface().url("documents_withdraw_form", code=document.code)),
     )
 
 
@@ -154,7 +153,7 @@ def withdraw(code: str) -> BaseResponse:
     except Invalid as error:
         return _withdraw_form(document, request.form, error.fields, status=422)
     except StaleSignIn as error:
-        return signing.ask_again(error, interface().url("documents_withdraw_form", code=code))
+        return ask_again(error, interface().url("documents_withdraw_form", code=code))
     return back_to("documents_show", t("The document is withdrawn."), code=code)
 
 

@@ -238,7 +238,7 @@ def save_properties(code: str) -> BaseResponse:
     try:
         services.set_properties(
             db_session(), signed_in(), clock(), document, _properties(),
-            row_version=form_version(request.form.get("row_version")),
+            row_version=form_version(request.form.get("row_version")), today=today(),
         )  # fmt: skip
     except Invalid as error:
         return _properties_form(document, request.form, error.fields, status=422)
@@ -355,7 +355,7 @@ def save(code: str, number: int) -> BaseResponse:
     try:
         _save(revision)
         if "submit" in request.form:
-            services.submit(db_session(), signed_in(), clock(), revision)
+            services.submit(db_session(), signed_in(), clock(), revision, today=today())
     except Invalid as error:
         # What was typed is kept even if it cannot be handed over yet.
         commit_even_if_refused()

@@ -151,8 +151,10 @@ def _note(
 def consent(
     session: Session, actor: Actor, clock: Clock, disposal: Disposal, note: str = ""
 ) -> None:
-    """The archive agrees. Raises Forbidden: one's own list too; Conflict."""
+    """The archive agrees. Raises Forbidden: one's own list too; StaleSignIn: what is destroyed on
+    this word does not come back, so it is a signature; Conflict."""
     access.require(actor, "records.consent", disposal)
+    access.require_fresh_sign_in(actor, clock.now())
     _move(session, disposal, frozenset({DisposalState.PROPOSED}), DisposalState.CONSENTED)
     _decide(session, actor, clock, disposal, note, "consent")
 
