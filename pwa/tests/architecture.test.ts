@@ -56,7 +56,10 @@ test("the domain touches no storage, network, page or clock", () => {
   for (const file of files.filter((name) => layerOf(name) === "domain")) {
     const text = readFileSync(join(ROOT, file), "utf-8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
     expect(
-      text.match(/\b(indexedDB|fetch|document|window|navigator|localStorage|Date\.now|Math\.random)\b/)?.[0],
+      text.match(
+        // `document` alone is a word of this field.
+        /\b(indexedDB|fetch|document\.(body|get|query|create|cookie|add)|window|navigator|localStorage|Date\.now|Math\.random)/,
+      )?.[0],
       file,
     ).toBeUndefined();
   }

@@ -68,8 +68,13 @@ class QuestionCard:
         self.note.blur()
 
     def attach(self, picture: Path) -> None:
-        """Gives the camera's picture to the question."""
-        self.root.locator('input[type="file"]').set_input_files(picture)
+        """Gives the camera's picture to the question and stores it, if it is taken."""
+        self.root.locator('input[type="file"]').first.set_input_files(picture)
+        save = self.root.get_by_role("button", name=re.compile("^Zapisz zdjęcia"))
+        expect(save.or_(self.root.get_by_role("alert")).first).to_be_visible()
+        if save.is_visible():
+            save.tap()
+            expect(save.or_(self.root.get_by_role("alert")).first).to_be_hidden()
 
     def photographs(self) -> Locator:
         """The pictures shown with the question."""

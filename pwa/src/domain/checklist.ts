@@ -31,6 +31,8 @@ export interface Question {
   readonly integer?: boolean;
   readonly max_length?: number | null;
   readonly relevant?: Rule | null;
+  /** Who asked it on the spot; not given for a question of the checklist (step 3.6). */
+  readonly own?: string;
 }
 
 export interface Section {
@@ -48,6 +50,33 @@ export interface Checklist {
   readonly standard?: string | null;
   readonly edition?: string | null;
   readonly sections: readonly Section[];
+  /** The texts that questions cite, and which places each means (step 7.6). */
+  readonly documents?: readonly CitedDocument[];
+  readonly cited?: Readonly<
+    Record<string, { readonly code: string; readonly paragraphs: readonly string[] }>
+  >;
+}
+
+export interface CitedDocument {
+  readonly code: string;
+  readonly title: string;
+  readonly issue: string;
+  readonly whole: boolean;
+  /** Its published issues, by what a printed copy of each says of itself. */
+  readonly prints?: readonly { readonly uuid: string; readonly issue: string }[];
+  readonly paragraphs: readonly { readonly key: string; readonly number: string; readonly text: string }[];
+}
+
+/** The document that a question cites, and the paragraphs that are meant; all of it when none is. */
+export function citedBy(
+  checklist: Checklist,
+  question: string,
+): { readonly document: CitedDocument; readonly paragraphs: CitedDocument["paragraphs"] } | null {
+  const cited = checklist.cited?.[question];
+  const document = checklist.documents?.find((item) => item.code === cited?.code);
+  if (cited === undefined || document === undefined) return null;
+  const meant = document.paragraphs.filter((item) => cited.paragraphs.includes(item.key));
+  return { document, paragraphs: meant.length > 0 ? meant : document.paragraphs };
 }
 
 /** The four answers to "does it conform?", in the order of the buttons. */

@@ -61,6 +61,14 @@ export interface MutationArgs {
     evidence_text?: string;
     base_version: number;
   };
+  "question.add": {
+    audit: string;
+    section: string | null;
+    text: string;
+    clause: string;
+    type: OwnType;
+  };
+  "sample.label": { audit: string; question: string; sample: number; label: string };
   "sheet.sign": {
     audit: string;
     signer: "auditor" | "auditee";
@@ -68,8 +76,13 @@ export interface MutationArgs {
     agrees: boolean;
     remark: string;
     content_hash: string;
+    /** Of the drawn signature (step 3.8). */
+    picture?: string | null;
   };
 }
+
+/** What an own question may be answered with (step 3.6). */
+export type OwnType = "conformity" | "yes_no" | "number" | "text";
 
 export type MutationName = keyof MutationArgs;
 

@@ -1,7 +1,7 @@
 /** What the server knows, as a pull brings it (step 7.2). */
 import type { Checklist } from "./checklist";
 import type { Json } from "./canonical";
-import type { FindingClass } from "./mutations";
+import type { FindingClass, OwnType } from "./mutations";
 
 export interface Person {
   readonly uuid: string;
@@ -33,6 +33,36 @@ export interface AuditData {
   } | null;
   readonly documents?: readonly { readonly code: string; readonly title: string; readonly issue?: string }[];
   readonly closed_at?: string | null;
+  /** Added by the team while it was there (steps 3.6 and 3.7). */
+  readonly own_questions?: readonly OwnQuestion[];
+  readonly samples?: readonly {
+    readonly question: string;
+    readonly sample: number;
+    readonly label: string;
+  }[];
+  /** What was found in these units and documents before (step 7.5). */
+  readonly earlier_findings?: readonly EarlierFinding[];
+}
+
+export interface OwnQuestion {
+  readonly key: string;
+  readonly section: string | null;
+  readonly text: string;
+  readonly clause: string;
+  readonly type: OwnType;
+  readonly author: Person;
+}
+
+export interface EarlierFinding {
+  readonly uuid: string;
+  readonly number: string;
+  readonly class: FindingClass;
+  readonly state: string;
+  readonly clause: string;
+  readonly statement: string;
+  readonly unit: string | null;
+  readonly document: string | null;
+  readonly raised_at: string;
 }
 
 export interface AnswerData {
@@ -85,6 +115,7 @@ export interface SignatureData {
   readonly agrees: boolean;
   readonly remark: string;
   readonly content_hash: string;
+  readonly picture?: string | null;
   readonly author: Person;
   readonly signed_at: string;
 }

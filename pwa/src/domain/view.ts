@@ -3,11 +3,13 @@
  *
  * Nothing of this is stored. The log and the pulled records are the truth; this is their meaning.
  */
+import { ownQuestions, sampleLabels, withOwn } from "./asked";
 import { relevantKeys, type Checklist, type Question } from "./checklist";
 import { isAnswered } from "./rules";
 import { standing, type AnswerRecord, type Standing } from "./heads";
-import { needsDecision, type LogEntry, type MutationOf, type FindingClass } from "./mutations";
-import { isVerified, type KeptReceipt } from "./receipt";
+import { needsDecision, type LogEntry, type MutationOf } from "./mutations";
+import { evidenceOf, findingsOf, signaturesOf, stateOf } from "./overlay";
+import type { KeptReceipt } from "./receipt";
 import type { EvidenceData, FindingData, Person, SignatureData, Stored, Upload } from "./records";
 
 /**
@@ -68,6 +70,8 @@ export interface QuestionView {
   readonly sample: number;
   /** How many samples of this question there are, at least 1. */
   readonly samples: number;
+  /** What this sample is called; empty for none. */
+  readonly label: string;
   readonly stands: Standing;
   /** The state of what stands here, null when nothing does. */
   readonly state: RecordState | null;
@@ -77,8 +81,12 @@ export interface QuestionView {
   readonly rejected: readonly LogEntry[];
 }
 
+export { stateOf } from "./overlay";
+
 export interface AuditView {
   readonly records: AuditRecords;
+  /** With the questions that were added on the spot. */
+  readonly checklist: Checklist | null;
   readonly relevant: ReadonlySet<string>;
   readonly questions: ReadonlyMap<string, QuestionView>;
   readonly evidence: readonly EvidenceView[];
@@ -101,8 +109,16 @@ export function place(question: string, sample = 0): string {
 
 /** Lay the log over the server's records. */
 export function viewOf(records: AuditRecords): AuditView {
-  const evidence = evidenceOf(records);
+  const signatures = signaturesOf(records);
+  // The picture of a signature is evidence of nothing else (step 3.8).
+  const drawn = new Set(signatures.map((signature) => signature.data.picture));
+  const evidence = evidenceOf(records).filter(
+    (item) => item.data.question !== null || !drawn.has(item.data.sha256),
+  );
   const findings = findingsOf(records);
+  const labels = sampleLabels(records);
+  const evidence_at = grouped(evidence, ({ data }) => place(data.question ?? "", data.sample));
+  const findings_of = grouped(findings, ({ data }) => data.question ?? "");
   const by_place = answersByPlace(records);
   const newest = new Map<string, LogEntry>();
   const rejected = new Map<string, LogEntry[]>();
@@ -119,13 +135,10 @@ export function viewOf(records: AuditRecords): AuditView {
     stands.set(at, result);
     if (at.endsWith("/0")) values.set(at.slice(0, -2), result.shown[0]?.data.value);
   }
-  const checklist = records.checklist;
+  const checklist = records.checklist && withOwn(records.checklist, ownQuestions(records));
   const relevant = checklist === null ? new Set<string>() : relevantKeys(checklist, values);
   const samples = new Map<string, number>();
-  for (const at of [
-    ...by_place.keys(),
-    ...evidence.map((item) => place(item.data.question ?? "", item.data.sample)),
-  ]) {
+  for (const at of [...by_place.keys(), ...evidence_at.keys(), ...labels.keys()]) {
     const cut = at.lastIndexOf("/");
     const key = at.slice(0, cut);
     samples.set(key, Math.max(samples.get(key) ?? 1, Number(at.slice(cut + 1)) + 1));
@@ -138,18 +151,17 @@ export function viewOf(records: AuditRecords): AuditView {
       const at = place(question.key, sample);
       const stand = stands.get(at) ?? NOTHING;
       const own = newest.get(at);
-      const beside = evidence.filter(
-        (item) => item.data.question === question.key && item.data.sample === sample,
-      );
+      const beside = evidence_at.get(at) ?? [];
       const view: QuestionView = {
         question,
         sample,
         samples: count,
+        label: labels.get(at) ?? "",
         stands: stand,
         state: stateAt(stand, own, records),
         evidence: beside,
         evidence_missing: isEvidenceMissing(question, stand, beside),
-        findings: findings.filter((finding) => finding.data.question === question.key),
+        findings: findings_of.get(question.key) ?? [],
         rejected: rejected.get(at) ?? [],
       };
       questions.set(at, view);
@@ -162,13 +174,25 @@ export function viewOf(records: AuditRecords): AuditView {
   }
   return {
     records,
+    checklist,
     relevant,
     questions,
     evidence,
     findings,
-    signatures: signaturesOf(records),
+    signatures,
     progress: { asked, answered, conflicts, evidence_missing: missing },
   };
+}
+
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): Map<string, Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
 }
 
 /** Somebody else's answer came from the server, so it is there; one's own is as its receipt says. */
@@ -183,15 +207,6 @@ const NOTHING: Standing = { kind: "unanswered", heads: [], shown: [] };
 /** Whether a question has an answer (a note alone is none). */
 export function isDone(view: QuestionView): boolean {
   return view.stands.shown.some((answer) => isAnswered(answer.data.value));
-}
-
-/** The state of a line of the log for the eye. */
-export function stateOf(entry: LogEntry, receipt: KeptReceipt | undefined): RecordState {
-  if (entry.state === "waiting") return "local";
-  if (entry.state === "rejected") return "refused";
-  if (entry.state === "quarantined") return "quarantined";
-  // Whether it conflicts still is derived from what stands, not from the receipt of that moment.
-  return isVerified(entry, receipt) ? "verified" : "sent";
 }
 
 function isAnswerEntry(
@@ -260,128 +275,4 @@ function isEvidenceMissing(question: Question, stands: Standing, beside: readonl
     question.evidence === "required_on_nonconformity" &&
     answers.some((value) => value === "nonconforming" || value === "no")
   );
-}
-
-function evidenceOf(records: AuditRecords): EvidenceView[] {
-  const found = new Map<string, EvidenceView>();
-  const stateFor = (
-    data: EvidenceData,
-    entry: LogEntry | undefined,
-  ): Pick<EvidenceView, "state" | "received" | "reason"> => {
-    const upload = records.uploads.get(data.sha256);
-    const bytes = upload?.state === "verified" ? "verified" : (upload?.state ?? data.state);
-    const reason = upload?.reason ?? null;
-    const received = upload?.received ?? (bytes === "verified" ? data.size : 0);
-    if (entry?.state === "rejected" || bytes === "refused")
-      return { state: "refused", received, reason: reason ?? entry?.receipt?.reason?.message ?? null };
-    if (entry?.state === "quarantined") return { state: "quarantined", received, reason };
-    if (entry?.state === "waiting") return { state: "local", received, reason };
-    return { state: bytes === "verified" ? "verified" : "incomplete", received, reason };
-  };
-  for (const stored of records.evidence) {
-    const own = records.uploads.has(stored.data.sha256);
-    found.set(stored.uuid, {
-      uuid: stored.uuid,
-      data: stored.data,
-      own,
-      ...stateFor(stored.data, undefined),
-    });
-  }
-  for (const entry of records.log) {
-    const { mutation } = entry;
-    if (entry.settled === "given_up") continue;
-    if (mutation.name === "evidence.attach" && !found.has(mutation.args.evidence)) {
-      const { audit: _audit, evidence, ...args } = mutation.args;
-      const data: EvidenceData = { ...args, author: records.person, device: records.device, state: "absent" };
-      found.set(evidence, { uuid: evidence, data, own: true, ...stateFor(data, entry) });
-    } else if (mutation.name === "evidence.caption" && entry.state === "waiting") {
-      const item = found.get(mutation.args.evidence);
-      if (item !== undefined) {
-        found.set(item.uuid, { ...item, data: { ...item.data, caption: mutation.args.caption } });
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-function findingsOf(records: AuditRecords): FindingView[] {
-  const found = new Map<string, FindingView>();
-  for (const { uuid, data, version } of records.findings) {
-    found.set(uuid, {
-      uuid,
-      data,
-      version,
-      own: data.author.uuid === records.person.uuid,
-      state: "verified",
-    });
-  }
-  for (const entry of records.log) {
-    const { mutation } = entry;
-    if (entry.settled === "given_up") continue;
-    const state = stateOf(entry, records.receipt);
-    if (mutation.name === "finding.raise") {
-      const known = found.get(mutation.args.finding);
-      if (known !== undefined) {
-        found.set(known.uuid, { ...known, state });
-        continue;
-      }
-      const { audit: _audit, finding, ...args } = mutation.args;
-      const number =
-        typeof entry.receipt?.result["number"] === "string" ? entry.receipt.result["number"] : null;
-      const data: FindingData = {
-        ...args,
-        number,
-        state: "open",
-        author: records.person,
-        raised_at: mutation.at,
-      };
-      found.set(finding, { uuid: finding, data, version: 1, own: true, state });
-    } else if (mutation.name === "finding.amend") {
-      const known = found.get(mutation.args.finding);
-      if (known === undefined) continue;
-      if (
-        entry.state === "waiting" ||
-        (entry.state === "applied" && known.version <= mutation.args.base_version)
-      ) {
-        const { audit: _audit, finding: _finding, base_version, ...texts } = mutation.args;
-        found.set(known.uuid, {
-          ...known,
-          data: { ...known.data, ...definedOnly(texts) },
-          version: base_version + 1,
-          state,
-        });
-      } else if (needsDecision(entry)) {
-        found.set(known.uuid, { ...known, state: "refused" });
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-function definedOnly(texts: {
-  class?: FindingClass;
-  clause?: string;
-  requirement?: string;
-  statement?: string;
-  evidence_text?: string;
-}): Partial<FindingData> {
-  return Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
-}
-
-function signaturesOf(records: AuditRecords): SignatureView[] {
-  const found = new Map<string, SignatureView>();
-  for (const { uuid, data } of records.signatures) found.set(uuid, { uuid, data, state: "verified" });
-  for (const entry of records.log) {
-    const { mutation } = entry;
-    if (mutation.name !== "sheet.sign" || entry.settled === "given_up") continue;
-    const state = stateOf(entry, records.receipt);
-    const known = found.get(entry.id);
-    const { audit: _audit, ...args } = mutation.args;
-    found.set(entry.id, {
-      uuid: entry.id,
-      state,
-      data: known?.data ?? { ...args, author: records.person, signed_at: mutation.at },
-    });
-  }
-  return [...found.values()];
 }

@@ -30,6 +30,12 @@ const ICONS = {
   undo: "M4 9h10a5.5 5.5 0 010 11H9M8 4.5L3.5 9 8 13.5",
   plus: "M12 5v14M5 12h14",
   cloud: "M7 18.5a4.5 4.5 0 01-.4-9A6 6 0 0118 10.6a4 4 0 01-.6 7.9z",
+  picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9h.5",
+  blur: "M4 4h4v4H4zM10 4h4v4h-4zM4 10h4v4H4zM16 10h4v4h-4zM10 16h4v4h-4z",
+  arrow: "M5 19L18 6M9 6h9v9",
+  book: "M5 4h11a3 3 0 013 3v13H8a3 3 0 01-3-3zM5 17a3 3 0 013-3h11M9 8h6",
+  scan: "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M4 12h16",
+  mic: "M12 3.5a3 3 0 00-3 3v5a3 3 0 006 0v-5a3 3 0 00-3-3zM5.5 11.5a6.5 6.5 0 0013 0M12 18v3",
   off: "M3 3l18 18M7 18.5a4.5 4.5 0 01-.4-9M10 5.6a6 6 0 018 5 4 4 0 012.6 6.4",
 } as const;
 export type IconName = keyof typeof ICONS;

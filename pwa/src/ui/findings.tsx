@@ -1,15 +1,18 @@
 /** The findings of an audit, and the form that raises or changes one. */
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Json } from "../domain/canonical";
-import type { Question } from "../domain/checklist";
+import { citedBy, type Checklist, type Question } from "../domain/checklist";
 import { FINDING_CLASSES, needsDecision } from "../domain/mutations";
 import type { AuditView, FindingView } from "../domain/view";
-import { Dialog, Empty, Icon, StateChip, When } from "./components";
+import { PhotoButton } from "./capture";
+import { Dialog, Empty, Icon, StateChip, Thumbnail, When } from "./components";
+import { Earlier } from "./earlier";
 import { said, t, type Key } from "./i18n";
 import { dropDraft, keepDraft, readDraft } from "../storage/drafts";
 import { person, view } from "./session";
 import { amendFinding, raiseFinding, type FindingTexts } from "./work";
+import type { Prepared } from "./photo";
 import { RejectedBox } from "./ways_out";
 
 const BLANK: FindingTexts = { class: "minor", clause: "", requirement: "", statement: "", evidence_text: "" };
@@ -36,6 +39,7 @@ export function Findings({ view: open, read_only }: { view: AuditView; read_only
       {refused.map((entry) => (
         <RejectedBox key={entry.seq} entry={entry} here />
       ))}
+      <Earlier view={open} of={() => true} />
       {open.findings.length === 0 && (
         <Empty icon="flag" title={t("findings_empty")} text={t("findings_empty_text")} />
       )}
@@ -52,6 +56,7 @@ export function Findings({ view: open, read_only }: { view: AuditView; read_only
             </header>
             <h3>{finding.data.statement}</h3>
             {finding.data.evidence_text !== "" && <p>{finding.data.evidence_text}</p>}
+            <Pieces view={open} finding={finding.uuid} />
             <p class="hint">
               {finding.data.number ?? t("finding_no_number")}, {finding.data.author.name},{" "}
               <When time={finding.data.raised_at} />
@@ -85,6 +90,44 @@ export function Findings({ view: open, read_only }: { view: AuditView; read_only
   );
 }
 
+/** The photographs of a finding. */
+function Pieces({ view: open, finding }: { view: AuditView; finding: string }): JSX.Element | null {
+  const pieces = open.evidence.filter((item) => item.data.finding === finding);
+  return pieces.length === 0 ? null : (
+    <ul class="strip">
+      {pieces.map((item) => (
+        <li key={item.uuid}>
+          <Thumbnail sha256={item.data.sha256} alt={item.data.caption} own={item.own} />
+          <StateChip state={item.state} beside />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+interface Place {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The paragraphs that a finding may rest on: those its question cites first, then all others. */
+function places(checklist: Checklist | null, question: string | null): Place[] {
+  const cited = checklist && question !== null ? citedBy(checklist, question) : null;
+  const found: Place[] = [];
+  for (const document of [cited?.document, ...(checklist?.documents ?? [])]) {
+    if (document === undefined || (found.length > 0 && document === cited?.document)) continue;
+    const first = document === cited?.document ? cited.paragraphs : [];
+    for (const one of new Set([...first, ...document.paragraphs])) {
+      const where = `${document.code}${one.number === "" ? "" : ` § ${one.number}`}`;
+      found.push({
+        label: `${where}: ${one.text.slice(0, 60)}`,
+        text: `${where} (${t("cited_from", { title: document.title, issue: document.issue })}): ${one.text}`,
+      });
+    }
+  }
+  return found;
+}
+
 const TEXTS: readonly {
   key: "requirement" | "statement" | "evidence_text";
   title: Key;
@@ -115,6 +158,10 @@ export function FindingForm({
     statement: start.statement,
     evidence_text: start.evidence_text,
   });
+  const [photos, setPhotos] = useState<readonly Prepared[]>([]);
+  const checklist = view.peek()?.checklist ?? null;
+  const offered = useMemo(() => places(checklist, question ?? finding?.data.question ?? null), [checklist]);
+  const clauses = useMemo(() => clausesOf(checklist, view.peek()), [checklist]);
   const touched = useRef(false);
   useEffect(() => {
     void readDraft<FindingTexts>(place).then((kept) => {
@@ -135,7 +182,7 @@ export function FindingForm({
   const save = async () => {
     if (texts.statement.trim() === "") return setProblem("finding_missing");
     try {
-      await (finding === null ? raiseFinding(question, texts) : amendFinding(finding, texts));
+      await (finding === null ? raiseFinding(question, texts, photos) : amendFinding(finding, texts, photos));
       leave();
     } catch {
       setProblem("stored_not");
@@ -169,11 +216,37 @@ export function FindingForm({
           <span>{t("finding_clause")}</span>
           <input
             type="text"
-            maxLength={100}
+            maxLength={60}
+            list="clauses"
             value={texts.clause}
             onInput={(event) => setTexts({ ...texts, clause: event.currentTarget.value })}
           />
         </label>
+        <datalist id="clauses">
+          {clauses.map((clause) => (
+            <option key={clause} value={clause} />
+          ))}
+        </datalist>
+        {offered.length > 0 && (
+          <label class="field">
+            <span>{t("finding_from")}</span>
+            <select
+              value=""
+              onChange={(event) => {
+                const place = offered[Number(event.currentTarget.value)];
+                if (place !== undefined) setTexts({ ...texts, requirement: place.text.slice(0, 20_000) });
+                event.currentTarget.value = "";
+              }}
+            >
+              <option value="">{t("finding_from_none")}</option>
+              {offered.map((place, at) => (
+                <option key={at} value={at}>
+                  {place.label}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
         {TEXTS.map(({ key, title, hint, rows }) => (
           <label key={key} class="field">
             <span>
@@ -192,6 +265,22 @@ export function FindingForm({
             />
           </label>
         ))}
+        <div class="tools">
+          <PhotoButton
+            question={question}
+            onPhotos={(more) =>
+              setPhotos((before) => [
+                ...before,
+                ...more.filter((one) => !before.some((known) => known.sha256 === one.sha256)),
+              ])
+            }
+          />
+          {photos.length > 0 && (
+            <span class="hint full" role="status">
+              {t("finding_photos", { n: photos.length })}
+            </span>
+          )}
+        </div>
         {problem !== null && (
           <p class="problem" role="alert">
             {t(problem)}
@@ -207,5 +296,15 @@ export function FindingForm({
         </div>
       </form>
     </Dialog>
+  );
+}
+
+/** The clauses of the audit and of its questions, each once, in the order of their numbers. */
+function clausesOf(checklist: Checklist | null, open: AuditView | null): string[] {
+  const asked = (checklist?.sections ?? []).flatMap((section) =>
+    section.questions.flatMap((question) => question.clause || []),
+  );
+  return [...new Set([...(open?.records.audit.data.clauses ?? []), ...asked])].sort((a, b) =>
+    a.localeCompare(b, undefined, { numeric: true }),
   );
 }

@@ -1,11 +1,12 @@
 /** The answers, one input for each type; one tap wherever one tap can be the answer. */
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { checkValue, type Problem } from "../domain/answers";
 import type { Json } from "../domain/canonical";
 import { CONFORMITY, type Question } from "../domain/checklist";
 import { Icon, useAutosave, type IconName } from "./components";
 import { day, number as numberText, said, t, type Key } from "./i18n";
+import { SignaturePad } from "./pad";
 
 export interface InputParts {
   readonly question: Question;
@@ -217,31 +218,23 @@ function rangeOf(question: Question): string {
 }
 
 function Signature({ question, value, disabled, onSignature }: InputParts): JSX.Element {
-  const canvas = useRef<HTMLCanvasElement>(null);
   const [name, setName] = useState("");
-  const [drawn, setDrawn] = useState(false);
+  const [picture, setPicture] = useState<Blob | null>(null);
+  // A pad that was stored is taken away and laid out anew.
+  const [signings, setSignings] = useState(0);
   const signed =
     typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as { readonly name?: Json }).name
       : null;
-  const point = (event: PointerEvent): [number, number] => {
-    const box = (event.currentTarget as HTMLCanvasElement).getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * 600, ((event.clientY - box.top) / box.height) * 200];
-  };
-  const pen = () => {
-    const context = canvas.current?.getContext("2d") ?? null;
-    if (context !== null)
-      Object.assign(context, { lineWidth: 4, lineCap: "round", lineJoin: "round", strokeStyle: "#101828" });
-    return context;
-  };
-  const clear = () => {
-    canvas.current?.getContext("2d")?.clearRect(0, 0, 600, 200);
-    setDrawn(false);
-  };
   const save = () =>
-    canvas.current?.toBlob((blob) => {
-      if (blob !== null) void onSignature(name.trim(), blob).then(clear, () => undefined);
-    }, "image/png");
+    picture !== null &&
+    void onSignature(name.trim(), picture).then(
+      () => {
+        setPicture(null);
+        setSignings(signings + 1);
+      },
+      () => undefined,
+    );
   return (
     <div class="signature">
       {typeof signed === "string" && (
@@ -260,36 +253,20 @@ function Signature({ question, value, disabled, onSignature }: InputParts): JSX.
               onInput={(event) => setName(event.currentTarget.value)}
             />
           </label>
-          <canvas
-            ref={canvas}
-            width={600}
-            height={200}
-            role="img"
-            aria-label={`${t("signature_draw")}: ${said(question, "text")}`}
-            onPointerDown={(event) => {
-              event.currentTarget.setPointerCapture(event.pointerId);
-              const context = pen();
-              context?.beginPath();
-              context?.moveTo(...point(event));
-              context?.lineTo(...point(event));
-              context?.stroke();
-              setDrawn(true);
-            }}
-            onPointerMove={(event) => {
-              if (event.buttons === 0) return;
-              const context = pen();
-              context?.lineTo(...point(event));
-              context?.stroke();
-            }}
+          <SignaturePad
+            key={signings}
+            label={`${t("signature_draw")}: ${said(question, "text")}`}
+            name={name}
+            onPicture={setPicture}
           />
-          <div class="row">
-            <button type="button" onClick={clear}>
-              {t("signature_clear")}
-            </button>
-            <button type="button" class="primary" disabled={!drawn || name.trim() === ""} onClick={save}>
-              {t("signature_save")}
-            </button>
-          </div>
+          <button
+            type="button"
+            class="primary"
+            disabled={picture === null || name.trim() === ""}
+            onClick={save}
+          >
+            {t("signature_save")}
+          </button>
         </>
       )}
     </div>

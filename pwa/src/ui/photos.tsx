@@ -4,7 +4,7 @@ import { needsDecision } from "../domain/mutations";
 import type { AuditView, EvidenceView } from "../domain/view";
 import { Empty, StateChip, Thumbnail, When, useAutosave } from "./components";
 import { said, size, t } from "./i18n";
-import { PhotoButton } from "./question";
+import { PhotoButton } from "./capture";
 import { captionPhoto } from "./work";
 import { RejectedBox } from "./ways_out";
 

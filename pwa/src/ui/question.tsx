@@ -1,18 +1,21 @@
 /** One question on a card: the answer in one tap, note, photographs, findings, and the state of all of it. */
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../domain/canonical";
 import type { Question } from "../domain/checklist";
 import type { QuestionView } from "../domain/view";
-import { StorageFull } from "../storage/connection";
+import { PhotoButton } from "./capture";
 import { AnswerInput } from "./inputs";
 import { Conflict, answerText } from "./conflict";
 import { Icon, StateChip, Thumbnail, When, useAutosave } from "./components";
+import { Earlier, sameClause } from "./earlier";
 import { FindingForm, prefilled } from "./findings";
 import { said, t } from "./i18n";
-import { NoRoom, Unreadable, prepare } from "./photo";
-import { person, questionSignal, toast } from "./session";
-import { attachPhoto, recordAnswer, recordSignature } from "./work";
+import { near } from "./near";
+import { person, questionSignal, view as open_view } from "./session";
+import { Cited } from "./texts";
+import { VoiceButton } from "./voice";
+import { labelSample, recordAnswer, recordSignature } from "./work";
 import { RejectedBox } from "./ways_out";
 
 export function QuestionCard({
@@ -30,6 +33,13 @@ export function QuestionCard({
 }): JSX.Element | null {
   const [sample, setSample] = useState(0);
   const [extra, setExtra] = useState(0);
+  const card = useRef<HTMLElement>(null);
+  // On a long sheet a card far from the screen is its question only; what is inside comes near it.
+  const [whole, setWhole] = useState(total <= ALL_AT_ONCE);
+  useEffect(
+    () => (whole || card.current === null ? undefined : near(card.current, () => setWhole(true))),
+    [],
+  );
   const first = questionSignal(question.key)?.value;
   if (first === undefined) return null;
   const shown =
@@ -38,6 +48,7 @@ export function QuestionCard({
       : (questionSignal(question.key, sample)?.value ?? {
           ...first,
           sample,
+          label: "",
           stands: NONE,
           state: null,
           evidence: [],
@@ -52,6 +63,7 @@ export function QuestionCard({
       data-testid="question-card"
       data-question={question.key}
       id={`card-${question.key}`}
+      ref={card}
       aria-labelledby={title_id}
       tabIndex={-1}
     >
@@ -60,6 +72,7 @@ export function QuestionCard({
           {position}/{total}
         </span>
         {question.clause ? <span class="clause">{t("clause", { clause: question.clause })}</span> : null}
+        {question.own !== undefined && <span class="clause">{t("own_by", { name: question.own })}</span>}
         {question.required === true && shown.stands.kind === "unanswered" && (
           <span class="hint">{t("required")}</span>
         )}
@@ -67,39 +80,73 @@ export function QuestionCard({
         {shown.state !== null && <StateChip state={shown.state} />}
       </header>
       <h3 id={title_id}>{said(question, "text")}</h3>
-      {said(question, "guidance") !== "" && (
+      {whole && said(question, "guidance") !== "" && (
         <details>
           <summary>{t("guidance")}</summary>
           <p>{said(question, "guidance")}</p>
         </details>
       )}
-      {samples > 1 && (
-        <div class="samples" role="group" aria-label={said(question, "text")}>
-          {Array.from({ length: samples }, (_, at) => (
-            <button
-              type="button"
-              key={at}
-              aria-pressed={at === sample}
-              class={at === sample ? "on" : ""}
-              onClick={() => setSample(at)}
-            >
-              {t("sample", { n: at + 1 })}
-            </button>
-          ))}
-        </div>
+      {whole && <Cited question={question.key} />}
+      {whole && open_view.peek() !== null && (
+        <Earlier
+          view={open_view.peek() as NonNullable<typeof open_view.value>}
+          of={(finding) => sameClause(finding, question.clause)}
+        />
       )}
-      <Body
-        key={sample}
-        view={shown}
-        title_id={title_id}
-        read_only={read_only}
-        lead={lead}
-        onSample={() => {
-          setExtra(samples + 1);
-          setSample(samples);
-        }}
-      />
+      {whole && samples > 1 && (
+        <>
+          <div class="samples" role="group" aria-label={said(question, "text")}>
+            {Array.from({ length: samples }, (_, at) => (
+              <button
+                type="button"
+                key={at}
+                aria-pressed={at === sample}
+                class={at === sample ? "on" : ""}
+                onClick={() => setSample(at)}
+              >
+                {questionSignal(question.key, at)?.value.label || t("sample", { n: at + 1 })}
+              </button>
+            ))}
+          </div>
+          <SampleName key={`${sample}`} view={shown} read_only={read_only} />
+        </>
+      )}
+      {whole && (
+        <Body
+          key={`body${sample}`}
+          view={shown}
+          title_id={title_id}
+          read_only={read_only}
+          lead={lead}
+          onSample={() => {
+            setExtra(samples + 1);
+            setSample(samples);
+          }}
+        />
+      )}
     </article>
+  );
+}
+
+/** Up to so many questions every card is whole from the beginning. */
+const ALL_AT_ONCE = 60;
+
+/** What was looked at: the case, the file, the workplace (step 3.7). */
+function SampleName({ view, read_only }: { view: QuestionView; read_only: boolean }): JSX.Element {
+  const name = useAutosave(view.label, (text) => labelSample(view.question.key, view.sample, text.trim()));
+  return (
+    <label class="field">
+      <span>{t("sample_name", { n: view.sample + 1 })}</span>
+      <input
+        type="text"
+        maxLength={200}
+        placeholder={t("sample_hint")}
+        value={name.draft}
+        disabled={read_only}
+        onInput={(event) => name.type(event.currentTarget.value)}
+        onBlur={name.flush}
+      />
+    </label>
   );
 }
 
@@ -160,26 +207,31 @@ function Body({
         </p>
       )}
       {has_note && stands.kind !== "conflict" && (
-        <label class="field note">
-          <span>
-            {t("note_label")}
-            <small>{t("note_hint")}</small>
-          </span>
-          <textarea
-            rows={2}
-            maxLength={20_000}
-            value={note.draft}
-            disabled={read_only}
-            autoFocus={noting}
-            onInput={(event) => note.type(event.currentTarget.value)}
-            onBlur={note.flush}
-          />
-          {note.failed && (
-            <span class="problem" role="alert">
-              {t("stored_not")}
+        <div class="noting">
+          <label class="field note">
+            <span>
+              {t("note_label")}
+              <small>{t("note_hint")}</small>
             </span>
+            <textarea
+              rows={2}
+              maxLength={20_000}
+              value={note.draft}
+              disabled={read_only}
+              autoFocus={noting}
+              onInput={(event) => note.type(event.currentTarget.value)}
+              onBlur={note.flush}
+            />
+            {note.failed && (
+              <span class="problem" role="alert">
+                {t("stored_not")}
+              </span>
+            )}
+          </label>
+          {!read_only && (
+            <VoiceButton onText={(text) => note.type(`${note.draft}${note.draft && " "}${text}`)} />
           )}
-        </label>
+        </div>
       )}
       {view.evidence.length > 0 && (
         <ul class="strip">
@@ -234,7 +286,7 @@ function Body({
               <Icon name="undo" />
             </button>
           )}
-          {value !== null && (
+          {(value !== null || sample > 0) && (
             <button
               type="button"
               class="tool icon-only"
@@ -253,60 +305,6 @@ function Body({
           question={question.key}
           onClose={() => setFinding(false)}
         />
-      )}
-    </>
-  );
-}
-
-/** The camera, or a picture from the phone. Says what was done to it, or why it was refused. */
-export function PhotoButton({
-  question,
-  sample = 0,
-  as_answer = false,
-  primary = false,
-}: {
-  question: string | null;
-  sample?: number;
-  as_answer?: boolean;
-  primary?: boolean;
-}): JSX.Element {
-  const [busy, setBusy] = useState(false);
-  const [said_last, setSaid] = useState<{ text: string; bad: boolean } | null>(null);
-  const take = async (input: HTMLInputElement) => {
-    const files = [...(input.files ?? [])];
-    input.value = "";
-    setBusy(true);
-    try {
-      for (const file of files) await attachPhoto(await prepare(file), question, sample, as_answer);
-      if (files.length > 0) setSaid({ text: t("photo_cleaned"), bad: false });
-    } catch (error) {
-      const full = error instanceof NoRoom || error instanceof StorageFull;
-      setSaid({
-        text: full ? t("photo_full") : error instanceof Unreadable ? t("photo_unreadable") : t("stored_not"),
-        bad: true,
-      });
-      if (full) toast.value = "photo_full";
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <>
-      <label class={`tool file ${primary ? "primary" : ""} ${busy ? "busy" : ""}`}>
-        <input
-          type="file"
-          accept="image/*"
-          capture="environment"
-          disabled={busy}
-          onChange={(event) => void take(event.currentTarget)}
-        />
-        <Icon name="camera" />
-        {busy ? t("photo_busy") : t("photo")}
-      </label>
-      {said_last !== null && (
-        <span class={said_last.bad ? "problem full" : "hint full"} role={said_last.bad ? "alert" : "status"}>
-          {said_last.text}
-        </span>
       )}
     </>
   );

@@ -1,5 +1,6 @@
 /** One person's work on this phone, as signals for the screens. The only place that changes them. */
 import { batch, computed, signal, type Signal } from "@preact/signals";
+import type { Checklist } from "../domain/checklist";
 import type { LogEntry } from "../domain/mutations";
 import { unsentOf, type KeptReceipt } from "../domain/receipt";
 import type { Stored, Upload } from "../domain/records";
@@ -188,7 +189,8 @@ export async function openAudit(uuid: string): Promise<boolean> {
   return true;
 }
 
-function show(records: AuditRecords): void {
+function show(read_now: AuditRecords): void {
+  const records = withKnownChecklist(read_now);
   const next = viewOf(records);
   for (const [at, question] of next.questions) {
     const print = fingerprint(question, next.relevant.has(question.question.key));
@@ -202,6 +204,23 @@ function show(records: AuditRecords): void {
   view.value = next;
 }
 
+/**
+ * The same checklist is the same object, so that reading it again draws no card anew. Published
+ * content never changes; the texts beside it are told apart by their issues.
+ */
+function withKnownChecklist(records: AuditRecords): AuditRecords {
+  const known = view.peek()?.records;
+  if (known?.audit.uuid !== records.audit.uuid || known.checklist === null) return records;
+  return printOf(known.checklist) === printOf(records.checklist)
+    ? { ...records, checklist: known.checklist }
+    : records;
+}
+
+function printOf(checklist: Checklist | null): string {
+  const documents = checklist?.documents?.map(({ code, issue, whole }) => [code, issue, whole]);
+  return JSON.stringify([checklist?.content_hash, documents, checklist?.cited]);
+}
+
 export function questionSignal(key: string, sample = 0): Signal<QuestionView> | undefined {
   return question_signals.get(place(key, sample))?.shown;
 }
@@ -211,6 +230,7 @@ function fingerprint(view_of: QuestionView, relevant: boolean): string {
   return JSON.stringify([
     relevant,
     view_of.samples,
+    view_of.label,
     view_of.state,
     view_of.stands.kind,
     view_of.evidence_missing,

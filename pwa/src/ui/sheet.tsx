@@ -1,16 +1,17 @@
 /** The sheet: sections with their progress, every question on a card, one tap to the next unanswered. */
 import type { JSX } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
-import type { Question, Section } from "../domain/checklist";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { OWN_SECTION } from "../domain/asked";
+import { JUMPS, matches, nextStop, placed, stops, type Jump } from "../domain/moving";
+import { needsDecision } from "../domain/mutations";
 import { isDone, place, type AuditView } from "../domain/view";
 import { Empty, Icon, Progress } from "./components";
-import { said, t } from "./i18n";
+import { locale, said, t } from "./i18n";
+import { listenForMoves } from "./moves";
+import { OwnQuestionButton } from "./own_question";
 import { QuestionCard } from "./question";
-
-interface Placed {
-  readonly section: Section;
-  readonly questions: readonly { readonly question: Question; readonly position: number }[];
-}
+import { ScanButton } from "./scan";
+import { RejectedBox } from "./ways_out";
 
 export function Sheet({
   view,
@@ -22,38 +23,80 @@ export function Sheet({
   jump: string | null;
 }): JSX.Element {
   const [query, setQuery] = useState("");
-  const { checklist } = view.records;
+  const [wanted_jump, setJump] = useState<Jump>("unanswered");
+  const { checklist } = view;
+  const lead = view.records.audit.data.own_role === "lead";
   const total = view.relevant.size;
-  const sections = useMemo(
-    () => placed(checklist?.sections ?? [], view.relevant),
-    [checklist, [...view.relevant].join()],
+  const asked = [...view.relevant].join();
+  const sections = useMemo(() => placed(checklist?.sections ?? [], view.relevant), [checklist, asked]);
+  const order = useMemo(
+    () => sections.flatMap((item) => item.questions.map(({ question }) => question.key)),
+    [sections],
   );
-  const wanted = query.trim().toLowerCase();
-  const shown =
-    wanted === ""
-      ? sections
-      : sections
-          .map((item) => ({
-            ...item,
-            questions: item.questions.filter(({ question }) => matches(question, wanted)),
-          }))
-          .filter((item) => item.questions.length > 0);
-  const next = nextUnanswered(view, sections);
+  const wanted = query.trim();
+  const shown = useMemo(
+    () =>
+      wanted === ""
+        ? sections
+        : sections
+            .map((item) => ({
+              ...item,
+              questions: item.questions.filter(({ question }) => matches(question, wanted)),
+            }))
+            .filter((item) => item.questions.length > 0),
+    [sections, wanted],
+  );
+  // The same nodes are not compared again: a tap costs one card, on a sheet of five hundred too.
+  const cards = useMemo(
+    () =>
+      shown.map(({ section, questions }) => (
+        <section
+          key={section.key}
+          id={`section-${section.key}`}
+          class="section"
+          aria-label={said(section, "title")}
+        >
+          <h2>{said(section, "title")}</h2>
+          {questions.map(({ question, position }) => (
+            <QuestionCard
+              key={question.key}
+              question={question}
+              position={position}
+              total={total}
+              read_only={read_only}
+              lead={lead}
+            />
+          ))}
+          {!read_only && <OwnQuestionButton section={section.key === OWN_SECTION.key ? null : section.key} />}
+        </section>
+      )),
+    [shown, total, read_only, lead, locale.value],
+  );
+  const to = useRef({ order, view });
+  to.current = { order, view };
   useEffect(() => {
     if (jump !== null) reveal(jump);
   }, [jump]);
+  useEffect(() => listenForMoves((by) => step(to.current.order, by)), []);
   if (checklist === null) {
+    const none = view.records.audit.data.checklist === null;
     return (
       <main class="page" id="main">
         <Empty
           icon="list"
-          title={t(view.records.audit.data.checklist === null ? "no_questions" : "ready_no_checklist")}
-          text={t(view.records.audit.data.checklist === null ? "no_questions_text" : "audit_not_here_text")}
+          title={t(none ? "no_questions" : "ready_no_checklist")}
+          text={t(none ? "no_questions_text" : "audit_not_here_text")}
         />
       </main>
     );
   }
-  const lead = view.records.audit.data.own_role === "lead";
+  const refused = view.records.log.filter(
+    (entry) => needsDecision(entry) && entry.mutation.name === "question.add",
+  );
+  const jumps = JUMPS.map((name) => ({ name, found: stops(view, order, name) })).filter(
+    ({ name, found }) => found.length > 0 || name === "unanswered",
+  );
+  const going = jumps.find(({ name }) => name === wanted_jump) ?? jumps[0];
   return (
     <main class="page sheet" id="main">
       <aside class="side">
@@ -67,16 +110,19 @@ export function Sheet({
             {t("answered_of", { done: view.progress.answered, total: view.progress.asked })}
           </span>
         </div>
-        <label class="search">
-          <Icon name="search" />
-          <span class="sr">{t("search")}</span>
-          <input
-            type="search"
-            placeholder={t("search")}
-            value={query}
-            onInput={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+        <div class="finder">
+          <label class="search">
+            <Icon name="search" />
+            <span class="sr">{t("search")}</span>
+            <input
+              type="search"
+              placeholder={t("search")}
+              value={query}
+              onInput={(event) => setQuery(event.currentTarget.value)}
+            />
+          </label>
+          <ScanButton view={view} />
+        </div>
         <nav class="sections" aria-label={t("sections")}>
           {sections.map(({ section, questions }) => {
             const done = questions.filter(({ question }) => answered(view, question.key)).length;
@@ -98,9 +144,13 @@ export function Sheet({
             );
           })}
         </nav>
+        <p class="hint keys">{t("sheet_keys")}</p>
       </aside>
       <div class="questions">
         {read_only && <p class="flag plain">{t("read_only")}</p>}
+        {refused.map((entry) => (
+          <RejectedBox key={entry.seq} entry={entry} here />
+        ))}
         {shown.length === 0 && wanted !== "" && (
           <Empty icon="search" title={t("search_none", { query })}>
             <button type="button" onClick={() => setQuery("")}>
@@ -108,46 +158,46 @@ export function Sheet({
             </button>
           </Empty>
         )}
-        {shown.map(({ section, questions }) => (
-          <section
-            key={section.key}
-            id={`section-${section.key}`}
-            class="section"
-            aria-label={said(section, "title")}
-          >
-            <h2>{said(section, "title")}</h2>
-            {questions.map(({ question, position }) => (
-              <QuestionCard
-                key={question.key}
-                question={question}
-                position={position}
-                total={total}
-                read_only={read_only}
-                lead={lead}
-              />
-            ))}
-          </section>
-        ))}
+        {cards}
       </div>
       {!read_only && (
         <div class="dock">
-          {next === null ? (
+          {going === undefined || (going.found.length === 0 && jumps.length === 1) ? (
             <p class="done-all">
               <Icon name="check" />
               {t("all_answered")}
             </p>
           ) : (
-            <button
-              type="button"
-              class="primary big"
-              onClick={() => {
-                setQuery("");
-                requestAnimationFrame(() => reveal(nextAfter(view, sections) ?? next));
-              }}
-            >
-              <Icon name="next" />
-              {t("next")}
-            </button>
+            <>
+              {jumps.length > 1 && (
+                <select
+                  aria-label={t("jump")}
+                  value={going.name}
+                  onChange={(event) => setJump(event.currentTarget.value as Jump)}
+                >
+                  {jumps.map(({ name, found }) => (
+                    <option key={name} value={name}>
+                      {t(`jump_${name}`)} ({found.length})
+                    </option>
+                  ))}
+                </select>
+              )}
+              <button
+                type="button"
+                class="primary big"
+                disabled={going.found.length === 0}
+                onClick={() => {
+                  setQuery("");
+                  requestAnimationFrame(() => {
+                    const next = nextStop(order, going.found, currentKey(order));
+                    if (next !== null) reveal(next);
+                  });
+                }}
+              >
+                <Icon name="next" />
+                {t(going.name === "unanswered" ? "next" : "next_stop")}
+              </button>
+            </>
           )}
         </div>
       )}
@@ -155,54 +205,40 @@ export function Sheet({
   );
 }
 
-function placed(sections: readonly Section[], relevant: ReadonlySet<string>): Placed[] {
-  let position = 0;
-  return sections
-    .map((section) => ({
-      section,
-      questions: section.questions
-        .filter((question) => relevant.has(question.key))
-        .map((question) => ({ question, position: ++position })),
-    }))
-    .filter((item) => item.questions.length > 0);
-}
-
 function answered(view: AuditView, key: string): boolean {
   const question = view.questions.get(place(key));
   return question !== undefined && isDone(question);
 }
 
-function matches(question: Question, wanted: string): boolean {
-  return [
-    question.text_pl,
-    question.text_en,
-    question.clause,
-    question.guidance_pl,
-    question.guidance_en,
-  ].some((text) => text?.toLowerCase().includes(wanted));
-}
-
-function unansweredKeys(view: AuditView, sections: readonly Placed[]): string[] {
-  return sections
-    .flatMap((item) => item.questions)
-    .map(({ question }) => question.key)
-    .filter((key) => !answered(view, key));
-}
-
-function nextUnanswered(view: AuditView, sections: readonly Placed[]): string | null {
-  return unansweredKeys(view, sections)[0] ?? null;
-}
-
-/** The first unanswered question below the middle of the screen; from the top again after the last. */
-function nextAfter(view: AuditView, sections: readonly Placed[]): string | null {
-  const below = unansweredKeys(view, sections).find((key) => {
-    const card = document.getElementById(`card-${key}`);
-    return card !== null && card.getBoundingClientRect().top > TOP_BAR + 40;
-  });
-  return below ?? nextUnanswered(view, sections);
-}
-
 const TOP_BAR = 120;
+
+/** The question that is being worked on: the focused one when it is in view, else the topmost. */
+function currentKey(order: readonly string[]): string | null {
+  const focused = document.activeElement?.closest<HTMLElement>("[data-question]");
+  if (focused != null) {
+    const { top, bottom } = focused.getBoundingClientRect();
+    if (bottom > 0 && top < innerHeight) return focused.dataset["question"] ?? null;
+  }
+  const x = document.querySelector(".questions")?.getBoundingClientRect();
+  const hit =
+    x === undefined
+      ? null
+      : [TOP_BAR, TOP_BAR + 60, TOP_BAR + 120]
+          .map((y) =>
+            document.elementFromPoint(x.left + x.width / 2, y)?.closest<HTMLElement>("[data-question]"),
+          )
+          .find((card) => card != null);
+  // Before the first card nothing has been passed yet.
+  return scrollY < 40 && hit?.dataset["question"] === order[0] ? null : (hit?.dataset["question"] ?? null);
+}
+
+/** To the question before or behind. */
+function step(order: readonly string[], by: 1 | -1): void {
+  const current = currentKey(order);
+  const at = current === null ? (by === 1 ? -1 : 1) : order.indexOf(current);
+  const next = order[at + by];
+  if (next !== undefined) reveal(next);
+}
 
 function reveal(key: string): void {
   const card = document.getElementById(`card-${key}`);

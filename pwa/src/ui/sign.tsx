@@ -1,10 +1,12 @@
-/** The end of a visit: what is still open, and the two signatures. */
+/** The closing meeting: what was found, what is still open, and the two signatures. */
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { AuditView, SignatureView } from "../domain/view";
-import { Icon, StateChip, When } from "./components";
+import { Summary } from "./closing";
+import { Icon, StateChip, Thumbnail, When } from "./components";
 import { needsDecision } from "../domain/mutations";
 import { t, tn, type Key } from "./i18n";
+import { SignaturePad } from "./pad";
 import { signSheet, signedHash } from "./work";
 import { RejectedBox } from "./ways_out";
 
@@ -29,6 +31,7 @@ export function Sign({ view, read_only }: { view: AuditView; read_only: boolean 
   );
   return (
     <main class="page narrow" id="main">
+      <Summary view={view} />
       <section class="card">
         <h2>{t("sign_before")}</h2>
         <ul class="checks">
@@ -87,12 +90,14 @@ function Party({
   const [name, setName] = useState(suggestion);
   const [agrees, setAgrees] = useState<boolean | null>(signer === "auditor" ? true : null);
   const [remark, setRemark] = useState("");
+  const [drawn, setDrawn] = useState<Blob | null>(null);
   const [problem, setProblem] = useState<Key | null>(null);
   const sign = async () => {
     if (name.trim() === "" || agrees === null) return setProblem("sign_missing");
     if (!agrees && remark.trim() === "") return setProblem("sign_remark_needed");
     try {
-      await signSheet(signer, name.trim(), agrees, remark.trim());
+      await signSheet(signer, name.trim(), agrees, remark.trim(), drawn);
+      setDrawn(null);
       setAgain(false);
       setProblem(null);
     } catch {
@@ -160,6 +165,9 @@ function Party({
               onInput={(event) => setRemark(event.currentTarget.value)}
             />
           </label>
+          <div class="signature">
+            <SignaturePad label={`${t("signature_draw")}: ${title}`} name={name} onPicture={setDrawn} />
+          </div>
           {problem !== null && (
             <p class="problem" role="alert">
               {t(problem)}
@@ -184,6 +192,9 @@ function Signed({ signature, changed }: { signature: SignatureView; changed: boo
         <strong>{data.signed_name}</strong>, <When time={data.signed_at} />{" "}
         <StateChip state={signature.state} />
       </p>
+      {typeof data.picture === "string" && (
+        <Thumbnail sha256={data.picture} alt={`${t("sign_drawn")}: ${data.signed_name}`} own />
+      )}
       <p class="hint">
         {t(data.agrees ? "sign_agrees" : "sign_disagrees")}
         {data.remark !== "" && `: ${data.remark}`}

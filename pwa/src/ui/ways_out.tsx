@@ -16,6 +16,8 @@ const NAMES: Readonly<Record<LogEntry["mutation"]["name"], Key>> = {
   "evidence.caption": "m_caption",
   "finding.raise": "m_raise",
   "finding.amend": "m_amend",
+  "question.add": "m_question",
+  "sample.label": "m_sample",
   "sheet.sign": "m_sign",
 };
 
@@ -30,6 +32,7 @@ export function screenOf(entry: LogEntry): string {
   if ("question" in mutation.args && mutation.args.question !== null)
     return `${audit}?question=${encodeURIComponent(mutation.args.question)}`;
   if (mutation.name.startsWith("finding.")) return `${audit}/findings`;
+  if (mutation.name === "question.add") return audit;
   return mutation.name === "sheet.sign" ? `${audit}/sign` : `${audit}/photos`;
 }
 
@@ -45,7 +48,11 @@ function content({ mutation }: LogEntry): string {
           ? [args.caption]
           : "signed_name" in args
             ? [args.signed_name, args.remark]
-            : [];
+            : "label" in args
+              ? [args.label]
+              : "text" in args
+                ? [args.text]
+                : [];
   return parts
     .filter((part) => part !== null && part !== undefined && part !== "")
     .map((part) => (typeof part === "string" ? part : JSON.stringify(part)))

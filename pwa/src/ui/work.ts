@@ -1,7 +1,8 @@
 /** What an auditor does on the sheet, each as mutations of the log. */
 import { sha256, type Json } from "../domain/canonical";
+import { OWN } from "../domain/asked";
 import { basedOn } from "../domain/heads";
-import type { FindingClass } from "../domain/mutations";
+import type { FindingClass, MutationArgs, OwnType } from "../domain/mutations";
 import { contentHash } from "../domain/receipt";
 import { place, type AuditRecords, type AuditView, type FindingView } from "../domain/view";
 import type { Draft, NewPhoto } from "../storage/phone";
@@ -63,9 +64,33 @@ export async function resolveConflict(
   ]);
 }
 
+/** Bytes that are stored together with what they prove. */
 export interface PreparedPhoto {
   readonly sha256: string;
   readonly blob: Blob;
+}
+
+type Belongs = Pick<MutationArgs["evidence.attach"], "question" | "sample" | "finding" | "caption">;
+
+/** The mutation that attaches a picture or file, and its bytes for the same transaction. */
+function attachment(photo: PreparedPhoto, belongs: Belongs): [Draft, NewPhoto] {
+  const audit = openRecords().audit.uuid;
+  const { sha256: sha, blob } = photo;
+  return [
+    {
+      name: "evidence.attach",
+      args: {
+        audit,
+        evidence: crypto.randomUUID(),
+        ...belongs,
+        sha256: sha,
+        size: blob.size,
+        media_type: blob.type,
+        taken_at: new Date().toISOString(),
+      },
+    },
+    { sha256: sha, blob, audit, media_type: blob.type },
+  ];
 }
 
 /** Attach a photograph, bytes and all; for a photo question its answer goes in the same transaction. */
@@ -76,23 +101,7 @@ export async function attachPhoto(
   as_answer: boolean,
   caption = "",
 ): Promise<void> {
-  const audit = openRecords().audit.uuid;
-  const attach: Draft = {
-    name: "evidence.attach",
-    args: {
-      audit,
-      evidence: crypto.randomUUID(),
-      question: key,
-      sample,
-      finding: null,
-      sha256: photo.sha256,
-      size: photo.blob.size,
-      media_type: photo.blob.type,
-      caption,
-      taken_at: new Date().toISOString(),
-    },
-  };
-  const stored: NewPhoto = { sha256: photo.sha256, blob: photo.blob, audit, media_type: photo.blob.type };
+  const [attach, stored] = attachment(photo, { question: key, sample, finding: null, caption });
   if (!as_answer || key === null) return append([attach], [stored]);
   const answer = questionSignal(key, sample)?.peek().stands.shown[0]?.data;
   const before = Array.isArray(answer?.value) ? (answer.value as string[]) : [];
@@ -115,30 +124,11 @@ export async function recordSignature(
   note: string,
 ): Promise<void> {
   const sha = await sha256(await blob.arrayBuffer());
-  const audit = openRecords().audit.uuid;
-  const attach: Draft = {
-    name: "evidence.attach",
-    args: {
-      audit,
-      evidence: crypto.randomUUID(),
-      question: key,
-      sample,
-      finding: null,
-      sha256: sha,
-      size: blob.size,
-      media_type: "image/png",
-      caption: name,
-      taken_at: new Date().toISOString(),
-    },
-  };
-  await recordAnswer(
-    key,
-    sample,
-    { name, sha256: sha },
-    note,
-    [{ sha256: sha, blob, audit, media_type: "image/png" }],
-    [attach],
+  const [attach, stored] = attachment(
+    { sha256: sha, blob },
+    { question: key, sample, finding: null, caption: name },
   );
+  await recordAnswer(key, sample, { name, sha256: sha }, note, [stored], [attach]);
 }
 
 export async function captionPhoto(evidence: string, caption: string): Promise<void> {
@@ -153,31 +143,73 @@ export interface FindingTexts {
   readonly evidence_text: string;
 }
 
-export async function raiseFinding(question: string | null, texts: FindingTexts): Promise<void> {
-  await append([
-    {
-      name: "finding.raise",
-      args: { audit: openRecords().audit.uuid, finding: crypto.randomUUID(), question, ...texts },
-    },
-  ]);
+/** A finding with its photographs, all in one transaction. */
+export async function raiseFinding(
+  question: string | null,
+  texts: FindingTexts,
+  photos: readonly PreparedPhoto[] = [],
+): Promise<void> {
+  const finding = crypto.randomUUID();
+  const pieces = attached(photos, question, finding);
+  await append(
+    [
+      { name: "finding.raise", args: { audit: openRecords().audit.uuid, finding, question, ...texts } },
+      ...pieces.map(([draft]) => draft),
+    ],
+    pieces.map(([, bytes]) => bytes),
+  );
 }
 
-/** Send only what changed of a finding, on top of the version that was seen. */
-export async function amendFinding(finding: FindingView, texts: FindingTexts): Promise<void> {
+function attached(
+  photos: readonly PreparedPhoto[],
+  question: string | null,
+  finding: string,
+): [Draft, NewPhoto][] {
+  return photos.map((photo) => attachment(photo, { question, sample: 0, finding, caption: "" }));
+}
+
+/** Send only what changed of a finding, on top of the version that was seen, and further photographs. */
+export async function amendFinding(
+  finding: FindingView,
+  texts: FindingTexts,
+  photos: readonly PreparedPhoto[] = [],
+): Promise<void> {
   const changed = Object.fromEntries(
     Object.entries(texts).filter(([key, value]) => finding.data[key as keyof FindingTexts] !== value),
   ) as Partial<FindingTexts>;
-  if (Object.keys(changed).length === 0) return;
-  await append([
-    {
+  const audit = openRecords().audit.uuid;
+  const pieces = attached(photos, finding.data.question, finding.uuid);
+  const drafts: Draft[] = pieces.map(([draft]) => draft);
+  if (Object.keys(changed).length > 0)
+    drafts.unshift({
       name: "finding.amend",
-      args: {
-        audit: openRecords().audit.uuid,
-        finding: finding.uuid,
-        ...changed,
-        base_version: finding.version,
-      },
-    },
+      args: { audit, finding: finding.uuid, ...changed, base_version: finding.version },
+    });
+  if (drafts.length > 0)
+    await append(
+      drafts,
+      pieces.map(([, bytes]) => bytes),
+    );
+}
+
+/** Ask what the checklist does not ask (step 3.6); the key can be answered at once. */
+export async function addQuestion(
+  section: string | null,
+  text: string,
+  clause: string,
+  type: OwnType,
+): Promise<string> {
+  const id = crypto.randomUUID();
+  await append([
+    { id, name: "question.add", args: { audit: openRecords().audit.uuid, section, text, clause, type } },
+  ]);
+  return OWN + id;
+}
+
+/** Name a sample (step 3.7). */
+export async function labelSample(question: string, sample: number, label: string): Promise<void> {
+  await append([
+    { name: "sample.label", args: { audit: openRecords().audit.uuid, question, sample, label } },
   ]);
 }
 
@@ -195,19 +227,23 @@ export function signedHash(of: AuditView): Promise<string> {
   });
 }
 
+/** Sign what stands on the sheet now, drawn or by name alone (step 3.8). One transaction. */
 export async function signSheet(
   signer: "auditor" | "auditee",
   signed_name: string,
   agrees: boolean,
   remark: string,
+  drawn: Blob | null = null,
 ): Promise<void> {
   const open = view.peek();
   if (open === null) return;
   const content_hash = await signedHash(open);
-  await append([
-    {
-      name: "sheet.sign",
-      args: { audit: open.records.audit.uuid, signer, signed_name, agrees, remark, content_hash },
-    },
-  ]);
+  const args = { audit: open.records.audit.uuid, signer, signed_name, agrees, remark, content_hash };
+  if (drawn === null) return append([{ name: "sheet.sign", args }]);
+  const picture = await sha256(await drawn.arrayBuffer());
+  const [attach, stored] = attachment(
+    { sha256: picture, blob: drawn },
+    { question: null, sample: 0, finding: null, caption: signed_name },
+  );
+  await append([attach, { name: "sheet.sign", args: { ...args, picture } }], [stored]);
 }
