@@ -94,7 +94,7 @@ def progress_of(
         evidence_missing=sum(
             key in shown
             and (key, sample) not in with_evidence
-            and needs_evidence(by_key[key], standing.shown[0].value)
+            and needs_evidence(by_key[key], standing.shown[0].value, relevant)
             for (key, sample), standing in slots.items()
             if standing.says is Says.ANSWERED
         ),

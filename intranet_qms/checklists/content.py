@@ -6,8 +6,10 @@ Content is data::
      "sections": [{"key", "title_pl", "title_en",
        "questions": [{"key", "text_pl", "text_en", "guidance_pl", "guidance_en",
                       "clause", "procedure", "type", "evidence", "required", "required_when",
-                      "weight", "choices": [{"value", "label_pl", "label_en"}],
-                      "unit", "unit_pl", "unit_en", "integer", "min", "max", "max_length", "relevant"}]}]}
+                      "evidence_when", "weight", "scores": {value: points},
+                      "choices": [{"value", "label_pl", "label_en", "score", "bad"}],
+                      "unit", "unit_pl", "unit_en", "integer", "min", "max", "max_length", "relevant",
+                      "cites": {"document", "paragraph", "number", "issue"}}]}]}
 
 `normalise` fills what may be left out, `check_content` tells everything that is wrong, and
 `content_hash` binds an audit to exactly what was published. Standard library only.
@@ -23,12 +25,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from .rules import MAX_NUMBER, find_cycles, validate
-from .workflow import MAX_TEXT, WITH_CHOICES, AnswerType, EvidenceRule, is_date
+from .workflow import (
+    FIXED_VALUES,
+    MAX_TEXT,
+    WITH_CHOICES,
+    AnswerType,
+    EvidenceRule,
+    is_date,
+)
 
 MAX_SECTIONS: Final = 200
 MAX_QUESTIONS: Final = 2_000
 MAX_CHOICES: Final = 200
 MAX_WEIGHT: Final = 100
+MAX_SCORE: Final = 100
 MAX_QUESTION_TEXT: Final = 2_000
 MAX_GUIDANCE: Final = 10_000
 MAX_TITLE: Final = 300
@@ -52,7 +62,10 @@ _QUESTION: Final = frozenset(
         "evidence",
         "required",
         "required_when",
+        "evidence_when",
         "weight",
+        "scores",
+        "cites",
         "choices",
         "unit",
         "unit_pl",
@@ -65,7 +78,10 @@ _QUESTION: Final = frozenset(
     ]
 )
 _UNITS: Final = ("unit", "unit_pl", "unit_en")
-_CHOICE: Final = frozenset({"value", "label_pl", "label_en"})
+_CHOICE: Final = frozenset({"value", "label_pl", "label_en", "score", "bad"})
+_CITES: Final = frozenset({"document", "paragraph", "number", "issue"})
+RULES: Final = ("relevant", "required_when", "evidence_when")
+"""The words of a question that hold conditions."""
 
 Content = dict[str, Any]
 
@@ -236,7 +252,7 @@ class _Checker:
         paths = {str(question.get("key")): path for path, question in found}
         unsound = False
         for path, question in found:
-            for word in ("relevant", "required_when"):
+            for word in RULES:
                 for problem in validate(question.get(word), paths):
                     unsound = True
                     where = f"{path}.{word}" + (f".{problem.path}" if problem.path else "")
@@ -266,6 +282,8 @@ class _Checker:
         if not _is_number(weight) or not 0 <= weight <= MAX_WEIGHT:
             self.say("bad_weight", f"{path}.weight", limit=MAX_WEIGHT)
         self.suits(question, str(kind), path)
+        if "cites" in question:
+            self.cites(question["cites"], f"{path}.cites")
 
     def suits(self, question: Mapping[str, Any], kind: str, path: str) -> None:
         """What belongs to one type of answer stands at that type only."""
@@ -283,6 +301,31 @@ class _Checker:
             elif type(length) is not int or not 0 < length <= MAX_TEXT:
                 self.say("bad_limit", f"{path}.max_length")
         self.limits(question, kind, path)
+        if "scores" in question:
+            self.scores(question["scores"], kind, f"{path}.scores")
+
+    def scores(self, scores: object, kind: str, path: str) -> None:
+        """Points for answers that every question of the type offers; choices carry their own."""
+        if kind not in FIXED_VALUES:
+            self.say("not_for_this_type", path, word="scores")
+        elif not isinstance(scores, Mapping):
+            self.say("not_an_object", path)
+        else:
+            for value, points in scores.items():
+                if value not in FIXED_VALUES[kind]:
+                    self.say("unknown_word", path, word=str(value)[:MAX_SHORT])
+                elif not _is_number(points) or not 0 <= points <= MAX_SCORE:
+                    self.say("bad_score", path, limit=MAX_SCORE)
+
+    def cites(self, cited: object, path: str) -> None:
+        if not isinstance(cited, Mapping):
+            self.say("not_an_object", path)
+            return
+        self.words(cited, _CITES, path)
+        for word in sorted(_CITES):
+            self.short(cited.get(word, ""), f"{path}.{word}")
+        if not cited.get("document"):
+            self.say("text_missing", f"{path}.document")
 
     def limits(self, question: Mapping[str, Any], kind: str, path: str) -> None:
         ends = {word: question[word] for word in ("min", "max") if word in question}
@@ -315,6 +358,11 @@ class _Checker:
                 continue
             self.words(choice, _CHOICE, where)
             self.text(choice, "label", MAX_TITLE, where)
+            points = choice.get("score")
+            if points is not None and not (_is_number(points) and 0 <= points <= MAX_SCORE):
+                self.say("bad_score", f"{where}.score", limit=MAX_SCORE)
+            if not isinstance(choice.get("bad", False), bool):
+                self.say("not_true_or_false", f"{where}.bad")
             value = choice.get("value")
             if not isinstance(value, str) or not value.strip() or len(value) > MAX_SHORT:
                 self.say("bad_choice_value", f"{where}.value")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     Connection,
@@ -23,6 +23,10 @@ from ..db import Base, Identified, JSONText, UTCDateTime, Versioned
 from ..i18n import localized
 from .workflow import VersionState, can_change
 
+if TYPE_CHECKING:
+    # A name for the type checker; at run time the registry finds the class by its name.
+    from ..people.models import Unit
+
 _ONLY_PUBLISHED = text("state = 'published'")
 
 
@@ -38,7 +42,12 @@ class ChecklistTemplate(Identified, Base):
     edition: Mapped[str] = mapped_column(String(100), default="")
     sort_key: Mapped[str] = mapped_column(String(400), default="", index=True)
     """The Polish title in a form that sorts by the Polish alphabet everywhere."""
+    for_unit_id: Mapped[int | None] = mapped_column(ForeignKey("qms_unit.id"), index=True)
+    """The unit that it is written for; None for any."""
+    for_kind: Mapped[str] = mapped_column(String(20), default="", index=True)
+    """The kind of audits that it is written for; empty for any."""
 
+    for_unit: Mapped[Unit | None] = relationship("Unit")
     versions: Mapped[list[ChecklistVersion]] = relationship(
         back_populates="template", order_by="ChecklistVersion.number.desc()"
     )
@@ -79,13 +88,19 @@ class ChecklistVersion(Identified, Versioned, Base):
     """SHA-256 of the canonical content; what an audit and a phone hold on to."""
     question_count: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(String(20), default="import")
-    """``builtin``: comes with the module; ``import``: from a file of the office."""
+    """``builtin``: comes with the module; ``import``: from a file of the office; ``designer``: begun
+    in the browser, from nothing or from another version."""
     source_name: Mapped[str] = mapped_column(String(300), default="")
     source_sha256: Mapped[str] = mapped_column(String(64), default="")
     import_notes: Mapped[list[dict[str, Any]]] = mapped_column(JSONText, default=list)
     """What the import left out or changed, kept for as long as the version."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     created_by: Mapped[str] = mapped_column(String(300))
+    begun_from: Mapped[str] = mapped_column(String(100), default="")
+    """Key and number of the version that this draft was begun from, ``archive/2``; often empty."""
+    edited_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    edited_by: Mapped[str] = mapped_column(String(300), default="")
+    """Who saved the draft last, in the designer."""
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_by: Mapped[str | None] = mapped_column(String(300))
     retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
@@ -123,6 +138,8 @@ class ChecklistQuestion(Base):
     """The type of the answer, see `AnswerType`."""
     text_pl: Mapped[str] = mapped_column(Text)
     text_en: Mapped[str] = mapped_column(Text)
+    lemmas: Mapped[str] = mapped_column(Text, default="")
+    """Dictionary forms of what it asks, each between spaces: found by any inflected word."""
 
     version: Mapped[ChecklistVersion] = relationship(back_populates="questions")
 

@@ -66,6 +66,11 @@ class AnswerType(StrEnum):
 
 CONFORMITY_VALUES: Final = ("conforming", "nonconforming", "observation", "not_applicable")
 YES_NO_VALUES: Final = ("yes", "no")
+FIXED_VALUES: Final[Mapping[str, Sequence[str]]] = {
+    AnswerType.CONFORMITY: CONFORMITY_VALUES,
+    AnswerType.YES_NO: YES_NO_VALUES,
+}
+"""The answers of the types that offer the same ones in every question."""
 WITH_CHOICES: Final = (AnswerType.ONE_OF, AnswerType.MANY_OF)
 
 
@@ -79,7 +84,7 @@ class EvidenceRule(StrEnum):
     REQUIRED = "required"
     """An answer without evidence is incomplete."""
     REQUIRED_ON_NONCONFORMITY = "required_on_nonconformity"
-    """An answer "nonconforming" or "no" without evidence is incomplete; others may have some."""
+    """A bad answer (see `is_bad`) without evidence is incomplete; others may have some."""
 
 
 MAX_TEXT: Final = 10_000
@@ -277,12 +282,49 @@ def is_required(question: Mapping[str, object], answers: Answers) -> bool:
     return when is not None and evaluate(when, answers)
 
 
-def needs_evidence(question: Mapping[str, object], value: object) -> bool:
-    """Return whether the answer `value` to `question` is incomplete without evidence."""
-    if not is_answered(value):
+def is_bad(question: Mapping[str, object], value: object) -> bool:
+    """Return whether `value` says that something is wrong.
+
+    It does if it is "nonconforming", "no", or a choice that is marked `bad`.
+    """
+    kind = question.get("type")
+    if kind in (AnswerType.CONFORMITY, AnswerType.YES_NO):
+        return value in ("nonconforming", "no")
+    if kind not in WITH_CHOICES:
+        return False
+    choices = question.get("choices")
+    bad = {
+        one.get("value")
+        for one in (choices if isinstance(choices, list) else ())
+        if isinstance(one, Mapping) and one.get("bad") is True
+    }
+    chosen = value if isinstance(value, list) else [value]
+    return any(isinstance(one, str) and one in bad for one in chosen)
+
+
+def needs_evidence(
+    question: Mapping[str, object], value: object, answers: Answers | None = None
+) -> bool:
+    """Return whether the answer `value` to `question` is incomplete without evidence.
+
+    `answers` are those of shown questions, for `evidence_when`; what does not apply needs none.
+    """
+    if not is_answered(value) or question.get("evidence") == EvidenceRule.NEVER:
+        return False
+    if question.get("type") == AnswerType.CONFORMITY and value == "not_applicable":
         return False
     rule = question.get("evidence")
     if rule == EvidenceRule.REQUIRED:
         return True
-    bad = (question.get("type"), value) in (("conformity", "nonconforming"), ("yes_no", "no"))
-    return rule == EvidenceRule.REQUIRED_ON_NONCONFORMITY and bad
+    if rule == EvidenceRule.REQUIRED_ON_NONCONFORMITY and is_bad(question, value):
+        return True
+    when = question.get("evidence_when")
+    return when is not None and evaluate(when, answers or {})
+
+
+def fits(question: Mapping[str, object], value: object) -> bool:
+    """Return whether `value` answers `question` and is one of its values.
+
+    An answer given to another version of a question may be none to this one.
+    """
+    return is_answered(value) and not check_value(question, value)

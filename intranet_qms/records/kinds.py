@@ -281,6 +281,7 @@ KINDS: tuple[RecordKind, ...] = (
             Part("qms_finding_cause", "finding_id"),
             Part("qms_due_extension", "action_id", ("qms_corrective_action", "id")),
             Part("qms_due_extension", "finding_id"),
+            Part("qms_external_finding", "finding_id"),
             Part("qms_corrective_action", "finding_id"),
             Part("qms_audit_followed_finding", "finding_id"),
         ),
@@ -303,6 +304,7 @@ KINDS: tuple[RecordKind, ...] = (
             Part("qms_evidence", "audit_id"),
             Part("qms_signature", "audit_id"),
             Part("qms_audit_own_question", "audit_id"),
+            Part("qms_audit_checklist_move", "audit_id"),
             Part("qms_audit_sample", "audit_id"),
             Part("qms_audit_agenda_auditor", "item_id", ("qms_audit_agenda", "id")),
             Part("qms_audit_agenda", "audit_id"),
@@ -322,7 +324,11 @@ KINDS: tuple[RecordKind, ...] = (
             Part("qms_audit_report", "audit_id"),
             Part("qms_auditor_evaluation", "audit_id"),
         ),
-        forget=(("qms_finding", "audit_id"), ("qms_audit", "follows_id")),
+        forget=(
+            ("qms_finding", "audit_id"),
+            ("qms_audit", "follows_id"),
+            ("qms_certification_visit", "audit_id"),
+        ),
     ),
     RecordKind(
         "opinion",

@@ -7,6 +7,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 from intranet_qms import db as qms
+from intranet_qms.checklists import published_ddl
 from intranet_qms.documents import search_ddl
 
 revision = "0001"
@@ -114,13 +115,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_qms_audit_number")),
     )
     op.create_table(
-        "qms_checklist_template",
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("title_pl", sa.String(length=300), nullable=False),
-        sa.Column("title_en", sa.String(length=300), nullable=False),
-        sa.Column("standard", sa.String(length=100), nullable=False),
-        sa.Column("edition", sa.String(length=100), nullable=False),
-        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        "qms_certification_body",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("accreditation", sa.String(length=100), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("phone", sa.String(length=60), nullable=False),
+        sa.Column("website", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -128,15 +130,11 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("uuid", sa.Uuid(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_template")),
-        sa.UniqueConstraint("key", name=op.f("uq_qms_checklist_template_key")),
-        sa.UniqueConstraint("uuid", name=op.f("uq_qms_checklist_template_uuid")),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_certification_body")),
+        sa.UniqueConstraint("name", name=op.f("uq_qms_certification_body_name")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_certification_body_uuid")),
     )
-    with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_qms_checklist_template_sort_key"), ["sort_key"], unique=False
-        )
-
     op.create_table(
         "qms_finding_class",
         sa.Column("code", sa.String(length=20), nullable=False),
@@ -385,36 +383,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_unit_sort_key"), ["sort_key"], unique=False)
 
     op.create_table(
-        "qms_checklist_version",
+        "qms_checklist_template",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("title_pl", sa.String(length=300), nullable=False),
+        sa.Column("title_en", sa.String(length=300), nullable=False),
+        sa.Column("standard", sa.String(length=100), nullable=False),
+        sa.Column("edition", sa.String(length=100), nullable=False),
+        sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column(
-            "template_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "for_unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=20), nullable=False),
-        sa.Column(
-            "content",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("content_hash", sa.String(length=64), nullable=False),
-        sa.Column("question_count", sa.Integer(), nullable=False),
-        sa.Column("source", sa.String(length=20), nullable=False),
-        sa.Column("source_name", sa.String(length=300), nullable=False),
-        sa.Column("source_sha256", sa.String(length=64), nullable=False),
-        sa.Column(
-            "import_notes",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
-        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.String(length=300), nullable=False),
-        sa.Column("published_at", qms.UTCDateTime(timezone=True), nullable=True),
-        sa.Column("published_by", sa.String(length=300), nullable=True),
-        sa.Column("retired_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("for_kind", sa.String(length=20), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -422,28 +401,22 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("uuid", sa.Uuid(), nullable=False),
-        sa.Column("row_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["template_id"],
-            ["qms_checklist_template.id"],
-            name=op.f("fk_qms_checklist_version_template_id"),
+            ["for_unit_id"], ["qms_unit.id"], name=op.f("fk_qms_checklist_template_for_unit_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_version")),
-        sa.UniqueConstraint(
-            "template_id", "number", name=op.f("uq_qms_checklist_version_template_id_number")
-        ),
-        sa.UniqueConstraint("uuid", name=op.f("uq_qms_checklist_version_uuid")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_template")),
+        sa.UniqueConstraint("key", name=op.f("uq_qms_checklist_template_key")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_checklist_template_uuid")),
     )
-    with op.batch_alter_table("qms_checklist_version", schema=None) as batch_op:
+    with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_qms_checklist_version_content_hash"), ["content_hash"], unique=False
+            batch_op.f("ix_qms_checklist_template_for_kind"), ["for_kind"], unique=False
         )
         batch_op.create_index(
-            "uq_qms_checklist_version_published",
-            ["template_id"],
-            unique=True,
-            sqlite_where=sa.text("state = 'published'"),
-            postgresql_where=sa.text("state = 'published'"),
+            batch_op.f("ix_qms_checklist_template_for_unit_id"), ["for_unit_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_checklist_template_sort_key"), ["sort_key"], unique=False
         )
 
     op.create_table(
@@ -602,33 +575,69 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "qms_checklist_question",
-        sa.Column("id", sa.Integer(), nullable=False),
+        "qms_checklist_version",
         sa.Column(
-            "version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+            "template_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
         ),
-        sa.Column("key", sa.String(length=64), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("section", sa.String(length=64), nullable=False),
-        sa.Column("clause", sa.String(length=100), nullable=False),
-        sa.Column("procedure", sa.String(length=100), nullable=False),
-        sa.Column("kind", sa.String(length=20), nullable=False),
-        sa.Column("text_pl", sa.Text(), nullable=False),
-        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column(
+            "content",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("question_count", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("source_name", sa.String(length=300), nullable=False),
+        sa.Column("source_sha256", sa.String(length=64), nullable=False),
+        sa.Column(
+            "import_notes",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=300), nullable=False),
+        sa.Column("begun_from", sa.String(length=100), nullable=False),
+        sa.Column("edited_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("edited_by", sa.String(length=300), nullable=False),
+        sa.Column("published_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("published_by", sa.String(length=300), nullable=True),
+        sa.Column("retired_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["version_id"],
-            ["qms_checklist_version.id"],
-            name=op.f("fk_qms_checklist_question_version_id"),
-            ondelete="CASCADE",
+            ["template_id"],
+            ["qms_checklist_template.id"],
+            name=op.f("fk_qms_checklist_version_template_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_question")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_version")),
         sa.UniqueConstraint(
-            "version_id", "key", name=op.f("uq_qms_checklist_question_version_id_key")
+            "template_id", "number", name=op.f("uq_qms_checklist_version_template_id_number")
         ),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_checklist_version_uuid")),
     )
-    with op.batch_alter_table("qms_checklist_question", schema=None) as batch_op:
-        batch_op.create_index("ix_qms_checklist_question_clause", ["clause"], unique=False)
-        batch_op.create_index("ix_qms_checklist_question_procedure", ["procedure"], unique=False)
+    with op.batch_alter_table("qms_checklist_version", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_checklist_version_content_hash"), ["content_hash"], unique=False
+        )
+        batch_op.create_index(
+            "uq_qms_checklist_version_published",
+            ["template_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
 
     op.create_table(
         "qms_clause_mapping",
@@ -880,6 +889,46 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_qms_earlier_membership_unit_id"), ["unit_id"], unique=False
         )
+
+    op.create_table(
+        "qms_guest_grant",
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("organisation", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("begins_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("records_from", sa.Date(), nullable=True),
+        sa.Column("records_until", sa.Date(), nullable=True),
+        sa.Column("link_hash", sa.String(length=64), nullable=True),
+        sa.Column("link_sent_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("locked_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "granted_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("granted_by_name", sa.String(length=300), nullable=False),
+        sa.Column("granted_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by_name", sa.String(length=300), nullable=False),
+        sa.Column("revoked_reason", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["granted_by_id"], ["qms_person.id"], name=op.f("fk_qms_guest_grant_granted_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_guest_grant")),
+        sa.UniqueConstraint("link_hash", name=op.f("uq_qms_guest_grant_link_hash")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_guest_grant_uuid")),
+    )
+    with op.batch_alter_table("qms_guest_grant", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_guest_grant_ends_at"), ["ends_at"], unique=False)
 
     op.create_table(
         "qms_guide_template_version",
@@ -1362,6 +1411,105 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_certificate",
+        sa.Column("number", sa.String(length=80), nullable=False),
+        sa.Column("body_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("standard_text", sa.String(length=80), nullable=False),
+        sa.Column("scope_pl", sa.Text(), nullable=False),
+        sa.Column("scope_en", sa.Text(), nullable=False),
+        sa.Column("sites", sa.Text(), nullable=False),
+        sa.Column("whole_office", sa.Boolean(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "applied",
+                "valid",
+                "suspended",
+                "withdrawn",
+                "expired",
+                name="certificatestate",
+                native_enum=False,
+                length=12,
+            ),
+            nullable=False,
+        ),
+        sa.Column("state_reason", sa.Text(), nullable=False),
+        sa.Column("state_since", sa.Date(), nullable=True),
+        sa.Column("applied_on", sa.Date(), nullable=True),
+        sa.Column("issued_on", sa.Date(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("renews_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("created_by_name", sa.String(length=300), nullable=False),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["body_id"], ["qms_certification_body.id"], name=op.f("fk_qms_certificate_body_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["qms_standard_edition.id"], name=op.f("fk_qms_certificate_edition_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["file_id"], ["qms_stored_file.id"], name=op.f("fk_qms_certificate_file_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["renews_id"], ["qms_certificate.id"], name=op.f("fk_qms_certificate_renews_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_certificate")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_certificate_uuid")),
+    )
+    with op.batch_alter_table("qms_certificate", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_certificate_body_id"), ["body_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_certificate_renews_id"), ["renews_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_qms_certificate_state_until", ["state", "valid_until"], unique=False
+        )
+
+    op.create_table(
+        "qms_checklist_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=64), nullable=False),
+        sa.Column("clause", sa.String(length=100), nullable=False),
+        sa.Column("procedure", sa.String(length=100), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("text_pl", sa.Text(), nullable=False),
+        sa.Column("text_en", sa.Text(), nullable=False),
+        sa.Column("lemmas", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["qms_checklist_version.id"],
+            name=op.f("fk_qms_checklist_question_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_question")),
+        sa.UniqueConstraint(
+            "version_id", "key", name=op.f("uq_qms_checklist_question_version_id_key")
+        ),
+    )
+    with op.batch_alter_table("qms_checklist_question", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_checklist_question_clause", ["clause"], unique=False)
+        batch_op.create_index("ix_qms_checklist_question_procedure", ["procedure"], unique=False)
+
+    op.create_table(
         "qms_disposal_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1599,6 +1747,75 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_qms_former_code_document_id"), ["document_id"], unique=False
         )
+
+    op.create_table(
+        "qms_guest_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("salt", sa.String(length=32), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("used_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["qms_guest_grant.id"], name=op.f("fk_qms_guest_code_grant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_guest_code")),
+    )
+    with op.batch_alter_table("qms_guest_code", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_guest_code_grant", ["grant_id", "made_at"], unique=False)
+
+    op.create_table(
+        "qms_guest_scope",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "all_documents",
+                "document_kind",
+                "unit",
+                "document",
+                "audits",
+                "audit",
+                "findings",
+                "finding",
+                "records",
+                "certificates",
+                name="scopekind",
+                native_enum=False,
+                length=16,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reference", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["qms_guest_grant.id"], name=op.f("fk_qms_guest_scope_grant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_guest_scope")),
+        sa.UniqueConstraint(
+            "grant_id", "kind", "reference", name=op.f("uq_qms_guest_scope_grant_id_kind_reference")
+        ),
+    )
+    op.create_table(
+        "qms_guest_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("grant_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("began_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("address", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["qms_guest_grant.id"], name=op.f("fk_qms_guest_session_grant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_guest_session")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_qms_guest_session_secret_hash")),
+    )
+    with op.batch_alter_table("qms_guest_session", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_guest_session_grant", ["grant_id", "ends_at"], unique=False)
 
     op.create_table(
         "qms_guide_topic",
@@ -2220,6 +2437,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("audit_id", name=op.f("pk_qms_audit_change_counter")),
     )
     op.create_table(
+        "qms_audit_checklist_move",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "from_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "to_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("moved_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column(
+            "moved_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("moved_by_name", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_audit_checklist_move_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["from_version_id"],
+            ["qms_checklist_version.id"],
+            name=op.f("fk_qms_audit_checklist_move_from_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["moved_by_id"], ["qms_person.id"], name=op.f("fk_qms_audit_checklist_move_moved_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["to_version_id"],
+            ["qms_checklist_version.id"],
+            name=op.f("fk_qms_audit_checklist_move_to_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_audit_checklist_move")),
+    )
+    with op.batch_alter_table("qms_audit_checklist_move", schema=None) as batch_op:
+        batch_op.create_index("ix_qms_audit_checklist_move_audit", ["audit_id", "id"], unique=False)
+
+    op.create_table(
         "qms_audit_clause",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2535,6 +2788,103 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_qms_auditor_evaluation_person_id"), ["person_id"], unique=False
         )
+
+    op.create_table(
+        "qms_certificate_unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["qms_certificate.id"],
+            name=op.f("fk_qms_certificate_unit_certificate_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_certificate_unit_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_certificate_unit")),
+        sa.UniqueConstraint(
+            "certificate_id", "unit_id", name=op.f("uq_qms_certificate_unit_certificate_id_unit_id")
+        ),
+    )
+    with op.batch_alter_table("qms_certificate_unit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_certificate_unit_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_certification_visit",
+        sa.Column(
+            "certificate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "certification",
+                "surveillance_1",
+                "surveillance_2",
+                "recertification",
+                "special",
+                name="visitkind",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("auditors", sa.String(length=300), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "",
+                "granted",
+                "maintained",
+                "renewed",
+                "after_correction",
+                "suspended",
+                "refused",
+                name="visitdecision",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_certification_visit_audit_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"],
+            ["qms_certificate.id"],
+            name=op.f("fk_qms_certification_visit_certificate_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_certification_visit")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_certification_visit_uuid")),
+    )
+    with op.batch_alter_table("qms_certification_visit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_certification_visit_audit_id"), ["audit_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_certification_visit_certificate_id"),
+            ["certificate_id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_qms_certification_visit_due", ["held_on", "due_on"], unique=False)
 
     op.create_table(
         "qms_document_change",
@@ -3508,6 +3858,78 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_external_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "finding_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("external_number", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_external_finding_finding_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["qms_certification_visit.id"],
+            name=op.f("fk_qms_external_finding_visit_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_external_finding")),
+        sa.UniqueConstraint("finding_id", name=op.f("uq_qms_external_finding_finding_id")),
+        sa.UniqueConstraint(
+            "visit_id",
+            "external_number",
+            name=op.f("uq_qms_external_finding_visit_id_external_number"),
+        ),
+    )
+    op.create_table(
+        "qms_external_import",
+        sa.Column("visit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "checked", "done", "discarded", name="importstate", native_enum=False, length=12
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column(
+            "rows",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("entered", sa.Integer(), nullable=False),
+        sa.Column(
+            "sent_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("sent_by_name", sa.String(length=300), nullable=False),
+        sa.Column("sent_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sent_by_id"], ["qms_person.id"], name=op.f("fk_qms_external_import_sent_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["qms_certification_visit.id"],
+            name=op.f("fk_qms_external_import_visit_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_external_import")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_external_import_uuid")),
+    )
+    with op.batch_alter_table("qms_external_import", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_external_import_visit_id"), ["visit_id"], unique=False
+        )
+
+    op.create_table(
         "qms_finding_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -3870,10 +4292,12 @@ def upgrade() -> None:
         "insert into qms_trail_head (id, last_id, last_hash) values (1, 0, '" + "0" * 64 + "')"
     )
     search_ddl.create(op.get_bind())
+    published_ddl.create(op.get_bind())
 
 
 def downgrade() -> None:
     """Take it back."""
+    published_ddl.drop(op.get_bind())
     search_ddl.drop(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint("fk_qms_unit_head_id", "qms_unit", type_="foreignkey")
@@ -3922,6 +4346,11 @@ def downgrade() -> None:
 
     op.drop_table("qms_finding_cause")
     op.drop_table("qms_finding_answer")
+    with op.batch_alter_table("qms_external_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_external_import_visit_id"))
+
+    op.drop_table("qms_external_import")
+    op.drop_table("qms_external_finding")
     with op.batch_alter_table("qms_corrective_action", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_corrective_action_owner")
         batch_op.drop_index(batch_op.f("ix_qms_corrective_action_finding_id"))
@@ -4013,6 +4442,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_document_change_document")
 
     op.drop_table("qms_document_change")
+    with op.batch_alter_table("qms_certification_visit", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_certification_visit_due")
+        batch_op.drop_index(batch_op.f("ix_qms_certification_visit_certificate_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_certification_visit_audit_id"))
+
+    op.drop_table("qms_certification_visit")
+    with op.batch_alter_table("qms_certificate_unit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_certificate_unit_unit_id"))
+
+    op.drop_table("qms_certificate_unit")
     with op.batch_alter_table("qms_auditor_evaluation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_auditor_evaluation_person_id"))
         batch_op.drop_index(batch_op.f("ix_qms_auditor_evaluation_given_by_id"))
@@ -4042,6 +4481,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_audit_clause_clause_id"))
 
     op.drop_table("qms_audit_clause")
+    with op.batch_alter_table("qms_audit_checklist_move", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_audit_checklist_move_audit")
+
+    op.drop_table("qms_audit_checklist_move")
     op.drop_table("qms_audit_change_counter")
     with op.batch_alter_table("qms_audit_change", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_audit_change_number")
@@ -4118,6 +4561,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_guide_topic_topic"))
 
     op.drop_table("qms_guide_topic")
+    with op.batch_alter_table("qms_guest_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_guest_session_grant")
+
+    op.drop_table("qms_guest_session")
+    op.drop_table("qms_guest_scope")
+    with op.batch_alter_table("qms_guest_code", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_guest_code_grant")
+
+    op.drop_table("qms_guest_code")
     with op.batch_alter_table("qms_former_code", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_former_code_document_id"))
 
@@ -4152,6 +4604,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_disposal_item_record")
 
     op.drop_table("qms_disposal_item")
+    with op.batch_alter_table("qms_checklist_question", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_checklist_question_procedure")
+        batch_op.drop_index("ix_qms_checklist_question_clause")
+
+    op.drop_table("qms_checklist_question")
+    with op.batch_alter_table("qms_certificate", schema=None) as batch_op:
+        batch_op.drop_index("ix_qms_certificate_state_until")
+        batch_op.drop_index(batch_op.f("ix_qms_certificate_renews_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_certificate_body_id"))
+
+    op.drop_table("qms_certificate")
     with op.batch_alter_table("qms_auditor_competence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_auditor_competence_until"))
         batch_op.drop_index(batch_op.f("ix_qms_auditor_competence_standard"))
@@ -4196,6 +4659,10 @@ def downgrade() -> None:
 
     op.drop_table("qms_print")
     op.drop_table("qms_guide_template_version")
+    with op.batch_alter_table("qms_guest_grant", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_guest_grant_ends_at"))
+
+    op.drop_table("qms_guest_grant")
     with op.batch_alter_table("qms_earlier_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_earlier_membership_unit_id"))
         batch_op.drop_index("ix_qms_earlier_membership_person_until")
@@ -4230,11 +4697,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_clause_mapping_to_clause_id"))
 
     op.drop_table("qms_clause_mapping")
-    with op.batch_alter_table("qms_checklist_question", schema=None) as batch_op:
-        batch_op.drop_index("ix_qms_checklist_question_procedure")
-        batch_op.drop_index("ix_qms_checklist_question_clause")
+    with op.batch_alter_table("qms_checklist_version", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_qms_checklist_version_published",
+            sqlite_where=sa.text("state = 'published'"),
+            postgresql_where=sa.text("state = 'published'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_qms_checklist_version_content_hash"))
 
-    op.drop_table("qms_checklist_question")
+    op.drop_table("qms_checklist_version")
     with op.batch_alter_table("qms_auditor_appointment", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_auditor_appointment_person")
         batch_op.drop_index(batch_op.f("ix_qms_auditor_appointment_ended_on"))
@@ -4255,15 +4726,12 @@ def downgrade() -> None:
 
     op.drop_table("qms_earlier_unit")
     op.drop_table("qms_clause")
-    with op.batch_alter_table("qms_checklist_version", schema=None) as batch_op:
-        batch_op.drop_index(
-            "uq_qms_checklist_version_published",
-            sqlite_where=sa.text("state = 'published'"),
-            postgresql_where=sa.text("state = 'published'"),
-        )
-        batch_op.drop_index(batch_op.f("ix_qms_checklist_version_content_hash"))
+    with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_checklist_template_sort_key"))
+        batch_op.drop_index(batch_op.f("ix_qms_checklist_template_for_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_checklist_template_for_kind"))
 
-    op.drop_table("qms_checklist_version")
+    op.drop_table("qms_checklist_template")
     with op.batch_alter_table("qms_unit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_unit_sort_key"))
         batch_op.drop_index(batch_op.f("ix_qms_unit_parent_id"))
@@ -4289,10 +4757,7 @@ def downgrade() -> None:
     op.drop_table("qms_jrwa_class")
     op.drop_table("qms_finding_number")
     op.drop_table("qms_finding_class")
-    with op.batch_alter_table("qms_checklist_template", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_qms_checklist_template_sort_key"))
-
-    op.drop_table("qms_checklist_template")
+    op.drop_table("qms_certification_body")
     op.drop_table("qms_audit_number")
     op.drop_table("qms_attachment_text")
     op.drop_table("qms_approval_path")

@@ -18,6 +18,7 @@ from .core import (
     Signature,
     TeamMember,
 )
+from .moving import ChecklistMove
 from .on_the_spot import OwnQuestion, SampleLabel
 from .planning import (
     AuditMeeting,
@@ -48,6 +49,7 @@ __all__ = [
     "AuditReport",
     "AuditStandard",
     "AuditUnit",
+    "ChecklistMove",
     "Evidence",
     "FollowedFinding",
     "MeetingAttendee",
