@@ -10,12 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..host import Actor, Clock
 from ..outbox.services import Mail, enqueue_mail, enqueue_mails
 from .models import Acknowledgement, Document, Revision
+from .neighbours import UNIT
 from .standing import all_agreed, asked
 from .workflow import AssignmentPart, RevisionState
 
@@ -110,28 +111,30 @@ def tell_readers(session: Session, clock: Clock, revision: Revision) -> None:
 def due_reviews(
     session: Session, today: date, notice_days: int
 ) -> Mapping[int, Sequence[Document]]:
-    """Documents whose review is overdue or due within ``notice_days``, by their owner.
+    """Documents whose review is overdue or due within ``notice_days``, by whoever answers for them:
+    the owner, or the head of the unit where there is none.
 
-    One query; the most overdue first. A document without an owner is not in it.
+    One query; the most overdue first.
     """
-    documents = session.scalars(
-        select(Document)
+    answers = func.coalesce(Document.owner_id, UNIT.c.head_id)
+    documents = session.execute(
+        select(answers, Document)
+        .outerjoin(UNIT, UNIT.c.id == Document.owner_unit_id)
         .where(
             Document.current_state == RevisionState.EFFECTIVE,
-            Document.owner_id.is_not(None),
+            answers.is_not(None),
             Document.review_due_on <= today + timedelta(days=notice_days),
         )
         .order_by(Document.review_due_on, Document.code_key)
     )
-    by_owner: dict[int, list[Document]] = {}
-    for document in documents:
-        if document.owner_id is not None:
-            by_owner.setdefault(document.owner_id, []).append(document)
-    return by_owner
+    by_person: dict[int, list[Document]] = {}
+    for person_id, document in documents:
+        by_person.setdefault(person_id, []).append(document)
+    return by_person
 
 
 def remind_reviews(session: Session, clock: Clock, today: date, notice_days: int) -> int:
-    """Write one mail to each owner of documents whose review is due, overdue ones first.
+    """Write one mail to whoever answers for documents whose review is due, overdue ones first.
 
     Returns:
         How many mails are new; a second call on the same day writes none.

@@ -87,7 +87,7 @@ def _one(found: set[int] | None, text: str, what: str) -> Meaning:
 
 def _months(text: str, _known: Known, _today: date) -> Meaning:
     match = _MONTHS.fullmatch(text.strip())
-    if match is None or not match[1].isascii() or not 1 <= int(match[1]) <= 120:
+    if match is None or not match[1].isascii() or not 1 <= int(match[1]) <= 60:
         return wrong("months", text=text[:40])
     return Meaning(int(match[1]))
 

@@ -93,7 +93,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "review_interval_months",
         lazy("Review interval"),
-        lazy("Months between two reviews, from 1 to 120; 24 when empty."),
+        lazy("Months between two reviews, from 1 to 60; 24 when empty."),
         "24",
         ("interwał przeglądu", "przegląd co (miesięcy)", "cykl przeglądu", "interval"),
         12,

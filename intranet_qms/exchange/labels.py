@@ -77,7 +77,7 @@ _NOTES: Mapping[str, LazyText] = {
     "several_unit": lazy("“%(text)s” is the name of %(count)s units; write the code."),
     "unknown_person": lazy("There is nobody called “%(text)s”."),
     "several_person": lazy("“%(text)s” is the name of %(count)s people; write the login."),
-    "months": lazy("“%(text)s” is no number of months from 1 to 120."),
+    "months": lazy("“%(text)s” is no number of months from 1 to 60."),
     "day": lazy("“%(text)s” is no day, such as 2026-03-31 or 31.03.2026."),
     "day_ahead": lazy("The day %(text)s has not come yet."),
     "category": lazy("“%(text)s” is no archive category, such as A, B5, BE50 or Bc."),

@@ -129,6 +129,9 @@ def printable(text: str, *, plain: bool = False) -> str:
 
 def _breakable(match: re.Match[str]) -> str:
     run = match.group()
+    if "://" in run:
+        # The typesetter breaks addresses by itself, and who copies one wants nothing in it.
+        return run
     return BREAK.join(run[at : at + _RUN_PIECE] for at in range(0, len(run), _RUN_PIECE))
 
 

@@ -126,6 +126,15 @@ def test_one_mail_for_each_owner_lists_the_most_overdue_first(
     ]  # fmt: skip
 
 
+def test_where_nobody_owns_a_document_the_head_of_its_unit_is_reminded(
+    both: Session, office: Office, clock: FakeClock
+) -> None:
+    install(both, office, owner_id=None, review_due_on=TODAY)
+    notifications.remind_reviews(both, clock, TODAY, 30)
+    (mail,) = mails(both, "documents_reviews_due")
+    assert mail.payload["person_id"] == office.people["head"].id
+
+
 def test_a_confirmed_review_is_due_again_an_interval_later(
     both: Session, office: Office, clock: FakeClock
 ) -> None:

@@ -47,6 +47,11 @@ def test_only_long_runs_get_places_to_break() -> None:
     assert max(len(part) for part in run.split(BREAK)) == 20
 
 
+def test_an_address_is_printed_as_it_is_typed() -> None:
+    address = "https://intranet.urzad.example/qms/prints/" + "x" * 40
+    assert printable(f"Sprawdź: {address}") == f"Sprawdź: {address}"
+
+
 def test_one_letter_words_stay_with_the_next_word_in_polish_only() -> None:
     written = "a w Urzędzie i z Wydziału (o czym) dalej; v i"
     tied = "a\u00a0w\u00a0Urzędzie i\u00a0z\u00a0Wydziału (o\u00a0czym) dalej; v i"

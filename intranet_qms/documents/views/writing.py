@@ -42,7 +42,23 @@ def new() -> Response:
         return _kind_choice()
     chosen = DocumentKind(kind)
     code = queries.next_code(db_session(), chosen, year=today().year, only_filled=True)
-    return _new_form({"review_interval_months": "24", "kind": kind, "code": code}, {})
+    return _new_form(
+        {
+            "review_interval_months": "24",
+            "kind": kind,
+            "code": code,
+            "owner_unit": _usual_unit(),
+            "owner": signed_in().person_id,
+        },
+        {},
+    )
+
+
+def _usual_unit() -> int | None:
+    """The unit that the reader leads, or else works in, if it is one."""
+    actor = signed_in()
+    usual = actor.headed_unit_ids or actor.unit_ids
+    return next(iter(usual)) if len(usual) == 1 else None
 
 
 def _kind_choice(*, status: int = 200) -> Response:
