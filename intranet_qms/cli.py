@@ -144,6 +144,10 @@ def trail_verify() -> None:
             f"{code} issue {label}: the confirmation of {name} is not what was recorded"
             for code, label, name in documents.altered_confirmations(session)
         ]
+        altered += [
+            f"{code} issue {label}: the confirmation of {name} is not there any more"
+            for code, label, name in documents.confirmations_gone(session)
+        ]
     altered += [
         f"issue {identifier} came into force and is not there any more" for identifier in gone
     ]

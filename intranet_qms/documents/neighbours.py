@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, Boolean, Date, String, column, table
 PERSON = table(
     "qms_person",
     column("id", BigInteger),
+    column("host_id", String),
     column("name", String),
     column("sort_key", String),
     column("unit_id", BigInteger),

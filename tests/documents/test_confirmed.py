@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intranet_qms.documents import queries, services
@@ -66,3 +66,12 @@ def test_another_moment_and_one_that_was_made_up_are_found(
     session.expire_all()
     found = queries.altered_confirmations(session)
     assert {name for _, _, name in found} == {"Clerk Nowak", "Employee Nowak"}
+
+
+def test_a_confirmation_that_was_deleted_is_missed(
+    session: Session, office: Office, clock: FakeClock
+) -> None:
+    given = confirmed(session, office, clock)
+    assert queries.confirmations_gone(session) == []
+    session.execute(delete(Acknowledgement).where(Acknowledgement.person_id == given.person_id))
+    assert queries.confirmations_gone(session) == [("PG-02", "1", "Clerk Nowak")]

@@ -85,6 +85,7 @@ from .proof import Fault as Fault
 from .proof import Proof as Proof
 from .proof import altered_confirmations as altered_confirmations
 from .proof import altered_issues as altered_issues
+from .proof import confirmations_gone as confirmations_gone
 from .proof import prove as prove
 from .proof import recorded_issues_gone as recorded_issues_gone
 from .reading import (

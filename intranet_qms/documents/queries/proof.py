@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session, defer, joinedload, selectinload
 from ...trail.queries import entries_about, entries_of
 from ...trail.services import is_whole
 from ..models import Acknowledgement, Document, Revision, RevisionDecision
+from ..neighbours import PERSON
 from ..seals import (
     confirmation_seal,
     decision_seal,
@@ -273,6 +274,26 @@ def altered_confirmations(session: Session) -> list[tuple[str, str, str]]:
             # An editorial issue may take them over later.
             known |= {confirmation_seal(one) for one, _, _ in unknown}
     return wrong
+
+
+def confirmations_gone(session: Session) -> list[tuple[str, str, str]]:
+    """Confirmations that the trail saw given and that are not there any more, in whatever form: code
+    of the document, label of the issue, name of the person. Those that went with a destroyed issue
+    are none."""
+    given = session.execute(
+        select(Revision.uuid, PERSON.c.host_id)
+        .join_from(Acknowledgement, Revision, Revision.id == Acknowledgement.revision_id)
+        .join(PERSON, PERSON.c.id == Acknowledgement.person_id)
+        .where(Acknowledgement.acknowledged_at.is_not(None))
+    )
+    there = {(str(issue), host_id) for issue, host_id in given}
+    destroyed = {entry.entity_uuid for entry in entries_of(session, DESTROYED)}
+    return [
+        (str(entry.details.get("code")), str(entry.details.get("issue")), entry.actor_name)
+        for entry in entries_of(session, ["documents.acknowledge"])
+        if (entry.entity_uuid, entry.actor_host_id) not in there
+        and entry.entity_uuid not in destroyed
+    ]
 
 
 def _published_uuids(session: Session) -> set[str]:
