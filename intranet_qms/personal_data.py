@@ -72,15 +72,30 @@ def clean(text: str) -> Cleaned:
 
         return pattern.sub(replace, text)
 
-    for kind, pattern in (
-        (Kind.EMAIL, _EMAIL),
-        (Kind.ACCOUNT, _ACCOUNT),
-        (Kind.PESEL, _ELEVEN),
-        (Kind.CARD, _CARD),
-        (Kind.PHONE, _PHONE),
-    ):
+    for kind, pattern in _PATTERNS:
         text = take(kind, pattern, text)
     return Cleaned(text, tuple(dict.fromkeys(found)), len(found))
+
+
+_PATTERNS = (
+    (Kind.EMAIL, _EMAIL),
+    (Kind.ACCOUNT, _ACCOUNT),
+    (Kind.PESEL, _ELEVEN),
+    (Kind.CARD, _CARD),
+    (Kind.PHONE, _PHONE),
+)
+
+
+def places(text: str) -> list[tuple[int, int, Kind]]:
+    """Where in a text something looks like personal data: from, to, what; they do not overlap."""
+    found: list[tuple[int, int, Kind]] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if kind is Kind.PESEL and not is_pesel(re.sub(r"\D", "", match[0])):
+                continue
+            if all(match.end() <= start or match.start() >= end for start, end, _ in found):
+                found.append((match.start(), match.end(), kind))
+    return sorted(found)
 
 
 def is_pesel(digits: str) -> bool:

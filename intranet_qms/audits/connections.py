@@ -18,12 +18,14 @@ from ..host import Actor
 from ..i18n import localized, t
 from ..people.worklist import WorkItem, source
 from . import citing as citing
+from . import clause_proof as clause_proof
+from . import duties as duties
 from . import following as following
 from . import labels, queries
+from . import printing as printing
 from .asked import OWN, as_question, own_questions
 from .checklist import pinned
 from .models import Audit
-from .workflow import AuditState
 
 
 @document_panels.register
@@ -91,27 +93,6 @@ def origins_of_findings(
             question=localized(question.get("text_pl"), question.get("text_en")),
         )
     return found
-
-
-@source
-def work_in_audits(session: Session, actor: Actor, today: date) -> list[WorkItem]:
-    """Audits in which the actor has a part."""
-    words = {
-        AuditState.ANNOUNCED: t("Prepare and hold the audit"),
-        AuditState.IN_PROGRESS: t("Record the audit"),
-        AuditState.REPORTING: t("Finish the report"),
-    }
-    return [
-        WorkItem(
-            kind=words[AuditState(audit.state)],
-            title=f"{audit.number} {audit.title}",
-            endpoint="audits_show",
-            values={"number": audit.number},
-            due_on=audit.last_day,
-            icon="audit",
-        )
-        for audit in queries.led_and_recorded(session, actor)
-    ]
 
 
 @source

@@ -33,6 +33,16 @@ ROLES: dict[str, LazyText] = {
     TeamRole.OBSERVER: lazy("Observer"),
 }
 
+ROLE_RIGHTS: dict[str, LazyText] = {
+    TeamRole.LEAD: lazy(
+        "leads the team, answers and raises findings, decides between answers, signs the report"
+    ),
+    TeamRole.AUDITOR: lazy("answers questions, gathers evidence, raises findings"),
+    TeamRole.EXPERT: lazy("advises the auditors; neither answers nor raises findings"),
+    TeamRole.OBSERVER: lazy("watches; neither answers nor raises findings"),
+}
+"""What each role does in an audit, in words (``workflow.RECORDS``)."""
+
 METHODS: dict[str, LazyText] = {
     "on_site": lazy("On site"),
     "remote": lazy("Remotely"),
@@ -66,9 +76,36 @@ ACTS: dict[str, LazyText] = {
     "audits.cancel": lazy("Cancelled"),
     "audits.decide": lazy("A conflict decided"),
     "audits.sign": lazy("Signed"),
-    "audits.report": lazy("Report made"),
+    "audits.report": lazy("Report handed over"),
+    "audits.sign_report": lazy("Report signed"),
+    "audits.correct_report": lazy("Correction of the report begun"),
+    "audits.drop_correction": lazy("Correction of the report given up"),
+    "audits.acknowledge_report": lazy("Report acknowledged"),
+    "audits.publish_report": lazy("Report without names confirmed"),
+    "audits.confirm_plan": lazy("Plan confirmed"),
+    "audits.record_meeting": lazy("Meeting written down"),
 }
 """What the trail calls them, for the timeline."""
+
+
+def pinned_issue(scope: Any, newer: Mapping[int, Any]) -> str:
+    """A document of the scope with the issue that it was pinned at, and whether it has changed.
+
+    Args:
+        newer: the issues in force of documents that have changed (``queries.newer_issues``).
+    """
+    document = scope.document
+    name = f"{document.code} {localized(document.title, document.title_en)}"
+    if scope.revision is None:
+        return name
+    if scope.document_id in newer:
+        return t(
+            "%(document)s (issue %(number)s; changed since the announcement to issue %(newer)s)",
+            document=name,
+            number=scope.revision.label,
+            newer=newer[scope.document_id].label,
+        )
+    return t("%(document)s (issue %(number)s)", document=name, number=scope.revision.label)
 
 
 def options(labels: Mapping[str, LazyText]) -> list[tuple[str, str]]:

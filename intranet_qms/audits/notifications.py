@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,8 +12,11 @@ from ..findings import queries as findings
 from ..host import Clock
 from ..outbox import services as outbox
 from .invitation import invitation
-from .models import Audit
-from .workflow import TeamRole
+from .models import Audit, AuditReport, ReportRecipient
+from .workflow import ReportPart, TeamRole
+
+HOLD = timedelta(minutes=10)
+"""How long a mail about the plan waits for a further change."""
 
 
 def _heads(audit: Audit) -> set[int]:
@@ -62,23 +67,33 @@ def _tell(
     people: set[int],
     template: str,
     key: str,
+    *,
+    hold: timedelta | None = None,
     **more: Any,
 ) -> None:
-    for person_id in sorted(people):
-        outbox.enqueue_mail(
-            session,
-            clock,
-            to_person_id=person_id,
-            template=template,
-            context={**_context(audit), **more},
-            dedup_key=f"{key}:{person_id}",
-        )
+    context = {**_context(audit), **more}
+    outbox.enqueue_mails(
+        session,
+        clock,
+        template,
+        [
+            outbox.Mail(to_person_id=one, context=context, dedup_key=f"{key}:{one}")
+            for one in sorted(people)
+        ],
+        not_before=clock.now() + hold if hold else None,
+    )
 
 
 def announced(session: Session, clock: Clock, audit: Audit) -> None:
-    """Send the plan to the heads of the audited units and to the team, with the calendar's entry."""
-    key = f"audit-announced:{audit.uuid}"
-    _tell(session, clock, audit, invited(audit), "audit_announced", key, calendar=invitation(audit))
+    """Send the plan to the heads of the audited units and to the team, with the calendar's entry.
+
+    It leaves after ``HOLD``: whoever announces an audit often sets its agenda right after, and
+    that goes into the same mail.
+    """
+    _tell(
+        session, clock, audit, invited(audit), "audit_announced", f"audit-announced:{audit.uuid}",
+        hold=HOLD, calendar=invitation(audit),
+    )  # fmt: skip
 
 
 def invited(audit: Audit) -> set[int]:
@@ -97,16 +112,45 @@ def changed(session: Session, clock: Clock, audit: Audit, before: set[int]) -> N
     session.flush()
     key = f"audit-changed:{audit.uuid}:{audit.invitation_number}"
     now = invited(audit)
-    _tell(session, clock, audit, now, "audit_changed", key, calendar=invitation(audit))
+    context = {**_context(audit), "calendar": invitation(audit)}
+    # Who has a mail of this plan under way gets one mail, which says how it stands now.
+    renewed = _people_of(
+        outbox.renew_mails(session, clock, dict.fromkeys(_keys(audit, now), context))
+    )
+    _tell(
+        session, clock, audit, now - renewed, "audit_changed", key,
+        hold=HOLD, calendar=invitation(audit),
+    )  # fmt: skip
     _tell(
         session,
         clock,
         audit,
-        before - now,
+        _still_told(session, clock, audit, before - now),
         "audit_not_yours",
         key,
         calendar=invitation(audit, cancelled=True),
     )
+
+
+def _keys(audit: Audit, people: set[int]) -> list[str]:
+    """The keys of all mails that may have told these people of the plan."""
+    mails = [f"audit-announced:{audit.uuid}"]
+    mails += [f"audit-changed:{audit.uuid}:{n}" for n in range(1, audit.invitation_number + 1)]
+    return [f"{mail}:{person_id}" for mail in mails for person_id in people]
+
+
+def _people_of(keys: Iterable[str]) -> set[int]:
+    return {int(key.rpartition(":")[2]) for key in keys}
+
+
+def _still_told(session: Session, clock: Clock, audit: Audit, people: set[int]) -> set[int]:
+    """Who of these people had a mail of the plan already; what has not left is taken back."""
+    never = _people_of(
+        key
+        for key in outbox.withdraw_mails(session, clock, _keys(audit, people))
+        if key.startswith("audit-announced:")
+    )
+    return people - never
 
 
 def finished(session: Session, clock: Clock, audit: Audit) -> None:
@@ -127,10 +171,37 @@ def finished(session: Session, clock: Clock, audit: Audit) -> None:
         _tell(session, clock, audit, {owner_id}, "audit_findings", key, findings=listed)
 
 
-def report_ready(session: Session, clock: Clock, audit: Audit, file_id: int) -> None:
-    """Tell the audited units and the team that the report can be read."""
-    key = f"audit-report:{audit.uuid}:{file_id}"
-    _tell(session, clock, audit, _heads(audit) | _team(audit), "audit_report", key)
+def report_ready(
+    session: Session,
+    clock: Clock,
+    audit: Audit,
+    report: AuditReport,
+    recipients: Iterable[ReportRecipient],
+) -> None:
+    """Send everybody on the list the address of a signed report; the audited acknowledge it."""
+    for part in ReportPart:
+        people = {one.person_id for one in recipients if one.part == part}
+        _tell(
+            session, clock, audit, people, "audit_report", f"audit-report:{report.uuid}",
+            version=report.number, reason=report.reason[:1000],
+            acknowledge=part == ReportPart.AUDITED,
+        )  # fmt: skip
+
+
+def remarks_on_report(
+    session: Session, clock: Clock, audit: Audit, report: AuditReport, given: ReportRecipient
+) -> None:
+    """Show the lead auditor what an audited unit remarked on the report."""
+    leads = {
+        member.person_id
+        for member in audit.team
+        if member.role == TeamRole.LEAD and member.removed_at is None
+    }
+    _tell(
+        session, clock, audit, leads, "audit_report_remarks",
+        f"audit-report-remarks:{report.uuid}:{given.person_id}",
+        by=given.acknowledged_by, remarks=given.remarks[:2000],
+    )  # fmt: skip
 
 
 def closed(session: Session, clock: Clock, audit: Audit) -> None:
@@ -148,7 +219,7 @@ def cancelled(session: Session, clock: Clock, audit: Audit) -> None:
         session,
         clock,
         audit,
-        _heads(audit) | _team(audit),
+        _still_told(session, clock, audit, invited(audit)),
         "audit_cancelled",
         key,
         reason=audit.cancelled_reason[:1000],

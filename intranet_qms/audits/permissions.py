@@ -8,7 +8,7 @@ from ..access import GUEST_ROLE, YES, Decision, allow_if, no, rule
 from ..host import Actor
 from ..i18n import lazy
 from .models import Audit, TeamMember
-from .workflow import RECORDS, AuditState, TeamRole
+from .workflow import RECORDS, AuditState, ReportPart, TeamRole
 
 PLANS = ("qms_representative", "lead_auditor")
 """Roles that plan audits."""
@@ -112,4 +112,71 @@ def record(actor: Actor, audit: Any) -> Decision:
     return allow_if(
         member is not None and member.role in RECORDS,
         lazy("Only the auditors of this audit record in it."),
+    )
+
+
+@rule("audits.sign_report")
+def sign_report(actor: Actor, audit: Any) -> Decision:
+    """A report is signed by the lead auditor of its audit, in person.
+
+    Where the lead has left the office, the representative signs, so that a report can be ended.
+    """
+    if audit is None:
+        return plan(actor, None)
+    member = membership(actor, audit)
+    if member is not None and member.role == TeamRole.LEAD:
+        return YES
+    gone = not any(
+        one.role == TeamRole.LEAD and one.removed_at is None and one.person.active
+        for one in audit.team
+    )
+    return allow_if(
+        gone and actor.has_role("qms_representative"),
+        lazy("The report is signed by the lead auditor of this audit."),
+    )
+
+
+@rule("audits.read_report")
+def read_report(actor: Actor, subject: Any) -> Decision:
+    """A signed report is read by whoever reads the details of its audit, and by its recipients.
+
+    The subject is the report with its audit.
+    """
+    if subject is None:
+        return YES
+    report, audit = subject
+    if any(actor.is_person(one.person_id) for one in report.recipients):
+        return YES
+    return read_details(actor, audit)
+
+
+@rule("audits.confirm_plan")
+def confirm_plan(actor: Actor, audit: Any) -> Decision:
+    """The head of an audited unit, or their deputy, says that they know the plan."""
+    if audit is None:
+        return YES
+    return allow_if(
+        any(actor.is_person(scope.unit.head_id) for scope in audit.units),
+        lazy("The plan is confirmed by the heads of the audited units."),
+    )
+
+
+@rule("audits.acknowledge_report")
+def acknowledge_report(actor: Actor, report: Any) -> Decision:
+    """A report is acknowledged by the heads of the audited units, or their deputies."""
+    if report is None:
+        return YES
+    return allow_if(
+        any(one.part == ReportPart.AUDITED and actor.is_person(one.person_id)
+            for one in report.recipients),
+        lazy("The report is acknowledged by the heads of the audited units."),
+    )  # fmt: skip
+
+
+@rule("audits.templates")
+def templates(actor: Actor, _nothing: Any) -> Decision:
+    """How reports look is the representative's business."""
+    return allow_if(
+        actor.has_role("qms_representative"),
+        lazy("The template of reports is kept by the QMS representative."),
     )

@@ -14,9 +14,9 @@ from ..checklists.workflow import is_required, needs_evidence
 from ..i18n import lazy
 from .asked import asked
 from .hooks import Obstacle, further_obstacles
-from .models import Answer, Audit, Evidence
+from .models import Answer, Audit, AuditReport, Evidence
 from .standing import Says, Standing, derive
-from .workflow import EvidenceState
+from .workflow import EvidenceState, ReportState
 
 Slot = tuple[str, int]
 """Question and sample."""
@@ -144,6 +144,11 @@ def obstacles(session: Session, audit: Audit) -> Sequence[Obstacle]:
                 ),
             )
         )
-    if audit.report_file_id is None:
-        found.append(Obstacle("no_report", lazy("The report has not been made.")))
+    reports = set(
+        session.scalars(select(AuditReport.state).where(AuditReport.audit_id == audit.id))
+    )
+    if ReportState.SIGNED not in reports:
+        found.append(Obstacle("no_report", lazy("The report has not been signed.")))
+    elif ReportState.DRAFT in reports:
+        found.append(Obstacle("correction_open", lazy("A correction of the report is begun.")))
     return found + further_obstacles(session, audit)

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ..access import Decision, decide, no
 from ..config import QMSConfig
-from ..errors import not_found
-from ..files import services as files
 from ..findings import labels as finding_labels
 from ..findings import queries as findings
-from ..host import SYSTEM, Actor, Clock, FileStore
-from ..http import module
-from ..i18n import date_text, lazy, localized, t, use_locale
+from ..host import Clock
+from ..i18n import localized, t, use_locale
 from ..reports import audit_report as report
-from ..reports.kinds import Prepared, ReportKind, register
-from ..reports.typst_renderer import Progress, RenderedReport
 from . import hooks, labels, queries
 from .following import units_then
-from .models import AgendaItem, Answer, Audit, Evidence, Signature
-from .services import steps
+from .models import AgendaItem, Answer, Audit, AuditReport, Evidence, Signature
 from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
 from .standing import Says
 from .workflow import EvidenceState, TeamRole
 
 REPORT_KIND = "audit.report"
-LONGEST_SIDE = 1600
+"""The report as it stands, for looking at; what is signed has a kind of its own (``audits.printing``)."""
 
 GRADES: dict[str, tuple[report.Shape, report.Tone]] = {
     "major": ("octagon", "critical"),
@@ -50,28 +41,42 @@ VALUES: dict[str, tuple[report.Shape, report.Tone]] = {
 }
 
 
-def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, language: str) -> Any:
+def build(
+    session: Session,
+    clock: Clock,
+    config: QMSConfig,
+    audit: Audit,
+    language: str,
+    version: AuditReport | None = None,
+) -> report.AuditReport:
     """The report as values, in one language.
 
     Args:
         audit: with plan, team and scope loaded, as ``queries.by_uuid`` gives it.
+        version: the draft whose texts it carries; None where none has been begun.
     """
     with use_locale(language):
         raised = [one for one in findings.of_audit(session, audit.id) if one.state != "withdrawn"]
         sheet = sheet_of(session, audit, raised)
         # A report that is made again later still names the units as they were called.
         then: dict[Any, Any] = {**units_then(session, audit, config.zone)}
+        newer = queries.newer_issues(session, audit)
         return report.AuditReport(
             office=config.office_name,
             number=audit.number,
             title=audit.title,
             kind=str(labels.KINDS[audit.kind]),
             made_at=clock.now(),
-            standards=(audit.edition.label,) if audit.edition else (),
+            method=str(labels.METHODS.get(audit.method, audit.method)),
+            standards=tuple(
+                one.label
+                for one in (audit.edition, *(two.edition for two in audit.further_standards))
+                if one is not None
+            ),
             objective=audit.objective,
             criteria=audit.criteria,
             scope_units=tuple(_unit(then.get(one.unit_id, one.unit)) for one in audit.units),
-            scope_procedures=tuple(_procedure(one) for one in audit.documents),
+            scope_procedures=tuple(labels.pinned_issue(one, newer) for one in audit.documents),
             scope_clauses=tuple(
                 f"{one.clause.number} {localized(one.clause.title_pl, one.clause.title_en)}"
                 for one in audit.clauses
@@ -100,7 +105,11 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
                 for item in audit.agenda
                 if item.kind == "work"
             ),
-            conclusions=audit.conclusions,
+            followed=_followed(session, audit),
+            summary=version.summary if version else "",
+            conclusions=version.conclusions if version else audit.conclusions,
+            strong_points=version.strengths if version else "",
+            recommendations=version.recommendations if version else "",
             grades=tuple(_grade(one) for one in GRADES),
             sections=_sections(sheet),
             findings=tuple(
@@ -108,9 +117,14 @@ def build(session: Session, clock: Clock, config: QMSConfig, audit: Audit, langu
             ),
             strengths=tuple(one.statement for one in raised if one.finding_class == "strength"),
             photos=_photos(sheet.evidence),
+            files=_files(sheet, raised),
             receipts=tuple(hooks.receipts(session, audit)),
             signatures=_signatures(audit, queries.signatures_of(session, audit.id)),
-            distribution=_distribution(audit),
+            distribution=tuple(one.person_name for one in version.recipients)
+            if version
+            else _distribution(audit),
+            version=version.number if version else 1,
+            corrects=version.reason if version else "",
             language=language,
             zone=config.zone,
         )
@@ -120,11 +134,40 @@ def _unit(unit: Any) -> str:
     return localized(unit.name_pl, unit.name_en)
 
 
-def _procedure(scope: Any) -> str:
-    name = f"{scope.document.code} {localized(scope.document.title, scope.document.title_en)}"
-    if scope.revision is None:
-        return name
-    return t("%(document)s (issue %(number)s)", document=name, number=scope.revision.label)
+def _followed(session: Session, audit: Audit) -> tuple[report.FollowedUp, ...]:
+    return tuple(
+        report.FollowedUp(one.number, one.statement, str(finding_labels.STATES[one.state]))
+        for one in queries.followed_findings(session, audit.id)
+    )
+
+
+def _files(sheet: Sheet, raised: Sequence[Any]) -> tuple[report.FileEntry, ...]:
+    """Every piece of evidence that is not among the photographs."""
+    numbers = {one.uuid: one.number for one in raised}
+    questions = {
+        line.key: f"{place}.{at}"
+        for place, section in enumerate(sheet.sections, 1)
+        for at, line in enumerate(section.questions, 1)
+    }
+
+    def about(piece: Evidence) -> str:
+        if piece.finding_uuid is not None and piece.finding_uuid in numbers:
+            return t("finding %(number)s", number=numbers[piece.finding_uuid])
+        if piece.question_key in questions:
+            return t("question %(number)s", number=questions[piece.question_key])
+        return ""
+
+    return tuple(
+        report.FileEntry(
+            piece.caption,
+            piece.sha256,
+            str(labels.EVIDENCE_STATES[piece.state]),
+            piece.author_name,
+            about(piece),
+        )
+        for piece in sheet.evidence
+        if not is_photo(piece)
+    )
 
 
 def _present(item: AgendaItem) -> tuple[str, ...]:
@@ -133,15 +176,25 @@ def _present(item: AgendaItem) -> tuple[str, ...]:
 
 
 def _meeting(audit: Audit, kind: str) -> report.Meeting | None:
+    for held in audit.meetings:
+        if held.kind == kind:
+            return report.Meeting(
+                held.starts_at, held.place, tuple(map(_attended, held.attendees)), held.notes
+            )
     for item in audit.agenda:
         if item.kind == kind:
             return report.Meeting(item.starts_at, audit.place, _present(item), item.subject)
     return None
 
 
+def _attended(one: Any) -> str:
+    notes = ", ".join(part for part in (one.function, t("remotely") if one.remote else "") if part)
+    return f"{one.name} ({notes})" if notes else str(one.name)
+
+
 def _grade(finding_class: str) -> report.Mark:
-    shape, tone = GRADES[finding_class]
-    return report.Mark(str(finding_labels.CLASSES[finding_class]), shape, tone)
+    shape, tone = GRADES.get(finding_class, ("square", "neutral"))
+    return report.Mark(str(finding_labels.CLASSES.get(finding_class, finding_class)), shape, tone)
 
 
 def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
@@ -200,7 +253,8 @@ def _answer(
     )
 
 
-def _is_photo(piece: Evidence) -> bool:
+def is_photo(piece: Evidence) -> bool:
+    """Whether a piece is printed as a photograph: a picture whose bytes are here."""
     return (
         piece.state == EvidenceState.VERIFIED
         and piece.file is not None
@@ -211,7 +265,7 @@ def _is_photo(piece: Evidence) -> bool:
 def _pieces(evidence: Sequence[Evidence]) -> tuple[report.Evidence, ...]:
     made = []
     for piece in evidence:
-        if _is_photo(piece):
+        if is_photo(piece):
             made.append(report.Evidence(piece.caption, photo=piece.sha256))
         else:
             state = str(labels.EVIDENCE_STATES[piece.state])
@@ -222,7 +276,7 @@ def _pieces(evidence: Sequence[Evidence]) -> tuple[report.Evidence, ...]:
 def _photos(evidence: Sequence[Evidence]) -> tuple[report.PhotoEntry, ...]:
     by_hash: dict[str, report.PhotoEntry] = {}
     for piece in evidence:
-        if _is_photo(piece):
+        if is_photo(piece):
             by_hash.setdefault(
                 piece.sha256,
                 report.PhotoEntry(piece.sha256, piece.caption, piece.author_name, piece.taken_at),
@@ -248,7 +302,7 @@ def _finding(finding: Any, sheet: Sheet) -> report.Finding:
             dict.fromkeys(
                 piece.sha256
                 for piece in sheet.evidence
-                if piece.finding_uuid == finding.uuid and _is_photo(piece)
+                if piece.finding_uuid == finding.uuid and is_photo(piece)
             )
         ),
     )
@@ -281,60 +335,3 @@ def _distribution(audit: Audit) -> tuple[str, ...]:
     heads = [one.unit.head for one in audit.units if one.unit.head is not None]
     team = [member.person for member in audit.team if member.removed_at is None]
     return tuple(dict.fromkeys(person.name for person in [*heads, *team]))
-
-
-# -- the kind of report, for the worker ----------------------------------------------------------
-
-
-def _allowed(session: Session, actor: Actor, subject: uuid.UUID) -> Decision:
-    audit = queries.by_uuid(session, subject)
-    if audit is None:
-        return no(lazy("This audit does not exist, or you have no access to it."))
-    return decide(actor, "audits.read_details", audit)
-
-
-def prepare(
-    session: Session, store: FileStore, clock: Clock, subject: uuid.UUID, language: str
-) -> Prepared:
-    """Read everything; rendering needs no database any more. Runs in the application's context.
-
-    Raises:
-        NotFound: the audit is gone.
-    """
-    audit = queries.by_uuid(session, subject)
-    if audit is None:
-        raise not_found("audits.not_found")
-    config = module().config
-    made = build(session, clock, config, audit, language)
-    stored = {
-        piece.sha256: piece.file
-        for piece in queries.evidence_of(session, audit.id)
-        if _is_photo(piece) and piece.file is not None
-    }
-
-    def render(path: Path, progress: Progress) -> RenderedReport:
-        photos = {}
-        for place, (sha256, file) in enumerate(stored.items(), 1):
-            photos[sha256] = files.picture(store, file, longest_side=LONGEST_SIDE)
-            progress(0.4 * place / len(stored), "photos")
-        return report.render(
-            made, photos, path, lambda done, stage: progress(0.4 + 0.6 * done, stage)
-        )
-
-    with use_locale(language):
-        name = t(
-            "Audit report %(number)s, %(day)s",
-            number=audit.number,
-            day=date_text(clock.now(), config.zone, style="medium"),
-        )
-    return Prepared(f"{name}.pdf", render)
-
-
-def _attach(session: Session, clock: Clock, subject: uuid.UUID, file_id: int) -> None:
-    """Keep the finished report with its audit and tell those who wait for it."""
-    audit = queries.by_uuid(session, subject)
-    if audit is not None:
-        steps.attach_report(session, SYSTEM, clock, audit, file_id)
-
-
-register(ReportKind(REPORT_KIND, _allowed, prepare, _attach))

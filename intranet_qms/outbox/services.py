@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -154,6 +154,53 @@ def enqueue_mails(
             for mail in mails
         ],
     )
+
+
+def renew_mails(
+    session: Session, clock: Clock, contexts: Mapping[str, dict[str, Any]]
+) -> set[str]:
+    """Give mails that have not left yet other values, so that one mail says how things stand.
+
+    Args:
+        contexts: the new values by key (``enqueue_mail``).
+
+    Returns:
+        The keys of the mails that could still be changed; the others have left, or never were.
+    """
+    renewed: set[str] = set()
+    for row in _held_mails(session, contexts):
+        key = str(row.payload["key"])
+        row.payload = {**row.payload, "context": contexts[key]}
+        renewed.add(key)
+    session.flush()
+    return renewed
+
+
+def withdraw_mails(session: Session, clock: Clock, keys: Iterable[str]) -> set[str]:
+    """Take back mails that have not left yet. Returns the keys of those that could be."""
+    withdrawn: set[str] = set()
+    for row in _held_mails(session, keys):
+        row.state, row.done_at = "done", clock.now()
+        row.last_error = "withdrawn before it was sent"
+        withdrawn.add(str(row.payload["key"]))
+    session.flush()
+    return withdrawn
+
+
+def _held_mails(session: Session, keys: Iterable[str]) -> Sequence[OutboxJob]:
+    wanted = [f"mail:{key}" for key in keys]
+    if not wanted:
+        return []
+    return session.scalars(
+        select(OutboxJob)
+        .where(
+            among(session, OutboxJob.dedup_key, wanted),
+            OutboxJob.state == "waiting",
+            # One that was tried may have reached the server before the connection was lost.
+            OutboxJob.attempts == 0,
+        )
+        .with_for_update(skip_locked=True)
+    ).all()
 
 
 def written_mails(session: Session, keys: Iterable[str]) -> set[str]:

@@ -160,6 +160,29 @@ class Signature:
     method: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """A finding of an earlier audit that this one looked at again, and how it stands."""
+
+    number: str
+    statement: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """A piece of evidence that is not printed as a photo: a file, or bytes that are not here.
+
+    ``about``: the question or finding that it belongs to, in words.
+    """
+
+    caption: str
+    sha256: str
+    state: str
+    author: str
+    about: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
     """Everything that the report of one audit shows.
@@ -186,7 +209,14 @@ class AuditReport:
     opening: Meeting | None = None
     closing: Meeting | None = None
     agenda: tuple[AgendaItem, ...] = ()
+    method: str = ""
+    followed: tuple[FollowedUp, ...] = ()
+    summary: str = ""
+    """What the lead auditor wrote; the counts beside it are the system's."""
     conclusions: str = ""
+    strong_points: str = ""
+    """The lead auditor's words about what works well, beside the findings that say so."""
+    recommendations: str = ""
     grades: tuple[Mark, ...] = ()
     """All classes of findings that the office uses, in order: a class with none is shown as 0."""
     sections: tuple[Section, ...] = ()
@@ -195,7 +225,15 @@ class AuditReport:
     photos: tuple[PhotoEntry, ...] = ()
     receipts: tuple[SyncReceipt, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    files: tuple[FileEntry, ...] = ()
     distribution: tuple[str, ...] = ()
+    version: int = 1
+    corrects: str = ""
+    """Why there is a version after the first."""
+    mark: str = ""
+    """What stands on every page, such as that it is a draft."""
+    seal: str = ""
+    """What proves the signed content, in words with its SHA-256."""
     case_number: str = ""
     language: str = "pl"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Warsaw"))

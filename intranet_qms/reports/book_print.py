@@ -125,6 +125,7 @@ def book_data(book: BookPrint) -> dict[str, Any]:
             if whole and whole.content_sha256
             else f"{book.office} · {book.title}",
             uncontrolled=True,
+            copy_for=whole.copy_for if whole else "",
         ),
         "kind": book.kind,
         "subject": book.title,

@@ -82,6 +82,8 @@ class DocumentPrint:
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     parse: Parse | None = None
     for_everybody: bool = False
+    copy_for: str = ""
+    """Who took the copy, where it leaves the office with somebody from outside."""
     text_language: str = "pl"
 
 
@@ -122,6 +124,7 @@ def document_data(document: DocumentPrint) -> dict[str, Any]:
             language=document.language,
             footer=_footer(document),
             uncontrolled=document.uncontrolled,
+            copy_for=document.copy_for,
         ),
         "part": part_data(document),
     }
@@ -137,6 +140,7 @@ def frame_data(
     language: str,
     footer: str,
     uncontrolled: bool,
+    copy_for: str = "",
 ) -> dict[str, Any]:
     """What every print says outside of its text: metadata, foot, the numbers of its pages."""
     made_on = made_at.astimezone(zone)
@@ -148,10 +152,16 @@ def frame_data(
         "office": office,
         "page_words": t("page {page} of {pages}"),
         "footer": footer,
-        "uncontrolled": t("Uncontrolled copy, printed %(date)s", date=date_text(made_on, zone))
-        if uncontrolled
+        "uncontrolled": _uncontrolled(date_text(made_on, zone), copy_for)
+        if uncontrolled or copy_for
         else None,
     }
+
+
+def _uncontrolled(day: str, copy_for: str) -> str:
+    if copy_for:
+        return t("Uncontrolled copy for %(name)s, printed %(date)s", name=copy_for, date=day)
+    return t("Uncontrolled copy, printed %(date)s", date=day)
 
 
 def head_data(

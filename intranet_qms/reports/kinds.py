@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +26,19 @@ class Prepared:
 
     file_name: str
     render: Callable[[Path, Progress], RenderedReport]
+    media_type: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a job is about, for its page.
+
+    ``title``: what is being made, in words. ``crumbs``: the pages above it, as label, endpoint and
+    the values of its address.
+    """
+
+    title: str
+    crumbs: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,7 @@ class ReportKind:
         allowed: whether the actor may ask for, see and download the report of this subject.
         prepare: reads everything for the report of this subject in this language. Photos come as
             bytes or paths. Raises NotFound when the subject is gone.
+        subject: what is made and where it belongs, in the reader's language.
         finished: told the subject and the stored file in the transaction that ends the job.
     """
 
@@ -43,6 +58,7 @@ class ReportKind:
     allowed: Callable[[Session, Actor, uuid.UUID], Decision]
     prepare: Callable[[Session, FileStore, Clock, uuid.UUID, str], Prepared]
     finished: Callable[[Session, Clock, uuid.UUID, int], None] | None = None
+    subject: Callable[[Session, uuid.UUID], Subject | None] | None = None
 
 
 _kinds: dict[str, ReportKind] = {}

@@ -86,7 +86,10 @@ def _make(
             own / "report.pdf", _progress(database, clock, job_uuid, attempt)
         )
         with database.transaction() as session:
-            services.finish(session, clock, files, job_uuid, attempt, rendered, prepared.file_name)
+            services.finish(
+                session, clock, files, job_uuid, attempt, rendered, prepared.file_name,
+                media_type=prepared.media_type,
+            )  # fmt: skip
 
 
 def _progress(

@@ -184,6 +184,8 @@ def finish(
     attempt: int,
     rendered: RenderedReport,
     file_name: str,
+    *,
+    media_type: str = "application/pdf",
 ) -> None:
     """Keep the finished file and end the job.
 
@@ -198,7 +200,7 @@ def finish(
         clock,
         files,
         Path(rendered.path).read_bytes(),
-        files_services.Content("application/pdf"),
+        files_services.Content(media_type),
         person_id=job.requested_by_id,
         sha256=rendered.sha256,
     )

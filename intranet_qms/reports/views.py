@@ -62,7 +62,20 @@ def _job(job_uuid: uuid.UUID) -> ReportJob:
 def job(job_uuid: uuid.UUID) -> Response:
     """The state of the job."""
     found = _job(job_uuid)
-    return page("qms/reports/job.html", job=job_view(found), file_name=found.file_name)
+    kind = services.kind_of(found.kind)
+    about = kind.subject(db_session(), found.subject_uuid) if kind.subject else None
+    crumbs = [
+        {"label": label, "url": url_for(f"qms.{endpoint}", **values)}
+        for label, endpoint, values in (about.crumbs if about else ())
+    ]
+    title = about.title if about else found.file_name or t("Printout")
+    return page(
+        "qms/reports/job.html",
+        job=job_view(found),
+        title=title,
+        file_name=found.file_name,
+        crumbs=[*crumbs, {"label": title}],
+    )
 
 
 @routes.post("/reports/<uuid:job_uuid>/again")
@@ -89,7 +102,7 @@ def file(job_uuid: uuid.UUID) -> Response:
             t("The report is not ready yet."),
             way_out=t("Wait until it is made, then download it."),
         )
-    response = Response(files_services.stream(module().files, stored), mimetype="application/pdf")
+    response = Response(files_services.stream(module().files, stored), mimetype=stored.media_type)
     response.content_length = stored.size
     response.headers["Content-Disposition"] = attachment(found.file_name or "report.pdf")
     response.headers["X-Content-Type-Options"] = "nosniff"

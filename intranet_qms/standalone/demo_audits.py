@@ -80,6 +80,15 @@ class Found:
     evidence: str
 
 
+REPORT_TEXTS = {
+    "summary": "Sprawdzono 24 zagadnienia na trzech stanowiskach i 12 spraw z ostatniego kwartału.",
+    "conclusions": "Wydział realizuje procedurę PG-07 zgodnie z wymaganiami. Stwierdzono jedną małą "
+    "niezgodność i jedno spostrzeżenie; obie sprawy nie wpływają na ważność wydanych dowodów.",
+    "strengths": "Organizacja stanowisk obsługi chroni dane interesantów.",
+    "recommendations": "Wyznaczyć osobę, która po zmianie poradnika wymienia wydruki na tablicach.",
+}
+"""What the lead auditor of the held audit has written so far."""
+
 FOUND = (
     Found(
         by="lead",
@@ -238,13 +247,10 @@ class _Office:
         ]
         audits.finish(self.session, lead, self._at(day, 15), audit)
         after = self._at(add_working_days(day, 2), 9)
-        audits.save_conclusions(
-            self.session, lead, after, audit,
-            "Wydział realizuje procedurę PG-07 zgodnie z wymaganiami. Stwierdzono jedną małą "
-            "niezgodność i jedno spostrzeżenie; obie sprawy nie wpływają na ważność wydanych "
-            "dowodów. Mocną stroną jest organizacja stanowisk obsługi.",
-            seen_version=None,
-        )  # fmt: skip
+        self.session.refresh(audit)
+        audits.save_texts(
+            self.session, lead, after, audit, REPORT_TEXTS, language="pl", seen_version=0
+        )
         self._answer(raised[0], after, today)
 
     def _raise(self, audit: Any, actor: Actor, clock: Clock, said: Found) -> Any:

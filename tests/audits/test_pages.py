@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +13,6 @@ from intranet_qms.audits import queries, services
 from intranet_qms.audits.models import Audit
 from intranet_qms.findings.workflow import FindingClass
 from intranet_qms.outbox.models import OutboxJob
-from intranet_qms.reports import queries as reports
-from intranet_qms.reports import runner
 from tests.factories.audits import Office, make_audit, make_office, make_version, record
 from tests.factories.findings import TODAY
 from tests.support.clock import FakeClock
@@ -178,7 +175,7 @@ def test_only_planners_plan(desk: Desk, who: str) -> None:
     assert desk.post("/audits/new", **plan_values(desk)).status_code == 403
 
 
-@pytest.mark.parametrize("step", ["announce", "finish", "close", "cancel", "report", "conclusions"])
+@pytest.mark.parametrize("step", ["announce", "finish", "close", "cancel", "report", "report/text"])
 @pytest.mark.parametrize("who", ["clerk", "head", "orhead", "auditor", "mayor", "guest"])
 def test_steps_are_the_leads(desk: Desk, step: str, who: str) -> None:
     answer = desk.sign_in(who).post(f"/audits/A-2026-01/{step}", reason="x", cancel_reason="x")
@@ -189,13 +186,14 @@ def test_an_audit_goes_its_way_to_the_end_on_the_pages(desk: Desk) -> None:
     desk.sign_in("lead")
     assert desk.post("/audits/A-2026-01/finish").status_code == 303
     shown = desk.text("/audits/A-2026-01")
-    version = re.search(r'id="conclusions-version" value="(\d+)"', shown)
+    assert "/audits/A-2026-01/report" in shown
+    version = re.search(r'id="report-version" value="(\d+)"', desk.text("/audits/A-2026-01/report"))
     assert version is not None
     saved = desk.post(
-        "/audits/A-2026-01/conclusions", conclusions="Kryteria spełniono.", version=version[1]
+        "/audits/A-2026-01/report/text", conclusions="Kryteria spełniono.", version=version[1]
     )
     assert saved.status_code == 303
-    stale = desk.post("/audits/A-2026-01/conclusions", conclusions="Inne.", version=version[1])
+    stale = desk.post("/audits/A-2026-01/report/text", conclusions="Inne.", version=version[1])
     assert stale.status_code == 409
     refused = desk.post("/audits/A-2026-01/close")
     assert refused.status_code == 422
@@ -208,7 +206,7 @@ def test_a_report_is_asked_for_once(desk: Desk) -> None:
     desk.sign_in("lead").post("/audits/A-2026-01/finish")
     for _ in range(2):
         assert desk.post("/audits/A-2026-01/report").status_code == 303
-    assert "hx-get" in desk.text("/audits/A-2026-01")
+    assert "hx-get" in desk.text("/audits/A-2026-01/report")
     with with_office(desk) as session:
         kinds = [job.kind for job in session.scalars(select(OutboxJob))]
     assert kinds.count("reports.build") == 1
@@ -289,34 +287,6 @@ def test_a_finding_is_raised_at_the_desk_also_while_the_report_is_written(desk: 
     assert "U-2026-002" in shown
     for who in ("head", "rep", "mayor"):
         assert desk.sign_in(who).post("/audits/A-2026-01/findings", **values).status_code == 403
-
-
-def test_the_worker_makes_the_report_and_tells_those_who_wait(desk: Desk, tmp_path: Path) -> None:
-    desk.sign_in("lead").post("/audits/A-2026-01/finish")
-    desk.post("/audits/A-2026-01/report")
-    with with_office(desk) as session:
-        audit = queries.by_number(session, "A-2026-01")
-        assert audit is not None
-        job = reports.latest(session, "audit.report", audit.uuid)
-        assert job is not None
-        job_uuid = job.uuid
-    qms = desk.host.qms
-    with desk.host.app.app_context():
-        outcome = runner.build(qms.database, qms.files, qms.clock, tmp_path, job_uuid)
-    assert outcome == "done"
-    file = desk.get(f"/reports/{job_uuid}/file")
-    assert file.data.startswith(b"%PDF-")
-    with with_office(desk) as session:
-        audit = queries.by_number(session, "A-2026-01")
-        assert audit is not None
-        assert audit.report_file_id is not None
-        told = [job.payload["template"] for job in session.scalars(select(OutboxJob))
-                if job.kind == "mail.send"]  # fmt: skip
-        assert "audit_report" in told
-    assert (
-        desk.post("/audits/A-2026-01/close", reason="Jedno pytanie bez odpowiedzi").status_code
-        == 303
-    )
 
 
 def statements_of(desk: Desk, path: str) -> int:

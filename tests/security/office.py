@@ -425,9 +425,10 @@ class _Maker:
             statement=secret("finding"), evidence_text=secret("finding"),
             today=self.today, due_days=30,
         )  # fmt: skip
-        audits.save_conclusions(
-            self.session, lead, self.clock, running, secret("conclusions"), seen_version=None
-        )
+        audits.save_texts(
+            self.session, lead, self.clock, running, {"conclusions": secret("conclusions")},
+            language="pl", seen_version=0,
+        )  # fmt: skip
         held = self.session.scalars(select(Audit).where(Audit.number == "A-2026-01")).one()
         job = reports.request_report(
             self.session, self.actor(REPRESENTATIVE), self.clock, REPORT_KIND, held.uuid

@@ -72,6 +72,11 @@ def by_uuid(session: Session, audit_uuid: uuid.UUID) -> Audit | None:
     return session.scalars(_whole().where(Audit.uuid == audit_uuid)).unique().one_or_none()
 
 
+def by_id(session: Session, audit_id: int) -> Audit | None:
+    """One audit by its internal number, with plan, team and scope, or None."""
+    return session.scalars(_whole().where(Audit.id == audit_id)).unique().one_or_none()
+
+
 def by_uuids(session: Session, identifiers: Iterable[uuid.UUID]) -> Sequence[Audit]:
     """Audits with plan, team and scope."""
     return (
@@ -227,19 +232,6 @@ def citing_document(session: Session, actor: Actor, document_id: int) -> Sequenc
         .join(AuditDocument, AuditDocument.audit_id == Audit.id)
         .where(AuditDocument.document_id == document_id, visible_to(actor))
         .order_by(Audit.first_day.desc())
-        .limit(100)
-    ).all()
-
-
-def led_and_recorded(session: Session, actor: Actor) -> Sequence[Audit]:
-    """Audits that go on and in whose team the actor is, the earliest first."""
-    return session.scalars(
-        select(Audit)
-        .where(
-            _own(actor),
-            Audit.state.in_((AuditState.ANNOUNCED, AuditState.IN_PROGRESS, AuditState.REPORTING)),
-        )
-        .order_by(Audit.first_day)
         .limit(100)
     ).all()
 

@@ -8,9 +8,10 @@ from ..changes import flush_changes, lock_audits, lock_audits_of, note_change
 from ..plan_choices import ScopeChoice, TeamChoice
 from .agenda import set_agenda
 from .evidence import attach_evidence, caption_evidence, mark_evidence
-from .on_the_spot import add_question, label_sample
 from .holding import Attendee, confirm_plan, record_meeting
+from .on_the_spot import add_question, label_sample
 from .planning import Plan, change_plan, plan_audit
+from .publishing import choose_public, confirm_public
 from .raising import amend_finding, raise_finding
 from .recording import AnswerOutcome, record_answer, resolve_conflict
 from .recording_many import NewAnswer, record_answers
@@ -34,10 +35,12 @@ from .templates import keep_template, withdraw_template
 
 __all__ = [
     "AnswerOutcome",
+    "Attendee",
     "NewAnswer",
     "Plan",
     "ScopeChoice",
     "TeamChoice",
+    "acknowledge_report",
     "add_question",
     "amend_finding",
     "announce",
@@ -45,10 +48,17 @@ __all__ = [
     "cancel",
     "caption_evidence",
     "change_plan",
+    "choose_public",
     "close",
+    "confirm_plan",
+    "confirm_public",
     "content_of_sheet",
+    "correct_report",
+    "drop_correction",
     "finish",
     "flush_changes",
+    "hand_over",
+    "keep_template",
     "label_sample",
     "lock_audits",
     "lock_audits_of",
@@ -58,19 +68,12 @@ __all__ = [
     "raise_finding",
     "record_answer",
     "record_answers",
+    "record_meeting",
     "reopen",
     "resolve_conflict",
-    "set_agenda",
-    "sign_sheet",
-    "Attendee",
-    "confirm_plan",
-    "record_meeting",
-    "acknowledge_report",
-    "correct_report",
-    "drop_correction",
-    "hand_over",
     "save_texts",
+    "set_agenda",
     "sign_report",
-    "keep_template",
+    "sign_sheet",
     "withdraw_template",
 ]

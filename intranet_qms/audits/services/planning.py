@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from ...host import Actor, Clock
 from ...i18n import lazy, t
 from ...trail import services as trail
 from .. import notifications
+from ..agenda import AgendaKind, Line, clashes
+from ..agenda_words import sentence_of
 from ..checking import sentence, team_problems
 from ..models import (
     AgendaItem,
@@ -28,10 +30,13 @@ from ..models import (
     AuditClause,
     AuditDocument,
     AuditNumber,
+    AuditStandard,
     AuditUnit,
+    FollowedFinding,
     TeamMember,
 )
 from ..plan_choices import ScopeChoice, TeamChoice
+from ..queries.agenda import bookings
 from ..workflow import AuditKind, AuditState
 
 CHANGEABLE = frozenset({AuditState.PLANNED, AuditState.ANNOUNCED, AuditState.IN_PROGRESS})
@@ -54,6 +59,11 @@ class Plan:
     method: str = "on_site"
     place: str = ""
     standard_edition_id: int | None = None
+    further_edition_ids: Sequence[int] = ()
+    follows_id: int | None = None
+    """The audit that a follow-up comes after."""
+    followed_ids: Sequence[int] = ()
+    """The findings that it looks at again."""
     scope: ScopeChoice = field(default_factory=ScopeChoice)
     team: TeamChoice = field(default_factory=TeamChoice)
 
@@ -78,9 +88,12 @@ def plan_audit(session: Session, actor: Actor, clock: Clock, plan: Plan) -> Audi
         documents=[],
         clauses=[],
         agenda=[],
+        further_standards=[],
+        followed=[],
     )
     _write_head(audit, plan)
     _write_scope(session, audit, plan.scope)
+    _write_criteria(session, audit, plan)
     _write_team(audit, plan.team, clock)
     session.add(audit)
     session.flush()
@@ -135,19 +148,39 @@ def change_plan(
         )
     _check(session, plan)
     before = notifications.invited(audit)
-    _move_agenda(audit, plan, zone)
+    _move_agenda(session, audit, plan, zone)
     _write_head(audit, plan)
     _write_scope(session, audit, plan.scope)
+    _write_criteria(session, audit, plan)
     _write_team(audit, plan.team, clock)
+    left = _leave_agenda(audit)
     session.flush()
-    trail.record(session, actor, clock, "audits.change_plan", "audit", audit.uuid)
+    details = {"left_the_agenda": left} if left else None
+    trail.record(session, actor, clock, "audits.change_plan", "audit", audit.uuid, details)
     if audit.state != AuditState.PLANNED:
         session.expire(audit, ["team", "units"])
         notifications.changed(session, clock, audit, before)
 
 
-def _move_agenda(audit: Audit, plan: Plan, zone: ZoneInfo) -> None:
-    """Otherwise everybody's calendar would keep the day that is not the audit's any more."""
+def _leave_agenda(audit: Audit) -> list[str]:
+    """Take who is not in the team any more out of the agenda. Returns their names."""
+    present = {member.person_id for member in audit.team if member.removed_at is None}
+    gone: dict[int, str] = {}
+    for item in audit.agenda:
+        for place in list(item.auditors):
+            if place.person_id not in present:
+                gone[place.person_id] = place.person.name
+                item.auditors.remove(place)
+    return sorted(gone.values())
+
+
+def _move_agenda(session: Session, audit: Audit, plan: Plan, zone: ZoneInfo) -> None:
+    """Otherwise everybody's calendar would keep the day that is not the audit's any more.
+
+    Raises:
+        Invalid: a line would lie outside of the audit, or somebody or a unit is in another audit
+            at its new time.
+    """
     if (plan.first_day, plan.last_day) == (audit.first_day, audit.last_day):
         return
     days = plan.first_day - audit.first_day
@@ -164,8 +197,50 @@ def _move_agenda(audit: Audit, plan: Plan, zone: ZoneInfo) -> None:
                 fields={"last_day": [problem]},
             )
         moved.append((item, begins, ends))
+    _refuse_clashes(session, audit, plan, moved, zone)
     for item, begins, ends in moved:
         item.starts_at, item.ends_at = begins, ends
+
+
+def _refuse_clashes(
+    session: Session,
+    audit: Audit,
+    plan: Plan,
+    moved: Sequence[tuple[AgendaItem, datetime, datetime | None]],
+    zone: ZoneInfo,
+) -> None:
+    team = frozenset(plan.team.roles())
+    lines = [
+        Line(
+            kind=AgendaKind(item.kind),
+            starts_at=begins,
+            ends_at=ends or begins,
+            subject=item.subject,
+            unit_id=item.unit_id,
+            # Who leaves with this change is not wanted at the new time.
+            auditor_ids=frozenset(one.person_id for one in item.auditors) & team,
+        )
+        for item, begins, ends in moved
+    ]
+    found = [
+        clash
+        for clash in clashes(
+            lines,
+            bookings(session, audit, lines),
+            first_day=plan.first_day,
+            last_day=plan.last_day,
+            zone=zone,
+        )
+        if clash.audit
+    ]
+    if found:
+        told = [sentence_of(clash, lines, audit, zone) for clash in found]
+        raise Invalid(
+            "audits.agenda_clashes",
+            lazy("The audit cannot be moved to these days."),
+            way_out=lazy("Choose other days, or change the agenda first."),
+            fields={"first_day": list(dict.fromkeys(told))},
+        )
 
 
 def _later(moment: datetime, days: timedelta, zone: ZoneInfo) -> datetime:
@@ -201,6 +276,8 @@ def _check(session: Session, plan: Plan) -> None:
         fields["lead_id"] = [t("An audit needs a lead auditor.")]
     if not plan.scope.unit_ids:
         fields["unit_ids"] = [t("Choose at least one unit.")]
+    if plan.kind == AuditKind.FOLLOW_UP and plan.follows_id is not None and not plan.followed_ids:
+        fields["followed_ids"] = [t("Choose the findings that the follow-up looks at again.")]
     if plan.method not in METHODS:
         fields["method"] = [t("Choose how the audit is held.")]
     for problem in team_problems(session, plan.team.roles(), plan.scope):
@@ -236,6 +313,15 @@ def _write_scope(session: Session, audit: Audit, scope: ScopeChoice) -> None:
     audit.documents.extend(AuditDocument(document_id=number) for number in documents)
     clauses = _only_changes(session, audit.clauses, "clause_id", scope.clause_ids)
     audit.clauses.extend(AuditClause(clause_id=number) for number in clauses)
+
+
+def _write_criteria(session: Session, audit: Audit, plan: Plan) -> None:
+    further = [one for one in plan.further_edition_ids if one != plan.standard_edition_id]
+    editions = _only_changes(session, audit.further_standards, "edition_id", further)
+    audit.further_standards.extend(AuditStandard(edition_id=number) for number in editions)
+    followed = _only_changes(session, audit.followed, "finding_id", plan.followed_ids)
+    audit.followed.extend(FollowedFinding(finding_id=number) for number in followed)
+    audit.follows_id = plan.follows_id
 
 
 def _only_changes(

@@ -1,8 +1,9 @@
-"""Move an audit through its states (``workflow``), and write its conclusions."""
+"""Move an audit through its states (``workflow``)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import inspect, select
@@ -14,24 +15,56 @@ from ...host import Actor, Clock
 from ...http import after_commit
 from ...i18n import lazy, t
 from ...trail import services as trail
+from ...workdays import working_days_between
 from .. import notifications
 from ..changes import lock_audits
 from ..models import Audit, AuditDocument
 from ..progress import obstacles
 from ..workflow import AuditState, AuditStep, next_state
-from .planning import check_version
-
-LONGEST_CONCLUSIONS = 50_000
 
 
-def announce(session: Session, actor: Actor, clock: Clock, audit: Audit) -> None:
+def announce(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    audit: Audit,
+    *,
+    today: date | None = None,
+    notice_working_days: int = 0,
+    short_notice_reason: str = "",
+) -> None:
     """Send the plan to the heads of the audited units, and pin what is audited.
 
     The checklist goes to the team's phones; the issues of the documents in the scope that are in
     force now are those that the audit is held against.
+
+    Args:
+        today: the day in the office; the clock's when missing.
+        notice_working_days: how many working days ahead the audited units are told here.
+        short_notice_reason: why it is announced later than that; kept with the plan.
+
+    Raises:
+        Invalid: less notice than the office gives, and no reason.
     """
     access.require(actor, "audits.lead", audit)
-    _move(session, actor, clock, audit, AuditStep.ANNOUNCE)
+    left = working_days_between(today or clock.now().date(), audit.first_day)
+    details: dict[str, Any] = {}
+    if left < notice_working_days:
+        reason = short_notice_reason.strip()[:5000]
+        if not reason:
+            problem = t(
+                "The audited unit should know %(days)s working days ahead; there is less left.",
+                days=notice_working_days,
+            )
+            raise Invalid(
+                "audits.short_notice",
+                lazy("The audit is announced late."),
+                way_out=lazy("Say why, or put the audit off."),
+                fields={"short_notice_reason": [problem]},
+            )
+        details = {"working_days_left": left, "reason": reason}
+        audit.short_notice_reason = reason
+    _move(session, actor, clock, audit, AuditStep.ANNOUNCE, details)
     audit.announced_at = clock.now()
     in_force = _issues_in_force(session, [one.document_id for one in audit.documents])
     for scope in audit.documents:
@@ -118,47 +151,6 @@ def cancel(session: Session, actor: Actor, clock: Clock, audit: Audit, reason: s
     session.flush()
     if before != AuditState.PLANNED:
         notifications.cancelled(session, clock, audit)
-
-
-def save_conclusions(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    audit: Audit,
-    text: str,
-    *,
-    seen_version: int | None,
-) -> None:
-    """Keep the conclusions as they are being written.
-
-    Raises:
-        Conflict: somebody else saved meanwhile, or the audit is closed.
-        Invalid: longer than is taken.
-    """
-    access.require(actor, "audits.lead", audit)
-    check_version(audit, seen_version)
-    if audit.state not in (AuditState.IN_PROGRESS, AuditState.REPORTING):
-        raise Conflict(
-            "audits.conclusions_not_now",
-            lazy("Conclusions are written while the audit goes on or is being reported."),
-        )
-    if len(text) > LONGEST_CONCLUSIONS:
-        raise Invalid(
-            "audits.conclusions_too_long",
-            lazy("The conclusions are too long."),
-            fields={"conclusions": [t("This text is too long.")]},
-        )
-    if text != audit.conclusions:
-        audit.conclusions = text
-        session.flush()
-
-
-def attach_report(session: Session, actor: Actor, clock: Clock, audit: Audit, file_id: int) -> None:
-    """Keep the report that the worker made, and tell the audited units and the team."""
-    audit.report_file_id = file_id
-    session.flush()
-    trail.record(session, actor, clock, "audits.report", "audit", audit.uuid, {"file": file_id})
-    notifications.report_ready(session, clock, audit, file_id)
 
 
 def _reason(reason: str) -> str:

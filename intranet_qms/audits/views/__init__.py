@@ -1,7 +1,19 @@
 """Pages of audits. Each module adds its routes to ``routes``."""
 
 from .. import connections
-from . import agenda, evidence, listing, planning, showing, steps
+from . import agenda, evidence, listing, meetings, planning, reporting, showing, steps, templates
 from ._shared import routes
 
-__all__ = ["agenda", "connections", "evidence", "listing", "planning", "routes", "showing", "steps"]
+__all__ = [
+    "agenda",
+    "connections",
+    "evidence",
+    "listing",
+    "meetings",
+    "planning",
+    "reporting",
+    "routes",
+    "showing",
+    "steps",
+    "templates",
+]

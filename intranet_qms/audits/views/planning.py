@@ -12,6 +12,7 @@ from ...access import decide
 from ...checklists import queries as checklists
 from ...documents import queries as documents
 from ...errors import Forbidden, Invalid
+from ...findings import queries as findings
 from ...http import clock, db_session, guarded, module, page, signed_in
 from ...i18n import date_text, localized, t
 from ...people import queries as people
@@ -29,7 +30,43 @@ from ._shared import form_day, form_number, form_numbers, routes, the_audit, to_
 def new() -> Response:
     """An empty plan."""
     day = today().isoformat()
-    return _form(None, {"first_day": day, "last_day": day, "kind": "internal"}, {})
+    values: dict[str, Any] = {"first_day": day, "last_day": day, "kind": "internal"}
+    follows = _followed_audit(request.args.get("follows", ""))
+    if follows is not None:
+        values |= _follow_up_of(follows)
+    return _form(None, values, {})
+
+
+def _followed_audit(number: str) -> Audit | None:
+    """The audit whose findings a follow-up takes along; none for nothing, or what nobody may see."""
+    found = queries.by_number(db_session(), number[:20]) if number else None
+    return (
+        found if found is not None and decide(signed_in(), "audits.read_details", found) else None
+    )
+
+
+def _follow_up_of(audit: Audit) -> dict[str, Any]:
+    """What a follow-up begins with: scope and team of the audit, and its findings that ask for
+    something."""
+    raised = [
+        one
+        for one in findings.of_audit(db_session(), audit.id)
+        if one.state != "withdrawn" and one.finding_class != "strength"
+    ]
+    return {
+        **_values(audit),
+        "kind": AuditKind.FOLLOW_UP,
+        "title": t("Follow-up of %(number)s: %(title)s", number=audit.number, title=audit.title)[:300],
+        "objective": t("Whether the findings of audit %(number)s were mended and what was done works.",
+                       number=audit.number),
+        "first_day": today().isoformat(),
+        "last_day": today().isoformat(),
+        "unit_ids": [one.unit_id for one in raised if one.unit_id is not None]
+        or [one.unit_id for one in audit.units],
+        "follows": audit.number,
+        "followed_ids": [one.id for one in raised if one.state != "closed"]
+        or [one.id for one in raised],
+    }  # fmt: skip
 
 
 @routes.post("/audits/new")
@@ -157,7 +194,7 @@ def _read(
         **{
             name: form.getlist(name)
             for name in ("unit_ids", "document_ids", "clause_ids", "auditor_ids", "expert_ids",
-                         "observer_ids")
+                         "observer_ids", "further_edition_ids", "followed_ids")
         },
     }  # fmt: skip
     errors: dict[str, list[str]] = {}
@@ -177,6 +214,18 @@ def _read(
         audit is None or version_id != audit.checklist_version_id
     ):  # fmt: skip
         errors["checklist_version_id"] = [t("This checklist is not offered any more.")]
+    follows = _followed_audit(form.get("follows", ""))
+    if audit is not None and audit.follows_id is not None:
+        follows = audit.follows
+    if follows is not None:
+        values["follows"] = follows.number
+        known_findings = {one.id for one in findings.of_audit(db_session(), follows.id)}
+        if not set(form_numbers("followed_ids")) <= known_findings:
+            errors["followed_ids"] = [t("Choose findings of the audit that is followed up.")]
+    if not set(form_numbers("further_edition_ids")) <= {
+        one.id for one in standards.editions(db_session())
+    }:
+        errors["further_edition_ids"] = [t("This edition is not there any more.")]
     if errors or first is None or last is None:
         return values, None, errors
     plan = services.Plan(
@@ -190,6 +239,9 @@ def _read(
         method=form.get("method", "on_site"),
         place=form.get("place", ""),
         standard_edition_id=form_number("standard_edition_id"),
+        further_edition_ids=form_numbers("further_edition_ids"),
+        follows_id=follows.id if follows is not None else None,
+        followed_ids=form_numbers("followed_ids") if follows is not None else (),
         scope=_scope(),
         team=_team(),
     )
@@ -212,6 +264,9 @@ def _values(audit: Audit) -> dict[str, Any]:
         "first_day": audit.first_day.isoformat(),
         "last_day": audit.last_day.isoformat(),
         "standard_edition_id": audit.standard_edition_id,
+        "further_edition_ids": [one.edition_id for one in audit.further_standards],
+        "follows": audit.follows.number if audit.follows is not None else "",
+        "followed_ids": [one.finding_id for one in audit.followed],
         "checklist_version_id": audit.checklist_version_id,
         "unit_ids": [one.unit_id for one in audit.units],
         "document_ids": [one.document_id for one in audit.documents],
@@ -241,6 +296,12 @@ def _form(
     where = (
         url_for("qms.audits_update", number=audit.number) if audit else url_for("qms.audits_create")
     )
+    follows = queries.by_number(session, str(values.get("follows") or "")[:20])
+    followed_choices = [
+        (one.id, f"{one.number} {one.statement[:160]}")
+        for one in (findings.of_audit(session, follows.id) if follows is not None else ())
+        if one.state != "withdrawn"
+    ]
     notes: dict[str, Any] = {"problems": [], "warnings": []}
     if request.method == "POST":
         notes["warnings"] = day_warnings(form_day("first_day"), form_day("last_day"))
@@ -259,6 +320,9 @@ def _form(
         documents=documents.document_choices(session),
         clauses=queries.clause_choices(session),
         editions=[(edition.id, edition.label) for edition in editions],
+        follows=follows,
+        followed_choices=followed_choices,
+        role_rights=labels.ROLE_RIGHTS,
         checklists=checklist_choices,
         leads=[(one.id, _with_unit(one)) for one in leads],
         auditors=[(one.id, _with_unit(one)) for one in auditors],

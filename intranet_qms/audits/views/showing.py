@@ -11,16 +11,16 @@ from ...access import decide
 from ...findings import labels as finding_labels
 from ...findings import queries as findings
 from ...http import db_session, guarded, module, page, signed_in
-from ...reports import queries as reports
-from ...reports.views import job_view
 from ...trail import queries as trail
+from ...workdays import working_days_between
 from .. import following, hooks, labels, queries
 from ..checklist import pinned
+from ..following import OVER
 from ..models import Audit
 from ..progress import obstacles, progress_of
-from ..report_source import REPORT_KIND
+from ..services.planning import CHANGEABLE
 from ..sheet import sheet_of
-from ..workflow import AuditState
+from ..workflow import AuditState, TeamRole
 from ._shared import routes, the_audit, today
 from .planning import day_warnings
 
@@ -52,8 +52,21 @@ def audit_page(
     leads = bool(decide(actor, "audits.lead", audit))
     raised = findings.of_audit(session, audit.id)
     sheet = sheet_of(session, audit, raised) if details else None
+    plans = (leads or bool(decide(actor, "audits.plan"))) and audit.state in CHANGEABLE
+    signed = queries.signed_of(session, audit.id)
+    reads_report = signed is not None and bool(decide(actor, "audits.read_report", (signed, audit)))
     ended = audit.state in (AuditState.REPORTING, AuditState.CLOSED)
-    job = reports.latest(session, REPORT_KIND, audit.uuid) if ended and details else None
+    writes = leads and audit.state in (AuditState.IN_PROGRESS, AuditState.REPORTING)
+    known = _plan_known(audit)
+    lead = next(
+        (
+            one.person.name
+            for one in audit.team
+            if one.role == TeamRole.LEAD and one.removed_at is None
+        ),
+        "—",
+    )
+    notice = module().config.audit_notice_working_days
     return page(
         "qms/audits/show.html",
         status=status,
@@ -70,7 +83,31 @@ def audit_page(
         if leads and audit.state in (AuditState.IN_PROGRESS, AuditState.REPORTING)
         else [],
         panels=hooks.panels(session, actor, audit) if details else [],
-        job=job_view(job) if job else None,
+        reports_shown=reads_report or writes or (ended and details),
+        signed_report=signed if reads_report else None,
+        standards=[
+            one.label
+            for one in (audit.edition, *(two.edition for two in audit.further_standards))
+            if one is not None
+        ],
+        newer=queries.newer_issues(session, audit) if audit.state not in OVER else {},
+        followed=queries.followed_findings(session, audit.id),
+        follow_ups=queries.follow_ups_of(session, audit.id),
+        may_follow_up=bool(decide(actor, "audits.plan")) and ended and bool(raised),
+        may_plan=plans,
+        plan_only=plans and not leads,
+        lead_name=lead,
+        owes_plan=audit.state == AuditState.ANNOUNCED
+        and any(one["at"] is None and actor.is_person(one["person_id"]) for one in known),
+        plan_known=known,
+        keeps_meetings=(leads or bool(decide(actor, "audits.record", audit)))
+        and audit.state in (AuditState.ANNOUNCED, AuditState.IN_PROGRESS, AuditState.REPORTING),
+        unattended=[item.subject for item in audit.agenda if not item.auditors]
+        if audit.state in CHANGEABLE
+        else [],
+        notice_days=notice,
+        short_notice=audit.state == AuditState.PLANNED
+        and working_days_between(today(), audit.first_day) < notice,
         history=trail.history(session, "audit", audit.uuid, limit=60) if details else [],
         warnings=day_warnings(audit.first_day, audit.last_day)
         if leads and audit.state == AuditState.PLANNED
@@ -81,6 +118,30 @@ def audit_page(
         values=values or {},
         today=today(),
     )
+
+
+def _plan_known(audit: Audit) -> list[dict[str, Any]]:
+    """The heads of the audited units, each with the confirmation of the plan as it stands."""
+    heads = {
+        one.unit.head_id: one.unit.head.name
+        for one in audit.units
+        if one.unit.head_id is not None and one.unit.head is not None
+    }
+    given = {
+        one.person_id: one
+        for one in queries.confirmations_of(db_session(), audit.id)
+        if one.plan_number == audit.invitation_number
+    }
+    return [
+        {
+            "person_id": person_id,
+            "name": name,
+            "at": given[person_id].confirmed_at if person_id in given else None,
+            "by": given[person_id].confirmed_by if person_id in given else "",
+            "remarks": given[person_id].remarks if person_id in given else "",
+        }
+        for person_id, name in heads.items()
+    ]
 
 
 def _steps(audit: Audit) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Steps of an audit, its conclusions, the decision of conflicts, and the report."""
+"""Steps of an audit, the decision of conflicts, and findings raised at a desk."""
 
 from __future__ import annotations
 
@@ -9,24 +9,19 @@ from flask import Response, current_app, flash, make_response, redirect, request
 
 from ...access import require
 from ...db import new_uuid
-from ...errors import Conflict, Invalid, QMSError
+from ...errors import Invalid, QMSError
 from ...findings.workflow import FindingClass
 from ...http import (
     clock,
     db_session,
     guarded,
-    json_response,
     module,
-    page,
     signed_in,
-    wants_json,
 )
 from ...i18n import lazy, t
-from ...reports import services as reports
 from ...signals import audit_closed
 from .. import services
 from ..models import Audit
-from ..report_source import REPORT_KIND
 from ._shared import form_number, routes, the_audit, to_audit, today
 from .showing import audit_page
 
@@ -49,7 +44,15 @@ def announce(number: str) -> Response:
     """Send the plan, pin what is audited."""
     return _step(
         number,
-        lambda audit: services.announce(db_session(), signed_in(), clock(), audit),
+        lambda audit: services.announce(
+            db_session(),
+            signed_in(),
+            clock(),
+            audit,
+            today=today(),
+            notice_working_days=module().config.audit_notice_working_days,
+            short_notice_reason=request.form.get("short_notice_reason", ""),
+        ),
         t("The audit was announced; the audited units get the plan by mail."),
     )
 
@@ -61,7 +64,7 @@ def finish(number: str) -> Response:
     return _step(
         number,
         lambda audit: services.finish(db_session(), signed_in(), clock(), audit),
-        t("The work on site was ended. Write the conclusions and make the report."),
+        t("The work on site was ended. Write the report and sign it."),
     )
 
 
@@ -108,27 +111,6 @@ def cancel(number: str) -> Response:
         ),
         t("The audit was cancelled."),
     )
-
-
-@routes.post("/audits/<number>/conclusions")
-@guarded("audits.read")
-def conclusions(number: str) -> Response:
-    """Keep the conclusions; asked by the page itself while they are written."""
-    audit = the_audit(number)
-    services.save_conclusions(
-        db_session(),
-        signed_in(),
-        clock(),
-        audit,
-        request.form.get("conclusions", "").replace("\r\n", "\n"),
-        seen_version=form_number("version") or 0,
-    )
-    if request.headers.get("HX-Request"):
-        return page("qms/audits/_saved.html", audit=audit, saved_at=clock().now())
-    if wants_json():
-        return json_response({"version": audit.row_version})
-    flash(t("The conclusions were saved."), "good")
-    return to_audit(audit)
 
 
 @routes.post("/audits/<number>/decide")
@@ -200,28 +182,3 @@ def raise_finding(number: str) -> Response:
         return audit_page(audit, error.fields, 422, form)
     flash(t("The finding was entered as %(number)s.", number=finding.number), "good")
     return to_audit(audit)
-
-
-@routes.post("/audits/<number>/report")
-@guarded("audits.read")
-def request_report(number: str) -> Response:
-    """Have the report made by the worker."""
-    audit = the_audit(number, "audits.read_details")
-    require(signed_in(), "audits.lead", audit)
-    if audit.state not in ("reporting", "closed"):
-        raise Conflict(
-            "audits.report_too_early",
-            lazy("The report is made when the work on site is over."),
-        )
-    language = request.form.get("language", "")
-    reports.request_report(
-        db_session(),
-        signed_in(),
-        clock(),
-        REPORT_KIND,
-        audit.uuid,
-        language=language if language in ("pl", "en") else None,
-    )
-    return make_response(
-        redirect(url_for("qms.audits_show", number=audit.number) + "#report", code=303)
-    )
