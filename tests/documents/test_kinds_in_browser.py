@@ -63,3 +63,19 @@ def test_chapters_are_moved_removed_and_added_by_keyboard(
     page.goto(address)
     headings = page.locator("article h2")
     playwright.expect(headings).to_contain_text(["1. Procesy", "2. Kontekst", "3. Zasoby"])
+
+
+def test_a_chapter_is_shown_as_it_will_be_read_and_follows_what_is_written(
+    address: str, open_desktop: Callable[..., Any]
+) -> None:
+    page = open_desktop().new_page()
+    page.goto(address + "/edit")
+    chapter = page.locator('[name="c-chapters.text"]').first
+    shown = page.locator(".qms-row__preview").first
+    shown.get_by_text("Podgląd").click()
+    playwright.expect(shown.locator("p")).to_have_text("O mieście.")
+    chapter.fill("Miasto nad **rzeką**.")
+    playwright.expect(shown.locator("strong")).to_have_text("rzeką")
+    playwright.expect(page.locator(".qms-row__preview").nth(1)).not_to_have_attribute("open", "")
+    page.locator("[data-qms-act=add]").click()
+    playwright.expect(page.locator(".qms-row__preview")).to_have_count(3)

@@ -3,7 +3,7 @@
 // is a plain field that saves as well.
 
 import { isRich, toMarkdown } from "./editor_paste.js";
-import { stepTogether, views } from "./editor_preview.js";
+import { previewBelow, stepTogether, views } from "./editor_preview.js";
 import { addNote, askDocument, askLink, askPicture, askTable, picturesOf, say, send } from "./editor_questions.js";
 import {
   $, addColumn, addRow, around, bullets, enter, heading, indent, insert, insertBlock, nextCell, numbers,
@@ -137,6 +137,7 @@ function build(area) {
   area.addEventListener("drop", onDrop);
   area.addEventListener("focus", () => update(area));
   area.addEventListener("qms:filled", () => area.dispatchEvent(new Event("input", { bubbles: true })));
+  previewBelow(area, words().wordsPreview);
   update(area);
 }
 

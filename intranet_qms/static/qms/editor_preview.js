@@ -73,3 +73,30 @@ export function views(frame) {
     }
   });
 }
+
+// One of many texts of a form, such as a chapter: shown below it on demand, and then in step with
+// what is written.
+export function previewBelow(area, label) {
+  const { qmsPreview: address } = area.dataset;
+  if (!address || !globalThis.htmx) return;
+  const box = document.createElement("details");
+  const pane = document.createElement("div");
+  const name = document.createElement("summary");
+  box.className = "qms-row__preview";
+  pane.className = "qms-prose";
+  pane.lang = "pl";
+  name.textContent = label;
+  box.append(name, pane);
+  area.closest("label").after(box);
+  let waiting = 0;
+  const show = () => {
+    if (box.open && box.isConnected) {
+      htmx.ajax("POST", address, { target: pane, swap: "innerHTML", values: { body: area.value } });
+    }
+  };
+  box.addEventListener("toggle", show);
+  area.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(show, 600);
+  });
+}

@@ -36,6 +36,8 @@ function firstInput(row) {
 function add(box) {
   const row = box.querySelector(":scope > template").content.firstElementChild.cloneNode(true);
   box.querySelector("[data-qms-row-list]").append(row);
+  // As for anything that comes into the page later: its text gets the editor's bar.
+  row.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true }));
   changed(box);
   say(box, box.dataset.wordsAdded);
   firstInput(row).focus();
