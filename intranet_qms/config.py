@@ -68,6 +68,18 @@ class QMSConfig:
     """How many working days ahead the audited unit is told."""
     action_due_days: int = 30
     """Default time for a corrective action."""
+    action_notice_days: int = 7
+    """How many days ahead people are reminded of a finding to answer or an action to do."""
+    effectiveness_days: int = 90
+    """After how many days the effect of verified actions is judged, unless the finding says."""
+    surveillance_notice_days: int = 60
+    """How many days ahead of its last day an external audit is announced to the representative."""
+    certificate_notice_days: int = 180
+    """How many days ahead of its last day the end of a certificate is announced."""
+    public_certificate: bool = False
+    """Whether the pages of citizens name the certificate in force."""
+    guest_days: int = 14
+    """How many days a guest from outside can be let in at most."""
 
     request_bytes: int = 25_000_000
     push_bytes: int = 2_000_000

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, g, request
 
-from . import http
+from . import http, openapi
 from .adapters import FlaskLoginUsers, LocalMailbox, ObjectFiles, SMTPMail, SystemClock
 from .config import QMSConfig
 from .db import Database
@@ -34,15 +34,19 @@ FEATURES = (
     "findings",
     "citizens",
     "audits",
+    "overview",
     "auditors",
+    "certification",
     "reorganisation",
     "exchange",
     "records",
+    "guests",
     "sync",
 )
 """Lower to higher. Each may have models, permissions, views and api; all are loaded here."""
 
 NAVIGATION = (
+    ("overview_index", lazy("State of the system"), "overview.read", ("overview",)),
     (
         "documents_index",
         lazy("Documents"),
@@ -55,6 +59,12 @@ NAVIGATION = (
     ("checklists_index", lazy("Checklists"), "checklists.read", ("checklists",)),
     ("standards_index", lazy("Standards"), "standards.read", ("standards",)),
     (
+        "certification_index",
+        lazy("Certification"),
+        "certification.read",
+        ("certification", "guests"),
+    ),
+    (
         "people_office_units",
         lazy("Units and people"),
         "people.see_office",
@@ -66,7 +76,7 @@ NAVIGATION = (
 )
 """Each entry: its page, its name, the right that it takes, and the parts whose pages light it up.
 
-What most people need comes first: on a phone the rest waits behind "More".
+Management begins with the state of the whole. What most people need comes next: on a phone the rest waits behind "More".
 """
 
 SIGNED_IN_HOURS = 12
@@ -225,4 +235,4 @@ def feature_routes() -> list[Routes]:
             module = _room(feature, room)
             if module is not None:
                 found.append(module.routes)
-    return found
+    return [*found, openapi.routes]

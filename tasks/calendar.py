@@ -53,9 +53,23 @@ def note_due(session: Session, clock: Clock, config: QMSConfig) -> None:
         outbox.enqueue(
             session,
             clock,
+            "certification.remind",
+            {"day": day.isoformat()},
+            dedup_key=f"certification.remind:{day.isoformat()}",
+        )
+        outbox.enqueue(
+            session,
+            clock,
             "citizens.tell_owners",
             {"day": day.isoformat()},
             dedup_key=f"citizens.tell_owners:{day.isoformat()}",
+        )
+        outbox.enqueue(
+            session,
+            clock,
+            "findings.remind_due",
+            {"day": day.isoformat()},
+            dedup_key=f"findings.remind_due:{day.isoformat()}",
         )
     if local >= reminding + timedelta(minutes=5):
         outbox.enqueue(

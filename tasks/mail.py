@@ -8,7 +8,7 @@ import uuid
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, parseaddr
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,18 @@ from intranet_qms.people import queries as people
 from .handling import Context, Never, handles
 from .invitations import add_invitation
 
-if TYPE_CHECKING:
-    from intranet_qms.people.models import Person
+
+class Addressee(Protocol):
+    """Whom a mail is for: a person of the office, or a guest from outside."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def email(self) -> str | None: ...
+
+    @property
+    def locale(self) -> str: ...
 
 
 @handles("mail.send")
@@ -56,7 +66,7 @@ def compose(
     app: Flask,
     config: QMSConfig,
     clock: Clock,
-    person: Person,
+    person: Addressee,
     *,
     template: str,
     values: dict[str, Any],

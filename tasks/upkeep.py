@@ -15,6 +15,7 @@ from intranet_qms.certification import services as certification
 from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
+from intranet_qms.findings import services as findings
 from intranet_qms.host import SYSTEM
 from intranet_qms.reorganisation import services as reorganisation
 from intranet_qms.sync import services as sync
@@ -148,6 +149,18 @@ def remind_certification(context: Context, _job: uuid.UUID, payload: dict[str, A
             day,
             surveillance_days=qms.config.surveillance_notice_days,
             expiry_days=qms.config.certificate_notice_days,
+        )
+
+
+@handles("findings.remind_due")
+def remind_findings(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Write one mail to everybody with a finding, an action or a judgement that is due."""
+    with context.qms.database.transaction() as session:
+        findings.remind_due(
+            session,
+            context.qms.clock,
+            _day(context, payload),
+            context.qms.config.action_notice_days,
         )
 
 

@@ -91,17 +91,22 @@ def prepare_issue(
     language: str,
     *,
     for_everybody: bool = False,
+    copy_for: str = "",
 ) -> Prepared:
     """Read everything for the print of one issue; a manual becomes a book of chapters.
 
     Args:
         for_everybody: without the names of officials, for what is published.
+        copy_for: somebody from outside, whose name then stands on every page; no address of the
+            intranet does.
     """
     with use_locale(language):
         [made] = _prints(session, store, clock, config, [(document, revision)], language)
         if for_everybody:
             # Neither addresses nor titles of the intranet stand in what is published.
             made = replace(made, for_everybody=True, parse=partial(_parse, links={}))
+        if copy_for:
+            made = replace(made, copy_for=copy_for, parse=partial(_parse, links={}))
         name = f"{file_name(document, revision)}.pdf"
         chapters = _chapters(document, revision)
         if chapters:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from .. import access
 from ..db import run_after_commit
 from ..errors import Forbidden, Unauthenticated, not_found
-from ..i18n import lazy
+from ..i18n import lazy, set_locale
 from .context import SAFE_METHODS, current_actor, module, wants_json
 
 P = ParamSpec("P")
@@ -25,6 +25,8 @@ class Guard:
 
     action: str | None = None
     public_reason: str | None = None
+    visited: str | None = None
+    """What a guest sees there; no person of the office gets in by their own rights."""
 
 
 class Routes:
@@ -112,6 +114,50 @@ def public(
     return decorate
 
 
+_visitors: list[Callable[[], Any]] = []
+
+
+def visitor_source(function: Callable[[], Any]) -> Callable[[], Any]:
+    """Say how the guest of a request is found: the one source answers a guest or None."""
+    _visitors[:] = [function]
+    return function
+
+
+def current_visitor() -> Any:
+    """The guest from outside who sent this request, or None."""
+    if "qms_visitor" not in g:
+        g.qms_visitor = _visitors[0]() if _visitors else None
+        if g.qms_visitor is not None:
+            set_locale(g.qms_visitor.actor.locale)
+    return g.qms_visitor
+
+
+def visited(what: str) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
+    """Let only guests from outside in, who came by a grant that is open now; ``what`` they see.
+
+    The only guard that knows guests. Every other route asks for a person of the office, so that a
+    new route is closed to guests unless somebody writes this above it. The session may write: what
+    a guest sees is noted.
+    """
+
+    def decorate(view: Callable[P, Any]) -> Callable[P, Any]:
+        @functools.wraps(view)
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> Any:
+            g.qms_writes = True
+            if current_visitor() is None:
+                raise Forbidden(
+                    "guests.not_in",
+                    lazy("This page is for guests of the office."),
+                    way_out=lazy("Open the personal link that was mailed to you once more."),
+                )
+            return _committed(view, *args, **kwargs)
+
+        wrapper._qms_guard = Guard(visited=what)  # type: ignore[attr-defined]
+        return wrapper
+
+    return decorate
+
+
 LARGEST_NUMBER = 2**31 - 1
 """What the databases keep as an integer."""
 
@@ -141,6 +187,12 @@ def commit_even_if_refused() -> None:
 
 
 def _ask_to_sign_in() -> Response:
+    if current_visitor() is not None:
+        raise Forbidden(
+            "guests.outside",
+            lazy("This is outside of what you were granted."),
+            way_out=lazy("Go back to the list of what the office has opened for you."),
+        )
     if wants_json() or request.method not in SAFE_METHODS:
         raise Unauthenticated(
             "sync.signed_out" if "/api/sync/" in request.path else "signed_out",

@@ -260,6 +260,35 @@ def records(
     return [_record(row, zone) for row in rows]
 
 
+NOT_FOR_GUESTS = ("opinion", "exchange")
+"""Kinds that nobody from outside is shown: what citizens wrote, and files that were sent in."""
+
+
+def within_days(
+    session: Session, first: date, last: date, *, zone: ZoneInfo, page: int, per_page: int = 50
+) -> Page:
+    """Records whose matter began or ended within two days, both included, for somebody from
+    outside: one page of them, counted and cut in the database."""
+    records = _all(session)
+    begins, ends = start_of(first, zone), start_of(date.fromordinal(last.toordinal() + 1), zone)
+    query = (
+        select(*records.c, literal("").label("held"), literal("").label("listed"))
+        .where(
+            records.c.kind.not_in(NOT_FOR_GUESTS),
+            or_(
+                records.c.first_day.between(first, last),
+                records.c.ended_day.between(first, last),
+                and_(records.c.ended_at >= begins, records.c.ended_at < ends),
+            ),
+        )
+        .order_by(records.c.kind, records.c.code, records.c.uuid)
+    )
+    found = paginate(session, query, page=page, per_page=per_page, scalars=False)
+    return Page(
+        [_record(row, zone) for row in found.items], found.total, found.page, found.per_page
+    )
+
+
 def named(
     session: Session, names: Iterable[tuple[str, uuid.UUID]], *, zone: ZoneInfo
 ) -> list[Record]:

@@ -1480,6 +1480,36 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "qms_checklist_presence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("seen_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_checklist_presence_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["qms_checklist_version.id"],
+            name=op.f("fk_qms_checklist_presence_version_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_checklist_presence")),
+        sa.UniqueConstraint(
+            "version_id", "person_id", name=op.f("uq_qms_checklist_presence_version_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("qms_checklist_presence", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_checklist_presence_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
         "qms_checklist_question",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -4609,6 +4639,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_checklist_question_clause")
 
     op.drop_table("qms_checklist_question")
+    with op.batch_alter_table("qms_checklist_presence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_checklist_presence_person_id"))
+
+    op.drop_table("qms_checklist_presence")
     with op.batch_alter_table("qms_certificate", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_certificate_state_until")
         batch_op.drop_index(batch_op.f("ix_qms_certificate_renews_id"))

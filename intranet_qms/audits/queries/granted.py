@@ -34,9 +34,7 @@ def _open(granted: Granted) -> ColumnElement[bool]:
 
 def granted_audits(session: Session, granted: Granted, *, page: int, per_page: int = 50) -> Page:
     """The audits, the latest first, one page of them."""
-    query = (
-        select(Audit).where(_open(granted)).order_by(Audit.first_day.desc(), Audit.id.desc())
-    )
+    query = select(Audit).where(_open(granted)).order_by(Audit.first_day.desc(), Audit.id.desc())
     return paginate(session, query, page=page, per_page=per_page)
 
 

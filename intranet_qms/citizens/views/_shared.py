@@ -9,8 +9,9 @@ from datetime import date
 from flask import Response, current_app, request
 
 from ...errors import not_found
-from ...http import Routes, clock, module, page
+from ...http import Routes, clock, db_session, module, page
 from ...i18n import LOCALES, current_locale, set_locale
+from .. import hooks
 
 routes = Routes("citizens")
 
@@ -46,7 +47,8 @@ def language_part() -> dict[str, str]:
 
 def public_page(template: str, /, *, status: int = 200, **context: object) -> Response:
     """A page for everybody."""
-    return page(template, status=status, lang=language_part(), **context)
+    lines = hooks.lines(db_session(), today(), module().config)
+    return page(template, status=status, lang=language_part(), foot_lines=lines, **context)
 
 
 def kept(response: Response) -> Response:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 PER_PAGE = 25
 
 
-def _guide(code: str) -> Document:
+def guide_of(code: str) -> Document:
     """The guide of the address. Raises NotFound, Forbidden."""
     document = documents.readable(db_session(), signed_in(), code)
     if document.kind is not DocumentKind.CLIENT_GUIDE:
@@ -58,7 +58,7 @@ def overview() -> Response:
 @guarded("citizens.read")
 def opinions(code: str) -> Response:
     """All opinions about a guide, and where it stands for citizens."""
-    return _page(_guide(code))
+    return _page(guide_of(code))
 
 
 def _page(
@@ -110,7 +110,7 @@ def _back(document: Document, message: str) -> Response:
 @guarded("citizens.read")
 def answer(code: str, identifier: UUID) -> Response:
     """Say what became of an opinion."""
-    document = _guide(code)
+    document = guide_of(code)
     require(signed_in(), "citizens.handle", document)
     session = db_session()
     found = queries.opinion(session, document.id, identifier)
@@ -134,7 +134,7 @@ def answer(code: str, identifier: UUID) -> Response:
 @guarded("citizens.read")
 def raise_finding(code: str, identifier: UUID) -> Response:
     """Make a finding of an opinion, in one step."""
-    document = _guide(code)
+    document = guide_of(code)
     session = db_session()
     found = queries.opinion(session, document.id, identifier)
     raw = request.form.get("finding_class", "")
@@ -164,7 +164,7 @@ def raise_finding(code: str, identifier: UUID) -> Response:
 @guarded("citizens.read")
 def place(code: str) -> Response:
     """Say in which affairs a guide helps, and whether citizens see it."""
-    document = _guide(code)
+    document = guide_of(code)
     topics = [Topic(one) for one in request.form.getlist("topics") if one in set(Topic)]
     services.place_guide(
         db_session(), signed_in(), clock(), document,

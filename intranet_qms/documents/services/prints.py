@@ -39,19 +39,21 @@ def issue_pdf(
     language: str,
     *,
     for_everybody: bool = False,
+    copy_for: str = "",
 ) -> tuple[str, bytes]:
     """The print of a small issue, made now: the name of its file, and its bytes.
 
     Whether the reader may see the issue was asked before. ``for_everybody``: without the names of
-    officials.
+    officials. ``copy_for``: somebody from outside, named on every page.
 
     Raises:
         Unavailable: others are being made, or this installation makes no PDF files.
         ReportFailed: it could not be made.
     """
     prepared = printing.prepare_issue(
-        session, store, clock, config, document, revision, language, for_everybody=for_everybody
-    )
+        session, store, clock, config, document, revision, language,
+        for_everybody=for_everybody, copy_for=copy_for,
+    )  # fmt: skip
     turn = _making_for_everybody if for_everybody else _making
     if not turn.acquire(timeout=WAIT_SECONDS):
         raise Unavailable(
