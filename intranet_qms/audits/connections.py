@@ -20,6 +20,7 @@ from ..people.worklist import WorkItem, source
 from . import citing as citing
 from . import clause_proof as clause_proof
 from . import duties as duties
+from . import finding_answers as finding_answers
 from . import following as following
 from . import labels, queries
 from . import printing as printing

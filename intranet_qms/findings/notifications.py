@@ -128,11 +128,11 @@ def extension_decided(
     session: Session, clock: Clock, finding: Finding, asked: DueExtension
 ) -> None:
     """Tell who asked, and who acts, whether there is more time."""
-    for person_id in sorted({asked.asked_by_id, asked.action.owner_id} - {None}):
+    for person_id in sorted({asked.asked_by_id or 0, asked.action.owner_id} - {0}):
         outbox.enqueue_mail(
             session,
             clock,
-            to_person_id=person_id or 0,
+            to_person_id=person_id,
             template="finding_extension_decided",
             context={
                 **_extension(finding, asked),
@@ -146,7 +146,7 @@ def extension_decided(
 def _extension(finding: Finding, asked: DueExtension) -> dict[str, str]:
     return {
         **_context(finding),
-        "action": asked.action.text[:300],
+        "action_text": asked.action.text[:300],
         "old_due_on": asked.old_due_on.isoformat(),
         "new_due_on": asked.new_due_on.isoformat(),
         "by": asked.asked_by_name,

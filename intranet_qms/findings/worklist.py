@@ -1,4 +1,4 @@
-"""Findings whose actions wait to be verified, and whose effect waits to be judged."""
+"""What waits for somebody in findings: to verify, judge, decide, look at."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..access import decide
 from ..host import Actor
 from ..i18n import t
 from ..people.worklist import WorkItem, source
-from .models import Finding
+from .models import CorrectiveAction, DueExtension, Finding
 from .workflow import FindingState
 
 
@@ -19,41 +19,55 @@ from .workflow import FindingState
 def findings_to_confirm(session: Session, actor: Actor, today: date) -> list[WorkItem]:
     """What the actor raised, or everything for the representative, as far as they may judge it.
 
-    Two queries. The day from which the effect may be judged is the due date of judging it.
+    Four queries at most. The day from which the effect may be judged is the due date of judging it.
     """
     concerned = (
         true()
         if actor.has_role("qms_representative")
         else Finding.raised_by_id.in_({actor.person_id, *actor.covers_person_ids})
     )
+    asked = select(DueExtension.finding_id).where(DueExtension.granted.is_(None))
     waiting = session.scalars(
         select(Finding)
         .where(
             concerned,
             or_(
                 Finding.state == FindingState.IMPLEMENTED,
+                Finding.disputed_at.is_not(None),
+                and_(Finding.state == FindingState.ACTIONS_AGREED, Finding.id.in_(asked)),
                 and_(
                     Finding.state == FindingState.VERIFIED,
                     or_(Finding.effectiveness_on.is_(None), Finding.effectiveness_on <= today),
                 ),
             ),
         )
-        .options(joinedload(Finding.unit), selectinload(Finding.actions))
+        .options(
+            joinedload(Finding.unit),
+            selectinload(Finding.actions).load_only(CorrectiveAction.owner_id),
+        )
         .order_by(Finding.due_on, Finding.id)
         .limit(200)
     ).all()
+    steps = {
+        FindingState.IMPLEMENTED: ("findings.verify", t("Verify the actions")),
+        FindingState.VERIFIED: ("findings.close", t("Judge the effect")),
+        FindingState.ACTIONS_AGREED: ("findings.decide_extension", t("Decide on more time")),
+        FindingState.OPEN: ("findings.decide_dispute", t("Decide the dispute")),
+    }
     items = []
     for finding in waiting:
-        verifying = finding.state == FindingState.IMPLEMENTED
-        if not decide(actor, "findings.verify" if verifying else "findings.close", finding):
+        right, kind = steps[FindingState(finding.state)]
+        if not decide(actor, right, finding):
             continue
         items.append(
             WorkItem(
-                kind=t("Verify the actions") if verifying else t("Judge the effect"),
+                kind=kind,
                 title=f"{finding.number} {finding.statement[:120]}",
                 endpoint="findings_show",
                 values={"number": finding.number},
-                due_on=finding.due_on if verifying else finding.effectiveness_on,
+                due_on=finding.effectiveness_on
+                if finding.state == FindingState.VERIFIED
+                else finding.due_on,
                 icon="check",
             )
         )

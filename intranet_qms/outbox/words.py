@@ -12,6 +12,7 @@ KINDS: Mapping[str, LazyText] = {
     "documents.publish_due": lazy("Issues that come into force"),
     "documents.remind_reviews": lazy("Reminders of reviews"),
     "citizens.tell_owners": lazy("Opinions of citizens"),
+    "findings.remind_due": lazy("Reminders of findings and actions"),
     "files.sweep": lazy("Cleaning of the file store"),
 }
 

@@ -41,7 +41,46 @@ _FINDING = {
     "due_on": "2026-12-23",
 }
 
+_EXTENSION = {
+    **_FINDING,
+    "action_text": "Wpisać do PG-07, kto wymienia wydruki.",
+    "old_due_on": "2026-12-04",
+    "new_due_on": "2027-01-08",
+    "by": "Renata Kociołek",
+    "reason": "Czekamy na opinię radcy prawnego.",
+}
+
 MAILS: dict[str, dict[str, Any]] = {
+    "finding_disputed": {**_FINDING, "reason": "Daty są w drugiej zakładce rejestru."},
+    "finding_decided": {**_FINDING, "stands": True, "reason": "Zakładka powstała po audicie."},
+    "finding_extension": _EXTENSION,
+    "finding_extension_decided": {**_EXTENSION, "granted": False, "words": "Opinia jest gotowa."},
+    "findings_due": {
+        "today": "2026-11-23",
+        "things": [
+            {
+                "what": "act",
+                "number": "U-2026-014",
+                "text": "Wpisać do PG-07, kto wymienia wydruki.",
+                "due_on": "2026-11-20",
+                "late": True,
+            },
+            {
+                "what": "judge",
+                "number": "U-2026-003",
+                "text": "Brak zastępstw w sekretariacie.",
+                "due_on": "2026-11-23",
+                "late": False,
+            },
+            {
+                "what": "answer",
+                "number": "U-2026-015",
+                "text": "Rejestr skarg nie zawiera dat odpowiedzi.",
+                "due_on": "2026-11-27",
+                "late": False,
+            },
+        ],
+    },
     "documents_decide": {**_DOCUMENT, "approving": False},
     "documents_decided": {
         **_DOCUMENT,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     # Names for the type checker; at run time the registry finds the classes by their names.
     from ...documents.models import Document, Revision
     from ...people.models import Person, Unit
+    from ...standards.models import Clause
     from .answering import DueExtension, FindingFile, FindingIssue, FindingRemark
     from .causes import ExtentCheck, FindingCause
     from .classes import FindingClassSetting
@@ -103,6 +104,7 @@ class Finding(Identified, Versioned, Base):
     own_class: Mapped[FindingClassSetting | None] = relationship(
         "FindingClassSetting", lazy="selectin"
     )
+    cited_clause: Mapped[Clause | None] = relationship("Clause")
     repeats: Mapped[Finding | None] = relationship(
         "Finding", foreign_keys=[repeats_id], remote_side="Finding.id"
     )

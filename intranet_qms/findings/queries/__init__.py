@@ -5,9 +5,11 @@ from .register import (
     DONE,
     PER_PAGE,
     Filters,
+    answers_of,
     by_number,
     by_uuid,
     by_uuids,
+    clause_numbers,
     counts,
     counts_by_class,
     counts_by_device,
@@ -19,15 +21,18 @@ from .register import (
     visible_to,
     waiting_for,
     with_document,
+    years,
 )
 
 __all__ = [
     "DONE",
     "PER_PAGE",
     "Filters",
+    "answers_of",
     "by_number",
     "by_uuid",
     "by_uuids",
+    "clause_numbers",
     "counts",
     "counts_by_class",
     "counts_by_device",
@@ -39,4 +44,5 @@ __all__ = [
     "visible_to",
     "waiting_for",
     "with_document",
+    "years",
 ]

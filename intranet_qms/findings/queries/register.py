@@ -12,10 +12,20 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, inspect, or_, s
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from ...access import GUEST_ROLE
+from ...documents.queries.words import dictionary_forms
 from ...host import Actor
-from ..models import CorrectiveAction, Finding
+from ..models import (
+    CorrectiveAction,
+    ExtentCheck,
+    Finding,
+    FindingAnswer,
+    FindingClassSetting,
+    FindingFile,
+    FindingIssue,
+    FindingTerm,
+)
 from ..permissions import SEES_ALL
-from ..workflow import FindingState
+from ..workflow import FindingClass, FindingState
 
 DONE = (FindingState.CLOSED, FindingState.WITHDRAWN)
 """States in which nobody owes anything any more."""
@@ -28,7 +38,8 @@ class Filters:
     """What a list is narrowed to; empty means not narrowed.
 
     ``state`` is a state, or ``active`` for everything that is not done. ``due``: ``overdue``,
-    ``soon`` (14 days) or ``none``.
+    ``soon`` (14 days) or ``none``. ``clause`` is a number with everything below it. ``year``: in
+    which it was raised. ``finding_class`` is a class of the five or of the office's own.
     """
 
     search: str = ""
@@ -40,6 +51,9 @@ class Filters:
     audit_id: int | None = None
     document_id: int | None = None
     due: str = ""
+    clause: str = ""
+    year: int | None = None
+    repeated: bool = False
     sort: str = ""
 
 
@@ -104,20 +118,23 @@ def listing(actor: Actor, filters: Filters, today: date) -> Select[Any]:
 def _narrowed(filters: Filters, today: date) -> ColumnElement[bool]:
     wanted: list[ColumnElement[bool]] = [true()]
     if filters.search:
-        wanted.append(
-            or_(
-                *(
-                    column.icontains(filters.search, autoescape=True)
-                    for column in (Finding.number, Finding.statement, Finding.clause)
-                )
-            )
-        )
+        wanted.append(_answers(filters.search))
     if filters.state == "active":
         wanted.append(Finding.state.not_in(DONE))
     elif filters.state:
         wanted.append(Finding.state == filters.state)
     if filters.finding_class:
-        wanted.append(Finding.finding_class == filters.finding_class)
+        own = select(FindingClassSetting.id).where(
+            FindingClassSetting.code == filters.finding_class,
+            FindingClassSetting.base != FindingClassSetting.code,
+        )
+        is_own = Finding.class_id.in_(own)
+        # One of the five holds whatever the office calls by another name too.
+        wanted.append(
+            Finding.finding_class == filters.finding_class
+            if filters.finding_class in set(FindingClass)
+            else is_own
+        )
     if filters.source:
         wanted.append(Finding.source == filters.source)
     for column, value in (
@@ -128,6 +145,18 @@ def _narrowed(filters: Filters, today: date) -> ColumnElement[bool]:
     ):
         if value is not None:
             wanted.append(column == value)
+    if filters.clause:
+        number = filters.clause
+        wanted.append(
+            or_(
+                Finding.clause_number == number,
+                Finding.clause_number.startswith(f"{number}.", autoescape=True),
+            )
+        )
+    if filters.year is not None:
+        wanted.append(Finding.number.startswith(f"U-{filters.year:04d}-", autoescape=True))
+    if filters.repeated:
+        wanted.append(Finding.repeats_id.is_not(None))
     if filters.due == "overdue":
         wanted += [Finding.due_on < today, Finding.state.not_in(DONE)]
     elif filters.due == "soon":
@@ -136,6 +165,46 @@ def _narrowed(filters: Filters, today: date) -> ColumnElement[bool]:
     elif filters.due == "none":
         wanted.append(Finding.due_on.is_(None))
     return and_(*wanted)
+
+
+def _answers(asked: str) -> ColumnElement[bool]:
+    """Findings with these words in any inflection, or with these signs as they stand."""
+    found = [
+        column.icontains(asked, autoescape=True)
+        for column in (Finding.number, Finding.statement, Finding.clause, Finding.source_reference)
+    ]
+    words = [one for one in asked.split() if dictionary_forms(one)]
+    if words:
+        every = [
+            Finding.id.in_(
+                select(FindingTerm.finding_id).where(FindingTerm.term.in_(dictionary_forms(word)))
+            )
+            for word in words[:8]
+        ]
+        found.append(and_(*every))
+    return or_(*found)
+
+
+def years(session: Session, actor: Actor) -> list[int]:
+    """The years of findings that the actor sees, the newest first."""
+    rows = session.scalars(
+        select(func.substr(Finding.number, 3, 4)).where(visible_to(actor)).distinct()
+    )
+    return sorted({int(one) for one in rows if one.isdigit()}, reverse=True)
+
+
+def clause_numbers(session: Session, actor: Actor) -> list[str]:
+    """The clauses that findings cite, in the order of their numbers."""
+    rows = session.scalars(
+        select(Finding.clause_number)
+        .where(visible_to(actor), Finding.clause_number != "")
+        .distinct()
+    )
+    return sorted(rows, key=_clause_order)
+
+
+def _clause_order(number: str) -> list[tuple[int, str]]:
+    return [(int(part) if part.isdigit() else -1, part) for part in number.split(".")]
 
 
 def counts(session: Session, actor: Actor, today: date) -> dict[str, int]:
@@ -170,10 +239,27 @@ def _whole() -> Select[Finding]:
         joinedload(Finding.owner),
         joinedload(Finding.document),
         joinedload(Finding.raised_by),
+        joinedload(Finding.repeats),
         selectinload(Finding.actions).options(
-            joinedload(CorrectiveAction.owner), joinedload(CorrectiveAction.revision)
+            joinedload(CorrectiveAction.owner),
+            joinedload(CorrectiveAction.revision).joinedload(_document_of_revision()),
         ),
+        selectinload(Finding.remarks),
+        selectinload(Finding.causes),
+        selectinload(Finding.extents).options(
+            joinedload(ExtentCheck.unit), joinedload(ExtentCheck.document)
+        ),
+        selectinload(Finding.files).joinedload(FindingFile.file),
+        selectinload(Finding.extensions),
+        selectinload(Finding.issues)
+        .joinedload(FindingIssue.revision)
+        .joinedload(_document_of_revision()),
     )
+
+
+def _document_of_revision() -> Any:
+    revision = inspect(FindingIssue).relationships["revision"].mapper.class_
+    return revision.document
 
 
 def of_audit(session: Session, audit_id: int) -> Sequence[Finding]:
@@ -251,6 +337,7 @@ def waiting_for(
         .where(
             Finding.owner_id.in_(people),
             Finding.state.in_((FindingState.OPEN, FindingState.ACCEPTED)),
+            Finding.disputed_at.is_(None),
         )
         .order_by(Finding.due_on)
         .limit(100)
@@ -261,6 +348,7 @@ def waiting_for(
         .where(
             CorrectiveAction.owner_id.in_(people),
             CorrectiveAction.state == "planned",
+            CorrectiveAction.round == Finding.round,
             Finding.state == FindingState.ACTIONS_AGREED,
         )
         .options(joinedload(CorrectiveAction.finding))
@@ -273,3 +361,12 @@ def waiting_for(
 def with_document() -> Any:
     """Load the cited documents along with a list."""
     return joinedload(Finding.document)
+
+
+def answers_of(session: Session, finding: Finding) -> Sequence[FindingAnswer]:
+    """The answers that a finding rests on."""
+    return session.scalars(
+        select(FindingAnswer)
+        .where(FindingAnswer.finding_id == finding.id)
+        .order_by(FindingAnswer.id)
+    ).all()

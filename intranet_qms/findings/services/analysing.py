@@ -114,13 +114,13 @@ def change_cause(
             lazy("Somebody else changed this cause meanwhile."),
             way_out=lazy("Open the analysis again, compare, and enter your change anew."),
         )
-    before = {"text": cause.text, "is_root": cause.is_root}
+    text_before, root_before = cause.text, cause.is_root
     cause.text, cause.is_root = text.strip(), is_root
     session.flush()
-    if before != {"text": cause.text, "is_root": cause.is_root}:
+    if (text_before, root_before) != (cause.text, cause.is_root):
         note(
             session, actor, clock, finding, "change_cause",
-            {"cause": str(cause.uuid), "before": before["text"][:500], "is_root": is_root},
+            {"cause": str(cause.uuid), "before": text_before[:500], "is_root": is_root},
         )  # fmt: skip
 
 

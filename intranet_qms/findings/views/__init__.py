@@ -1,6 +1,16 @@
 """Pages of findings. Each module adds its routes to ``routes``."""
 
-from . import register, showing
+from . import analysing, classes, doing, figures, files, register, requirement, showing
 from ._shared import routes
 
-__all__ = ["register", "routes", "showing"]
+__all__ = [
+    "analysing",
+    "classes",
+    "doing",
+    "figures",
+    "files",
+    "register",
+    "requirement",
+    "routes",
+    "showing",
+]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
-from flask import Response, make_response, redirect, request, url_for
+from flask import Response, flash, make_response, redirect, request, url_for
 
 from ...http import (
     Routes,
     clock,
     module,
 )
+from ...i18n import t
+from ...personal_data import kinds_in
 from ..models import Finding
 
 routes = Routes("findings")
@@ -38,3 +41,19 @@ def form_day(name: str) -> date | None:
 def to_finding(finding: Finding) -> Response:
     """Back to the finding's page."""
     return make_response(redirect(url_for("qms.findings_show", number=finding.number), code=303))
+
+
+def form_uuid(name: str) -> uuid.UUID | None:
+    """An identifier of the form; None for nothing or anything else."""
+    try:
+        return uuid.UUID(request.form.get(name, ""))
+    except ValueError:
+        return None
+
+
+def warn_of_personal_data() -> None:
+    """Say so where a text of the form that was just kept looks like it holds personal data."""
+    found = kinds_in(*(value for value in request.form.values() if len(value) > 8))
+    if found:
+        kinds = ", ".join(found)
+        flash(t("This looks like personal data: %(kinds)s", kinds=kinds), "attention")

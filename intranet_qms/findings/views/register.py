@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, request, url_for
 
-from ...documents import queries as documents
 from ...errors import Invalid, not_found
 from ...http import (
     address_values,
@@ -25,38 +24,20 @@ from ...i18n import localized, t
 from ...people import queries as people
 from ...signals import finding_raised
 from .. import export, labels, queries, services
+from ..filtering import asked_filters
 from ..origins import origins
-from ..workflow import FindingClass, FindingSource
-from ._shared import form_number, routes, to_finding, today
-
-
-def _chosen_number(name: str) -> int | None:
-    return query_int(name, 0, minimum=0, maximum=2**31 - 1) or None
-
-
-def _filters() -> queries.Filters:
-    def known(name: str, options: Mapping[str, Any], *more: str) -> str:
-        value = request.args.get(name, "")
-        return value if value in options or value in more else ""
-
-    return queries.Filters(
-        search=request.args.get("q", "").strip()[:100],
-        state=known("state", labels.STATES, "active"),
-        finding_class=known("class", labels.CLASSES),
-        source=known("source", labels.SOURCES),
-        unit_id=_chosen_number("unit"),
-        owner_id=_chosen_number("owner"),
-        audit_id=_chosen_number("audit"),
-        due=known("due", {}, "overdue", "soon", "none"),
-        sort=request.args.get("sort", "")[:20],
-    )
+from ..queries import classes as class_queries
+from ..workflow import FindingSource
+from ._shared import form_number, routes, to_finding, today, warn_of_personal_data
+from .keeping import keep_files
+from .requirement import chosen_requirement, requirement_choices
 
 
 @routes.get("/findings/")
 @guarded("findings.read")
 def index() -> Response:
     """The register, as far as the reader may see it."""
-    session, actor, filters = db_session(), signed_in(), _filters()
+    session, actor, filters = db_session(), signed_in(), asked_filters()
     found = paginate(
         session,
         queries.listing(actor, filters, today()),
@@ -75,6 +56,12 @@ def index() -> Response:
         origins=origins(session, actor, found.items),
         units=units,
         owners=owners,
+        classes=class_queries.options(class_queries.classes(session, retired=True)),
+        clauses=[(one, one) for one in queries.clause_numbers(session, actor)],
+        years=[(str(one), str(one)) for one in queries.years(session, actor)],
+        age=lambda finding: (
+            (today() - finding.raised_at.astimezone(module().config.zone).date()).days
+        ),
         active=_active(filters, dict(units), dict(owners)),
         done=queries.DONE,
         due_options=[
@@ -105,7 +92,14 @@ def _active(
             t("State"),
             str({"active": t("not finished"), **labels.STATES}.get(filters.state, "")),
         ),
-        ("class", t("Class"), str(labels.CLASSES.get(filters.finding_class, ""))),
+        (
+            "class",
+            t("Class"),
+            str(labels.CLASSES.get(filters.finding_class, filters.finding_class)),
+        ),
+        ("clause", t("Clause"), filters.clause),
+        ("year", t("Year"), str(filters.year or "")),
+        ("repeated", t("Repeats"), t("repeats only") if filters.repeated else ""),
         ("source", t("Source"), str(labels.SOURCES.get(filters.source, ""))),
         ("unit", t("Unit"), units.get(filters.unit_id or 0, "")),
         ("owner", t("Responsible"), owners.get(filters.owner_id or 0, "")),
@@ -127,7 +121,7 @@ def export_sheet(form: str) -> Response:
     session, zone = db_session(), module().config.zone
     rows = list(
         session.scalars(
-            queries.listing(signed_in(), _filters(), today())
+            queries.listing(signed_in(), asked_filters(), today())
             .options(queries.with_document())
             .limit(export.MOST_ROWS)
         ).unique()
@@ -158,13 +152,13 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any], status: int = 20
         status=status,
         values=values,
         errors=errors,
-        classes=labels.options(labels.CLASSES),
+        classes=class_queries.options(class_queries.classes(session)),
+        requirement=requirement_choices(None, values),
         sources=[
             one for one in labels.options(labels.SOURCES) if one[0] != FindingSource.AUDIT.value
         ],
         units=[(one[0], localized(one[1], one[2])) for one in people.unit_choices(session)],
         owners=people.person_choices(session),
-        documents=documents.document_choices(session),
     )
 
 
@@ -173,8 +167,11 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any], status: int = 20
 def create() -> Response:
     """Enter it."""
     form, session, actor = request.form, db_session(), signed_in()
+    if "find" in form:
+        return _form(form, {})
     errors: dict[str, list[str]] = {}
-    finding_class = _choice(form.get("finding_class"), FindingClass)
+    chosen = class_queries.class_named(session, form.get("finding_class", ""))
+    finding_class = chosen.base if chosen is not None else None
     source = _choice(form.get("source"), FindingSource)
     if finding_class is None:
         errors["finding_class"] = [t("Choose a class.")]
@@ -188,6 +185,7 @@ def create() -> Response:
         errors["statement"] = [t("Say what was found.")]
     if errors or finding_class is None or source is None or unit is None:
         return _form(form, errors, 422)
+    cited = chosen_requirement()
     try:
         finding = services.raise_finding(
             session,
@@ -195,20 +193,25 @@ def create() -> Response:
             clock(),
             services.Raised(
                 finding_class=finding_class,
+                class_code=form.get("finding_class", ""),
                 source=source,
+                source_reference=form.get("source_reference", "").strip(),
                 statement=form.get("statement", "").strip(),
                 requirement=form.get("requirement", "").strip(),
                 evidence_text=form.get("evidence_text", "").strip(),
-                clause=form.get("clause", "").strip(),
+                clause=cited.get("clause") or form.get("clause", "").strip(),
+                clause_id=cited.get("clause_id"),
                 unit_id=unit.id,
                 owner_id=form_number("owner_id") or unit.head_id,
-                document_id=form_number("document_id"),
+                document_id=cited.get("document_id") or form_number("document_id"),
+                paragraph_key=cited.get("paragraph_key"),
             ),
             today=today(),
             due_days=module().config.action_due_days,
         )
     except Invalid as error:
         return _form(form, error.fields, 422)
+    keep_files(finding, "files")
     number, finding_uuid = finding.number, finding.uuid
     sender = current_app._get_current_object()  # type: ignore[attr-defined]
     after_commit(
@@ -216,6 +219,7 @@ def create() -> Response:
         lambda: finding_raised.send(sender, finding_number=number, finding_uuid=finding_uuid),
     )
     flash(t("The finding was entered as %(number)s.", number=number), "good")
+    warn_of_personal_data()
     return to_finding(finding)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, request
 
 from ...access import decide, require
+from ...documents import labels as document_labels
 from ...documents import queries as documents
-from ...errors import QMSError, not_found
+from ...errors import Conflict, QMSError, not_found
+from ...host import Actor
 from ...http import (
     clock,
     db_session,
@@ -22,16 +25,25 @@ from ...i18n import localized, t
 from ...people import queries as people
 from ...personal_data import kinds_in
 from ...trail import queries as trail
+from ...workdays import add_working_days
 from .. import labels, queries, services
+from ..analysis import analysis_of
+from ..answers import choices
 from ..models import Finding
 from ..origins import origins
+from ..queries import DONE
+from ..queries import classes as class_queries
+from ..queries.repeats import series_of, suggestions
 from ..services.raising import AMENDABLE
-from ._shared import form_day, form_number, routes, to_finding, today
+from ..workflow import FindingState
+from ._shared import form_day, form_number, routes, to_finding, today, warn_of_personal_data
+from .keeping import keep_files as _keep_files
+from .requirement import chosen_requirement, requirement_choices
 
-ACTION_ROWS = 3
+ACTION_ROWS, MOST_ACTION_ROWS = 2, 12
 
 
-def _finding(number: str) -> Finding:
+def the_finding(number: str) -> Finding:
     """A finding that the reader may see. Raises NotFound for all others: nobody learns by trying."""
     found = queries.by_number(db_session(), number)
     if found is None or not decide(signed_in(), "findings.read", found):
@@ -43,43 +55,88 @@ def _finding(number: str) -> Finding:
 @guarded("findings.read")
 def show(number: str) -> Response:
     """One finding with all that led to it and followed."""
-    return _page(_finding(number))
+    return finding_page(the_finding(number))
 
 
-def _page(
+def finding_page(
     finding: Finding,
     errors: Mapping[str, Any] | None = None,
     status: int = 200,
     values: Mapping[str, Any] | None = None,
 ) -> Response:
     session, actor = db_session(), signed_in()
-    paragraph = (
-        documents.paragraph_by_key(session, finding.document_id, finding.paragraph_key)
-        if finding.document_id and finding.paragraph_key
-        else None
-    )
+    values = values or {}
+    may_amend = bool(decide(actor, "findings.amend", finding)) and finding.state in AMENDABLE
+    may_compare = bool(decide(actor, "findings.compare", finding))
+    resting = {(one.question_key, one.sample) for one in queries.answers_of(session, finding)}
+    answers = choices(session, actor, finding)
+    # Until somebody chooses, it rests on what was answered to the question it was raised at.
+    resting = resting or {
+        (one.question_key, one.sample)
+        for one in answers
+        if one.question_key == finding.question_key
+    }
     return page(
         "qms/findings/show.html",
         status=status,
         finding=finding,
         unit_then=_unit_then(finding),
-        personal=kinds_in(finding.statement, finding.requirement, finding.evidence_text)
-        if decide(actor, "findings.amend", finding) and finding.state in AMENDABLE
-        else [],
+        personal=_personal(actor, finding),
         origin=origins(session, actor, [finding]).get(finding.id),
-        paragraph=paragraph,
+        paragraph=_paragraph(finding),
         history=trail.history(session, "finding", finding.uuid),
         labels=labels,
+        document_states=document_labels.STATES,
         errors=errors or {},
-        values=values or {},
+        values=values,
+        may_amend=may_amend,
+        classes=class_queries.options(class_queries.classes(session)),
+        class_code=finding.own_class.code if finding.own_class else finding.finding_class,
+        requirement=requirement_choices(finding, values) if may_amend else None,
+        answers=[one for one in answers if (one.question_key, one.sample) in resting],
+        answer_choices=answers if may_amend and finding.state == FindingState.OPEN else [],
+        resting=resting,
+        suggestions=suggestions(session, actor, finding)
+        if may_compare and not finding.repeat_decision and finding.state not in DONE
+        else [],
+        series=series_of(session, actor, finding),
+        rounds=[(number, analysis_of(finding, number)) for number in range(finding.round, 0, -1)],
+        waiting=[one for one in finding.extensions if one.granted is None],
         people=people.person_choices(session),
         units=[(one[0], localized(one[1], one[2])) for one in people.unit_choices(session)],
-        action_rows=range(ACTION_ROWS),
+        documents=documents.document_choices(session)
+        if decide(actor, "findings.act", finding) and finding.state not in DONE
+        else [],
+        action_rows=range(_rows(values)),
         action_kinds=labels.options(labels.ACTION_KINDS),
         today=today(),
         too_early=finding.effectiveness_on is not None and today() < finding.effectiveness_on,
-        effectiveness_days=module().config.action_due_days,
+        effectiveness_days=finding.effectiveness_days or module().config.effectiveness_days,
+        root_cause=services.chosen_cause(finding),
     )
+
+
+def _rows(values: Mapping[str, Any]) -> int:
+    raw = str(values.get("rows", ""))
+    shown = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 3 else ACTION_ROWS
+    return max(1, min(shown + ("more" in values), MOST_ACTION_ROWS))
+
+
+def _personal(actor: Actor, finding: Finding) -> list[str]:
+    """What looks like personal data in the texts that the reader can still take it out of."""
+    texts: list[str] = []
+    if finding.state in AMENDABLE and decide(actor, "findings.amend", finding):
+        texts += [getattr(finding, name) for name in services.TEXTS]
+    if finding.state == FindingState.ACCEPTED and decide(actor, "findings.act", finding):
+        texts += [one.text for one in finding.causes if one.round == finding.round]
+        texts += [one.note for one in finding.extents if one.round == finding.round]
+    return kinds_in(*texts)
+
+
+def _paragraph(finding: Finding) -> Any:
+    if not finding.document_id or not finding.paragraph_key:
+        return None
+    return documents.paragraph_by_key(db_session(), finding.document_id, finding.paragraph_key)
 
 
 def _unit_then(finding: Finding) -> people.UnitThen | None:
@@ -92,15 +149,16 @@ def _unit_then(finding: Finding) -> people.UnitThen | None:
 
 def _step(number: str, action: str, verb: Callable[[Finding], None], said: str) -> Response:
     """Do one step and go back to the page; what is wrong is said beside its field."""
-    finding = _finding(number)
+    finding = the_finding(number)
     require(signed_in(), action, finding)
     try:
         verb(finding)
     except QMSError as error:
         if not error.fields:
             raise
-        return _page(finding, error.fields, 422, request.form)
+        return finding_page(finding, error.fields, 422, request.form)
     flash(said, "good")
+    warn_of_personal_data()
     return to_finding(finding)
 
 
@@ -122,12 +180,16 @@ def accept(number: str) -> Response:
 @guarded("findings.read")
 def agree_actions(number: str) -> Response:
     """Cause and actions are agreed."""
-    require(signed_in(), "findings.act", _finding(number))
+    require(signed_in(), "findings.act", the_finding(number))
+    form = request.form
+    if "more" in form:
+        # One more row: everything that was typed stays.
+        return finding_page(the_finding(number), {}, 200, form)
     planned = []
     errors: dict[str, list[str]] = {}
-    for index in range(ACTION_ROWS):
-        text = request.form.get(f"text_{index}", "").strip()
-        owner_id, due_on = form_number(f"owner_id_{index}"), form_day(f"due_on_{index}")
+    for index in range(_rows(form)):
+        text = form.get(f"text_{index}", "").strip()
+        owner_id, due_on = form_number(f"owner_id_{index}"), _due(index)
         if index and not text:
             continue
         if owner_id is None:
@@ -137,14 +199,15 @@ def agree_actions(number: str) -> Response:
         if owner_id is not None and due_on is not None:
             planned.append(
                 services.PlannedAction(
-                    kind=request.form.get(f"kind_{index}", ""),
+                    kind=form.get(f"kind_{index}", ""),
                     text=text,
                     owner_id=owner_id,
                     due_on=due_on,
+                    links=form.get(f"links_{index}", ""),
                 )
             )
     if errors:
-        return _page(_finding(number), errors, 422, request.form)
+        return finding_page(the_finding(number), errors, 422, form)
     return _step(
         number,
         "findings.act",
@@ -161,15 +224,22 @@ def agree_actions(number: str) -> Response:
     )
 
 
+def _due(index: int) -> date | None:
+    """The chosen day, or the end of so many working days."""
+    days = form_number(f"days_{index}")
+    if days is not None and not request.form.get(f"due_on_{index}"):
+        return add_working_days(today(), min(days, 500))
+    return form_day(f"due_on_{index}")
+
+
 @routes.post("/findings/<number>/actions/<int:action_id>/done")
 @guarded("findings.read")
 def report_done(number: str, action_id: int) -> Response:
     """One action is done."""
 
     def done(finding: Finding) -> None:
-        action = next((one for one in finding.actions if one.id == action_id), None)
-        if action is None:
-            raise not_found("findings.action_not_found")
+        action = services.action_of(finding, action_id)
+        _keep_files(finding, f"files_{action_id}", action)
         services.report_done(
             db_session(),
             signed_in(),
@@ -197,7 +267,7 @@ def verify(number: str) -> Response:
             finding,
             today=today(),
             effectiveness_after_days=min(
-                days if days is not None else module().config.action_due_days, 730
+                days if days is not None else module().config.effectiveness_days, 730
             ),
         ),
         t("The actions were verified."),
@@ -256,15 +326,25 @@ def withdraw(number: str) -> Response:
 def amend(number: str) -> Response:
     """Change texts, unit, owner or due date; the second of two savers is told."""
 
+    if "find" in request.form:
+        # Looking for a requirement without a script: everything that was typed stays.
+        finding = the_finding(number)
+        require(signed_in(), "findings.amend", finding)
+        return finding_page(finding, {}, 200, request.form)
+
     def change(finding: Finding) -> None:
+        form = request.form
         changes: dict[str, Any] = {
-            name: request.form[name].strip() for name in services.TEXTS if name in request.form
+            name: form[name].strip() for name in services.TEXTS if name in form
         }
+        if form.get("class_code"):
+            changes["class_code"] = form["class_code"][:20]
         for name in ("unit_id", "owner_id"):
-            if name in request.form:
+            if name in form:
                 changes[name] = form_number(name)
-        if "due_on" in request.form:
+        if "due_on" in form:
             changes["due_on"] = form_day("due_on")
+        changes |= chosen_requirement()
         services.amend_finding(
             db_session(),
             signed_in(),
@@ -276,4 +356,12 @@ def amend(number: str) -> Response:
             due_days=module().config.action_due_days,
         )
 
-    return _step(number, "findings.amend", change, t("The finding was changed."))
+    try:
+        return _step(number, "findings.amend", change, t("The finding was changed."))
+    except Conflict as error:
+        if error.code != "sync.finding_changed":
+            raise
+        # Nothing of the second writer is lost: their words stay in the form, beside the other's.
+        return finding_page(
+            the_finding(number), {"version": [str(error.message)]}, error.status, request.form
+        )
