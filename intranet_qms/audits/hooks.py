@@ -5,8 +5,9 @@ The device protocol registers here the phones that still hold work and the quara
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from ..host import Actor
 from ..i18n import LazyText
 from ..reports.audit_values import SyncReceipt
 from .models import Audit
+from .workflow import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,49 @@ def panels(session: Session, actor: Actor, audit: Audit) -> list[Panel]:
     """The parts that higher features add to the page for this reader."""
     made = (source(session, actor, audit) for source in _panels)
     return [panel for panel in made if panel is not None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamPlan:
+    """Who would audit what and when, before it is decided. ``roles``: part by person.
+
+    ``edition_ids`` are the standards that the audit is held against, those of chosen clauses
+    included.
+    """
+
+    roles: Mapping[int, TeamRole]
+    first_day: date | None = None
+    last_day: date | None = None
+    edition_ids: Sequence[int] = ()
+    document_ids: Sequence[int] = ()
+
+
+TeamWarnings = Callable[[Session, TeamPlan], list[str]]
+_team_warnings: list[TeamWarnings] = []
+
+
+def team_warning_source(function: TeamWarnings) -> TeamWarnings:
+    """Register what speaks against a team without forbidding it, in sentences."""
+    if function not in _team_warnings:
+        _team_warnings.append(function)
+    return function
+
+
+def team_warnings(session: Session, plan: TeamPlan) -> list[str]:
+    """Everything that should be known about a team before it is sent out."""
+    return [found for source in _team_warnings for found in source(session, plan)]
+
+
+def team_plan(audit: Audit) -> TeamPlan:
+    """The team of an audit as it is planned; its editions, documents and clauses are loaded."""
+    editions = [audit.standard_edition_id, *(one.edition_id for one in audit.further_standards)]
+    return TeamPlan(
+        roles={one.person_id: TeamRole(one.role) for one in audit.team if one.removed_at is None},
+        first_day=audit.first_day,
+        last_day=audit.last_day,
+        edition_ids=[
+            *(one for one in editions if one is not None),
+            *(one.clause.edition_id for one in audit.clauses),
+        ],
+        document_ids=[one.document_id for one in audit.documents],
+    )

@@ -18,7 +18,7 @@ from ...i18n import date_text, localized, t
 from ...people import queries as people
 from ...standards import queries as standards
 from ...workdays import holiday_name, is_working_day, working_days_between
-from .. import labels, queries, services
+from .. import hooks, labels, queries, services
 from ..checking import sentence, team_problems
 from ..models import Audit
 from ..workflow import AuditKind, AuditState, TeamRole
@@ -137,8 +137,32 @@ def _notes(scope: services.ScopeChoice, team: services.TeamChoice) -> dict[str, 
         "problems": [
             sentence(problem) for problem in team_problems(db_session(), team.roles(), scope)
         ],
-        "warnings": day_warnings(first, last),
+        "warnings": [*day_warnings(first, last), *_team_warnings(scope, team, first, last)],
     }
+
+
+def _team_warnings(
+    scope: services.ScopeChoice,
+    team: services.TeamChoice,
+    first: date | None,
+    last: date | None,
+) -> list[str]:
+    session = db_session()
+    clauses = standards.clauses_by_ids(session, scope.clause_ids) if scope.clause_ids else []
+    chosen = [form_number("standard_edition_id"), *form_numbers("further_edition_ids")]
+    return hooks.team_warnings(
+        session,
+        hooks.TeamPlan(
+            roles=team.roles(),
+            first_day=first,
+            last_day=last or first,
+            edition_ids=[
+                *(one for one in chosen if one is not None),
+                *(one.edition_id for one in clauses),
+            ],
+            document_ids=scope.document_ids,
+        ),
+    )
 
 
 def _said(day: date) -> str:
@@ -304,9 +328,12 @@ def _form(
     ]
     notes: dict[str, Any] = {"problems": [], "warnings": []}
     if request.method == "POST":
-        notes["warnings"] = day_warnings(form_day("first_day"), form_day("last_day"))
+        notes["warnings"] = _notes(_scope(), _team())["warnings"]
     elif audit is not None:
-        notes["warnings"] = day_warnings(audit.first_day, audit.last_day)
+        notes["warnings"] = [
+            *day_warnings(audit.first_day, audit.last_day),
+            *hooks.team_warnings(session, hooks.team_plan(audit)),
+        ]
     return page(
         "qms/audits/plan.html",
         status=status,
