@@ -150,6 +150,32 @@ function audit(
         { ...PIOTR, role: "auditor" },
       ],
       auditees: [{ name: "Zofia Wójcik", position: "Naczelnik" }],
+      earlier_findings: [
+        {
+          uuid: "9f1b2c3d-4e5f-4a6b-8c7d-000000000090",
+          number: "U-2025-11",
+          class: "minor",
+          state: "actions_agreed",
+          clause: "7.5.3",
+          statement: "Na stanowisku nr 4 leżały dwa wydania procedury P-07.",
+          unit: "OR",
+          document: "P-07",
+          raised_at: "2025-10-14T09:10:00.000Z",
+        },
+        {
+          uuid: "9f1b2c3d-4e5f-4a6b-8c7d-000000000091",
+          number: "U-2024-03",
+          class: "observation",
+          state: "closed",
+          clause: "7.1.4",
+          statement: "Rejestrator temperatury w archiwum bez aktualnego wzorcowania.",
+          unit: "OR",
+          document: null,
+          raised_at: "2024-03-11T08:00:00.000Z",
+        },
+      ],
+      samples: [],
+      own_questions: [],
       checklist: { uuid: checklist, content_hash: checklist, number: 3 },
       ...data,
     },
@@ -167,6 +193,31 @@ function checklist(uuid: string, of: string, sections: Section[]): Change {
       title_pl: "Nadzór nad dokumentami",
       title_en: "Control of documents",
       sections,
+      documents: [
+        {
+          code: "P-07",
+          title: "Nadzór nad dokumentami",
+          issue: "4",
+          whole: true,
+          prints: [
+            { uuid: "0b8f6a52-6a2e-4b1c-9a44-5d6f2f1c7e44", issue: "4" },
+            { uuid: "0b8f6a52-6a2e-4b1c-9a44-5d6f2f1c7e43", issue: "3" },
+          ],
+          paragraphs: [
+            { key: "p1", number: "1", text: "Procedura dotyczy dokumentów wewnętrznych i zewnętrznych." },
+            {
+              key: "p2",
+              number: "4.2",
+              text: "Na stanowisku pracy znajdują się wyłącznie obowiązujące wydania dokumentów; nieaktualne usuwa się w dniu wejścia w życie nowego wydania.",
+            },
+            { key: "p3", number: "4.3", text: "Kartę zmian podpisuje zatwierdzający." },
+          ],
+        },
+      ],
+      cited: {
+        d1: { code: "P-07", paragraphs: ["p2"] },
+        d2: { code: "P-07", paragraphs: ["p3"] },
+      },
     },
   };
 }

@@ -2,6 +2,7 @@
  * A small server of the device protocol in memory: for the tests of the phone and for looking at the
  * screens. Never shipped. It follows docs/sync-protocol.md step by step, but knows no permissions.
  */
+import { OWN } from "../src/domain/asked";
 import { canonical, sha256, type Json } from "../src/domain/canonical";
 import { contentOfMutation, type Mutation, type Receipt } from "../src/domain/mutations";
 import { answersHash } from "../src/domain/receipt";
@@ -222,6 +223,19 @@ export class MemoryServer {
         data: { ...data, number, state: "open", author, raised_at: server_time },
       });
       return this.#receiptOf(mutation, "applied", null, { number, version: 1 });
+    } else if (name === "question.add" || name === "sample.label") {
+      const head = this.changes.findLast((change) => change.type === "audit" && change.uuid === args.audit);
+      if (head?.type === "audit" && head.deleted !== true) {
+        const { own_questions = [], samples = [] } = head.data;
+        const { audit: _audit, ...more } = args;
+        const data = {
+          ...head.data,
+          own_questions:
+            "text" in more ? [...own_questions, { ...more, key: OWN + mutation.id, author }] : own_questions,
+          samples: "label" in more ? [...samples, more] : samples,
+        };
+        this.publish({ ...head, data });
+      }
     } else if (name === "sheet.sign") {
       const { audit: _audit, ...data } = args;
       this.publish({

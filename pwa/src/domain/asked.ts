@@ -38,8 +38,9 @@ export function sampleLabels(records: AuditRecords): Map<string, string> {
     labels.set(`${question}/${sample}`, label);
   for (const entry of records.log) {
     const { mutation } = entry;
-    if (mutation.name === "sample.label" && entry.state === "waiting")
-      labels.set(`${mutation.args.question}/${mutation.args.sample}`, mutation.args.label);
+    if (mutation.name !== "sample.label" || !counts(entry)) continue;
+    const at = `${mutation.args.question}/${mutation.args.sample}`;
+    if (entry.state === "waiting" || !labels.has(at)) labels.set(at, mutation.args.label);
   }
   return labels;
 }

@@ -129,7 +129,7 @@ export function QuestionCard({
 }
 
 /** Up to so many questions every card is whole from the beginning. */
-const ALL_AT_ONCE = 60;
+export const ALL_AT_ONCE = 60;
 
 /** What was looked at: the case, the file, the workplace (step 3.7). */
 function SampleName({ view, read_only }: { view: QuestionView; read_only: boolean }): JSX.Element {

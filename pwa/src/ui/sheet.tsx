@@ -2,14 +2,14 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { OWN_SECTION } from "../domain/asked";
-import { JUMPS, matches, nextStop, placed, stops, type Jump } from "../domain/moving";
+import { JUMPS, matches, nextStop, placed, stops, type Jump, type Placed } from "../domain/moving";
 import { needsDecision } from "../domain/mutations";
 import { isDone, place, type AuditView } from "../domain/view";
 import { Empty, Icon, Progress } from "./components";
 import { locale, said, t } from "./i18n";
 import { listenForMoves } from "./moves";
 import { OwnQuestionButton } from "./own_question";
-import { QuestionCard } from "./question";
+import { ALL_AT_ONCE, QuestionCard } from "./question";
 import { ScanButton } from "./scan";
 import { RejectedBox } from "./ways_out";
 
@@ -57,15 +57,19 @@ export function Sheet({
           aria-label={said(section, "title")}
         >
           <h2>{said(section, "title")}</h2>
-          {questions.map(({ question, position }) => (
-            <QuestionCard
-              key={question.key}
-              question={question}
-              position={position}
-              total={total}
-              read_only={read_only}
-              lead={lead}
-            />
+          {chunks(questions).map((some) => (
+            <div class="chunk" key={some[0]?.question.key}>
+              {some.map(({ question, position }) => (
+                <QuestionCard
+                  key={question.key}
+                  question={question}
+                  position={position}
+                  total={total}
+                  read_only={read_only}
+                  lead={lead}
+                />
+              ))}
+            </div>
           ))}
           {!read_only && <OwnQuestionButton section={section.key === OWN_SECTION.key ? null : section.key} />}
         </section>
@@ -146,7 +150,7 @@ export function Sheet({
         </nav>
         <p class="hint keys">{t("sheet_keys")}</p>
       </aside>
-      <div class="questions">
+      <div class={`questions ${total > ALL_AT_ONCE ? "long" : ""}`}>
         {read_only && <p class="flag plain">{t("read_only")}</p>}
         {refused.map((entry) => (
           <RejectedBox key={entry.seq} entry={entry} here />
@@ -195,13 +199,22 @@ export function Sheet({
                 }}
               >
                 <Icon name="next" />
-                {t(going.name === "unanswered" ? "next" : "next_stop")}
+                {t(jumps.length > 1 ? "next_stop" : "next")}
               </button>
             </>
           )}
         </div>
       )}
     </main>
+  );
+}
+
+/** Cards that the browser lays out, or leaves out, together. */
+const CHUNK = 5;
+
+function chunks(questions: Placed["questions"]): Placed["questions"][] {
+  return Array.from({ length: Math.ceil(questions.length / CHUNK) }, (_, at) =>
+    questions.slice(at * CHUNK, (at + 1) * CHUNK),
   );
 }
 

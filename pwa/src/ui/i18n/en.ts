@@ -276,7 +276,7 @@ export const en: Dictionary = {
   sample_name: "Name of sample {n}",
   sample_hint: "e.g. file number or workplace",
   own_add: "Add your own question",
-  own_by: "asked by {name}",
+  own_by: "added on the spot: {name}",
   own_label: "Question",
   own_hint: "Stays in this audit only.",
   own_type: "Kind of answer",

@@ -273,7 +273,7 @@ export const pl = {
   sample_name: "Nazwa próby {n}",
   sample_hint: "np. numer teczki albo stanowisko",
   own_add: "Dodaj własne pytanie",
-  own_by: "pytanie dodał(a): {name}",
+  own_by: "dodane na miejscu: {name}",
   own_label: "Pytanie",
   own_hint: "Zostaje tylko w tym audicie.",
   own_type: "Rodzaj odpowiedzi",
