@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from typing import cast as cast_type
 
 from sqlalchemy import (
     ARRAY,
@@ -45,6 +46,9 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.orm import (
@@ -112,6 +116,16 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
         return
     names = tuple(rows[0])
     session.execute(_insert_from_json(table, names), {"rows": rows_as_json(rows)})
+
+
+def insert_into(session: Session, target: type[Base] | Table) -> PostgresqlInsert:
+    """An insertion that can be told what to do about rows that are there already.
+
+    Both databases say it by the same words; SQLAlchemy has them in the dialects only.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql_insert(target)
+    return cast_type(PostgresqlInsert, sqlite_insert(target))
 
 
 def rows_as_json(rows: Sequence[Mapping[str, Any]]) -> str:

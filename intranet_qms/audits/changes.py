@@ -27,12 +27,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.orm.util import identity_key
 
-from ..db import rows_as_json, sent_rows
+from ..db import insert_into, rows_as_json, sent_rows
 from .models import Audit, AuditChange, AuditChangeCounter, TeamMember
 
 _PENDING = "qms_audit_changes"
@@ -215,9 +213,8 @@ def _raise_counter(session: Session, audit_id: int, by: int) -> int:
 
 
 def _make_counter(session: Session, audit_id: int) -> None:
-    make = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        make(AuditChangeCounter)
+        insert_into(session, AuditChangeCounter)
         .values(audit_id=audit_id, last=0)
         .on_conflict_do_nothing(index_elements=["audit_id"])
     )

@@ -9,11 +9,9 @@ from datetime import timedelta
 from itertools import islice
 
 from sqlalchemy import ColumnElement, ScalarSelect, or_, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from ..db import among, new_uuid
+from ..db import among, insert_into, new_uuid
 from ..host import Clock, FileStore
 from .content import Content as Content  # the word of this door: who stores says what
 from .content import examine as examine
@@ -73,8 +71,7 @@ def keep_bytes(
         The number of the record, which somebody else may have made meanwhile.
     """
     files.put(content_key(sha256), data)
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    statement = insert(StoredFile).values(
+    statement = insert_into(session, StoredFile).values(
         uuid=new_uuid(),
         sha256=sha256,
         size=len(data),
@@ -92,7 +89,7 @@ def keep_bytes(
     ).one()
     if person_id is not None and first_sender != person_id:
         session.execute(
-            insert(FileHolder)
+            insert_into(session, FileHolder)
             .values(file_id=file_id, person_id=person_id)
             .on_conflict_do_nothing(index_elements=["file_id", "person_id"])
         )

@@ -10,11 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import Table, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from ..db import among, new_uuid, rows_as_json, sent_rows
+from ..db import among, insert_into, new_uuid, rows_as_json, sent_rows
 from ..host import Clock
 from .models import OutboxJob
 
@@ -74,14 +72,14 @@ def _insert(session: Session, rows: Sequence[dict[str, Any]]) -> int:
         names = tuple(rows[0])
         sent = select(*sent_rows(_TABLE, names).c)
         added = (
-            postgresql_insert(_TABLE)
+            insert_into(session, _TABLE)
             .from_select(list(names), sent)
             .on_conflict_do_nothing(index_elements=["dedup_key"])
             .returning(_TABLE.c.id)
         )
         return len(session.execute(added, {"rows": rows_as_json(rows)}).all())
     statement = (
-        sqlite_insert(OutboxJob)
+        insert_into(session, OutboxJob)
         .on_conflict_do_nothing(index_elements=["dedup_key"])
         .returning(OutboxJob.id)
     )
@@ -156,9 +154,7 @@ def enqueue_mails(
     )
 
 
-def renew_mails(
-    session: Session, clock: Clock, contexts: Mapping[str, dict[str, Any]]
-) -> set[str]:
+def renew_mails(session: Session, clock: Clock, contexts: Mapping[str, dict[str, Any]]) -> set[str]:
     """Give mails that have not left yet other values, so that one mail says how things stand.
 
     Args:

@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Update, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from .. import access
-from ..db import new_uuid
+from ..db import insert_into, new_uuid
 from ..errors import Conflict, NotFound, not_found
 from ..files import services as files_services
 from ..host import SYSTEM, Actor, Clock, FileStore
@@ -57,9 +55,8 @@ def request_report(
     access.require(actor, "reports.see", kind_of(kind).allowed(session, actor, subject_uuid))
     language = language or actor.locale
     live_key = f"{kind}:{subject_uuid}:{language}"
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     job_uuid = session.execute(
-        insert(ReportJob)
+        insert_into(session, ReportJob)
         .values(
             uuid=new_uuid(),
             kind=kind,

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, selectinload
 
 from ..access import require
+from ..db import insert_into
 from ..errors import Forbidden, Unauthenticated, not_found
 from ..files import services as files
 from ..host import Actor, Clock
@@ -56,11 +55,9 @@ def locked(session: Session, actor: Actor, clock: Clock, device_uuid: uuid.UUID)
     query = select(Device).where(Device.uuid == device_uuid).with_for_update()
     device = session.scalars(query).one_or_none()
     if device is None:
-        dialect = session.get_bind().dialect.name
-        insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
         now = clock.now()
         session.execute(
-            insert(Device)
+            insert_into(session, Device)
             .values(
                 uuid=device_uuid,
                 person_id=actor.person_id,

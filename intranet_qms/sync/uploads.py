@@ -8,14 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from ..audits import services as audits
 from ..audits.workflow import EvidenceState
 from ..config import QMSConfig
-from ..db import after_commit
+from ..db import after_commit, insert_into
 from ..errors import QMSError
 from ..files import services as files
 from ..host import Actor, Clock, FileStore
@@ -185,11 +183,9 @@ def _complete(
 
 
 def _locked(session: Session, actor: Actor, clock: Clock, sha256: str, size: int) -> Upload:
-    dialect = session.get_bind().dialect.name
-    insert = postgresql_insert if dialect == "postgresql" else sqlite_insert
     now = clock.now()
     session.execute(
-        insert(Upload)
+        insert_into(session, Upload)
         .values(
             person_id=actor.person_id,
             sha256=sha256,

@@ -9,12 +9,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...db import new_uuid
+from ...db import insert_into, new_uuid
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
@@ -363,11 +361,8 @@ def _next_number(session: Session, year: int) -> str:
     )
     last = session.execute(take).scalar_one_or_none()
     if last is None:
-        make = (
-            postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-        )
         session.execute(
-            make(AuditNumber)
+            insert_into(session, AuditNumber)
             .values(year=year, last=0)
             .on_conflict_do_nothing(index_elements=["year"])
         )

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from ...access import require
-from ...db import Database
+from ...db import Database, insert_into
 from ...errors import Conflict, QMSError, TooLarge, UnsupportedMedia
 from ...files import services as stored_files
 from ...host import Actor, Clock, FileStore
@@ -288,9 +286,8 @@ WORDS_JOB = "documents.read_words"
 
 
 def _ask_for_words(session: Session, clock: Clock, sha256: str) -> None:
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
     session.execute(
-        insert(AttachmentText)
+        insert_into(session, AttachmentText)
         .values(sha256=sha256, state=ExtractionState.WAITING, text="", asked_at=clock.now())
         .on_conflict_do_nothing(index_elements=["sha256"])
     )

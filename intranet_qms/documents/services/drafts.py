@@ -8,11 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import case, delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from ...access import require
+from ...db import insert_into
 from ...host import Actor, Clock
 from ..models import DraftPresence, DraftState, Revision
 from .drafting import DraftFields, save_draft
@@ -22,10 +21,6 @@ KEPT_STATES = 30
 PRESENT = timedelta(seconds=50)
 """For how long after its last word a browser counts as open; it speaks every fifteen seconds."""
 FORGOTTEN = timedelta(days=2)
-
-
-def _insert(session: Session) -> Any:
-    return postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
 
 
 def keep_state(
@@ -44,7 +39,7 @@ def keep_state(
     """
     session.flush()
     added = session.execute(
-        _insert(session)(DraftState)
+        insert_into(session, DraftState)
         .values(
             revision_id=revision.id,
             row_version=revision.row_version,
@@ -105,7 +100,7 @@ def note_presence(
     now = clock.now()
     values = {"name": actor.name, "row_version": row_version, "seen_at": now}
     session.execute(
-        _insert(session)(DraftPresence)
+        insert_into(session, DraftPresence)
         .values(revision_id=revision.id, person_id=actor.person_id, since=now, **values)
         .on_conflict_do_update(
             index_elements=["revision_id", "person_id"],

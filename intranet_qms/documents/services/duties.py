@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, insert, literal, select, tuple_, update
-from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session, aliased
 
 from ...access import require
-from ...db import UTCDateTime
+from ...db import UTCDateTime, insert_into
 from ...errors import Conflict
 from ...host import Actor, Clock
 from ...i18n import lazy
@@ -48,22 +44,13 @@ def ask_readers(session: Session, revision: Revision, now: datetime, today: date
         How many people owe it newly.
     """
     session.flush()
-    new = _insert(session, ReadingRequest)
+    new = insert_into(session, ReadingRequest)
     session.execute(
         new.values(
             revision_id=revision.id, document_id=revision.document_id, asked_at=now
         ).on_conflict_do_nothing()
     )
     return len(reconcile(session, now, today, document_ids=[revision.document_id]).new)
-
-
-def _insert(
-    session: Session, model: type[ReadingRequest | Acknowledgement]
-) -> PostgresqlInsert | SqliteInsert:
-    """An insertion that can be told what to do about rows that are there already."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql_insert(model)
-    return sqlite_insert(model)
 
 
 def carry_over(session: Session, earlier: Revision, revision: Revision, now: datetime) -> None:
@@ -74,7 +61,7 @@ def carry_over(session: Session, earlier: Revision, revision: Revision, now: dat
     if asked is None:
         return
     session.execute(
-        _insert(session, ReadingRequest)
+        insert_into(session, ReadingRequest)
         .values(revision_id=revision.id, document_id=revision.document_id, asked_at=asked.asked_at)
         .on_conflict_do_nothing()
     )
@@ -143,7 +130,7 @@ def reconcile(
         noted.revision_id == pairs.c.revision_id, noted.person_id == pairs.c.person_id
     )
     added = session.scalars(
-        _insert(session, Acknowledgement)
+        insert_into(session, Acknowledgement)
         .from_select(
             ["revision_id", "person_id", "owed_since"],
             select(pairs.c.revision_id, pairs.c.person_id, literal(now, UTCDateTime())).where(
