@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from . import deputising
 from .history import TreeLine as TreeLine
 from .history import UnitThen as UnitThen
 from .history import closed_units as closed_units
@@ -96,6 +97,11 @@ def found_people(search: str, unit_id: int | None) -> Select[Any]:
             )
         )
     return query
+
+
+def head_ids_of(session: Session, person: Person) -> frozenset[int]:
+    """Who leads somebody: the heads of their unit and of those above, themselves left out."""
+    return deputising.heads(session, person)
 
 
 def units_headed(session: Session, person_id: int) -> Sequence[Unit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..access import YES, Decision, allow_if, rule
+from ..access import GUEST_ROLE, YES, Decision, allow_if, rule
 from ..host import Actor
 from ..i18n import lazy
 
@@ -13,6 +13,15 @@ from ..i18n import lazy
 def read(_actor: Actor, _subject: Any) -> Decision:
     """Everybody: numbers and titles of clauses are public, and guests come to see the proof."""
     return YES
+
+
+@rule("standards.see_transition")
+def see_transition(actor: Actor, _subject: Any) -> Decision:
+    """Who does what for which clause is the office's own business; guests see the proof."""
+    return allow_if(
+        not actor.has_role(GUEST_ROLE),
+        lazy("Verdicts about clauses are shown to the office's own."),
+    )
 
 
 @rule("standards.manage")

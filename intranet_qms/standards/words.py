@@ -8,7 +8,7 @@ from babel.dates import format_date
 
 from ..i18n import LazyText, current_locale, lazy, t
 from .models import Milestone
-from .workflow import Coverage, MilestoneKind, Period, RoughDate, Validity
+from .workflow import Coverage, MilestoneKind, Period, ProofKind, RoughDate, Validity, Verdict
 
 MILESTONES: Mapping[str, LazyText] = {
     MilestoneKind.IMPLEMENTATION: lazy("Implementation"),
@@ -54,6 +54,58 @@ COVERAGE_TONES: Mapping[str, str] = {
     Coverage.PROVEN: "good",
     Coverage.CARRIED_OVER: "attention",
     Coverage.GAP: "bad",
+}
+
+
+VERDICTS: Mapping[str, LazyText] = {
+    Verdict.COVERED: lazy("Covered"),
+    Verdict.TO_DO: lazy("To do"),
+    Verdict.NOT_APPLICABLE: lazy("Does not apply"),
+}
+
+STANDINGS: Mapping[str, LazyText] = {
+    Verdict.COVERED: VERDICTS[Verdict.COVERED],
+    Verdict.NOT_APPLICABLE: VERDICTS[Verdict.NOT_APPLICABLE],
+    Verdict.TO_DO: VERDICTS[Verdict.TO_DO],
+    Coverage.PROVEN: lazy("Proven, not looked at"),
+    Coverage.CARRIED_OVER: COVERAGE[Coverage.CARRIED_OVER],
+    Coverage.GAP: COVERAGE[Coverage.GAP],
+}
+"""How a clause stands on the way to another edition, from settled to open: the office's own
+verdict, else what its documents tell."""
+
+STANDING_TONES: Mapping[str, str] = {
+    Verdict.COVERED: "good",
+    Verdict.NOT_APPLICABLE: "quiet",
+    Verdict.TO_DO: "attention",
+    Coverage.PROVEN: "progress",
+    Coverage.CARRIED_OVER: "neutral",
+    Coverage.GAP: "bad",
+}
+
+STANDING_SHAPES: Mapping[str, str] = {
+    Verdict.COVERED: "effective",
+    Verdict.NOT_APPLICABLE: "not_applicable",
+    Verdict.TO_DO: "open",
+    Coverage.PROVEN: "approved",
+    Coverage.CARRIED_OVER: "draft",
+    Coverage.GAP: "failed",
+}
+"""The state whose shape is drawn."""
+
+LACKS: Mapping[str, LazyText] = {
+    "document": lazy("without a document in force"),
+    "audit": lazy("never or not lately audited"),
+    "finding": lazy("with open findings"),
+    "question": lazy("without a question in a checklist"),
+}
+"""What can be missing for a clause (``missing``)."""
+
+PROOF_KINDS: Mapping[str, LazyText] = {
+    ProofKind.DOCUMENT: lazy("Documents"),
+    ProofKind.QUESTION: lazy("Questions"),
+    ProofKind.AUDIT: lazy("Audits"),
+    ProofKind.FINDING: lazy("Findings"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ...audits import queries as audits
@@ -76,11 +76,7 @@ def availability(
     busy: dict[int, list[tuple[str, date, date]]] = {}
     for part in audits.parts_in_audits(session, wanted, since=start, until=end):
         busy.setdefault(part.person_id, []).append((part.number, part.first_day, part.last_day))
-    days = [
-        day
-        for day in (start + timedelta(days=number) for number in range((end - start).days + 1))
-        if is_working_day(day)
-    ]
+    days = [day for day in each_day(start, end) if is_working_day(day)]
     return {
         person_id: Availability(
             person_id,
@@ -96,6 +92,11 @@ def availability(
         )
         for person_id in wanted
     }
+
+
+def each_day(first: date, last: date) -> list[date]:
+    """The days from one to another, both included."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
 def _outside(days: list[date], spans: list[tuple[date, date]]) -> tuple[date, ...]:
@@ -166,7 +167,7 @@ def auditors_for_planning(session: Session, on: date) -> list[PlannableAuditor]:
     ]
 
 
-def valid_on(day: date) -> list[object]:
+def valid_on(day: date) -> list[ColumnElement[bool]]:
     """The conditions under which a competence counts on a day."""
     return [
         Competence.since <= day,

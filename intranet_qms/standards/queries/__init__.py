@@ -11,6 +11,7 @@ from .catalogue import edition_by_uuid as edition_by_uuid
 from .catalogue import editions as editions
 from .catalogue import mapped_editions as mapped_editions
 from .catalogue import milestones as milestones
+from .catalogue import requirement_counts as requirement_counts
 from .catalogue import ways as ways
 from .transition import clause_by_uuid as clause_by_uuid
 from .transition import decided_counts as decided_counts

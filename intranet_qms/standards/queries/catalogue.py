@@ -60,6 +60,21 @@ def clause_counts(session: Session) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def requirement_counts(session: Session) -> dict[int, int]:
+    """How many clauses of each edition have none below them: those ask for something."""
+    below = aliased(Clause)
+    rows = session.execute(
+        select(Clause.edition_id, func.count())
+        .where(
+            ~select(below.id)
+            .where(below.edition_id == Clause.edition_id, below.parent_number == Clause.number)
+            .exists()
+        )
+        .group_by(Clause.edition_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def milestones(session: Session) -> Sequence[Milestone]:
     """The road to certification in its order."""
     return session.scalars(select(Milestone).order_by(Milestone.position, Milestone.id)).all()

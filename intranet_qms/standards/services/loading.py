@@ -82,6 +82,14 @@ class Preview:
         )
 
     @property
+    def changed(self) -> Sequence[EditionChange | MappingChange]:
+        """What would not stay as it is."""
+        return [
+            *(one for one in self.editions if not one.nothing),
+            *(one for one in self.mappings if not one.nothing),
+        ]
+
+    @property
     def needs_consent(self) -> bool:
         """Whether an edition that is in use would read differently."""
         return any(one.in_use and (one.changed or one.removed or one.head) for one in self.editions)

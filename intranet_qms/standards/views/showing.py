@@ -1,4 +1,4 @@
-"""Pages of the standards: editions, clauses with their proof, and the way to the next edition."""
+"""The editions, and one of them: its clauses with what proves them and what is missing."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
-from ...errors import not_found
-from ...http import clock, db_session, guarded, module, page, signed_in
+from ...http import db_session, guarded, page, signed_in
 from ...i18n import localized
-from .. import gap, hooks, queries, words
-from ..models import Clause, StandardEdition
-from ..workflow import Validity, validity
-from ._shared import routes
+from .. import gap, hooks, missing, queries, words
+from ..models import Clause
+from ..workflow import ProofKind, Validity, Verdict
+from ._shared import routes, state_of, the_edition, today
 
 
 @routes.get("/standards/")
@@ -26,24 +25,36 @@ def index() -> Response:
     counts = queries.clause_counts(session)
     by_clause = queries.clause_ids(session, [edition.id for edition in editions])
     proven: dict[int, int] = {}
-    for clause_id in hooks.proofs(session, actor, list(by_clause)):
-        proven[by_clause[clause_id]] = proven.get(by_clause[clause_id], 0) + 1
+    for clause_id, found in hooks.proofs(session, actor, list(by_clause)).items():
+        if gap.documents(found):
+            proven[by_clause[clause_id]] = proven.get(by_clause[clause_id], 0) + 1
     known = {edition.id: edition for edition in editions}
+    requirements = queries.requirement_counts(session)
+    decided = queries.decided_counts(session)
     return page(
         "qms/standards/index.html",
         editions=[
             {
                 "edition": edition,
-                "state": _state(edition),
+                "state": state_of(edition),
                 "clauses": counts.get(edition.id, 0),
                 "proven": proven.get(edition.id, 0),
             }
             for edition in editions
         ],
         pairs=[
-            (known[earlier], known[later])
+            {
+                "earlier": known[earlier],
+                "later": known[later],
+                "settled": sum(
+                    decided.get((earlier, later), {}).get(one, 0)
+                    for one in (Verdict.COVERED, Verdict.NOT_APPLICABLE)
+                ),
+                "to_do": decided.get((earlier, later), {}).get(Verdict.TO_DO, 0),
+                "total": requirements.get(later, 0),
+            }
             for earlier, later in queries.mapped_editions(session)
-            if _state(known[later]) is not Validity.ENDED
+            if state_of(known[later]) is not Validity.ENDED
         ],
         milestones=[
             {
@@ -63,58 +74,51 @@ def index() -> Response:
 @routes.get("/standards/<uuid:edition>")
 @guarded("standards.read")
 def show(edition: uuid.UUID) -> Response:
-    """One edition: its clauses as a tree, what proves each, and where it came from and went."""
+    """One edition: its clauses as a tree, what proves each, what is missing, where it came from."""
     session, actor = db_session(), signed_in()
-    found = _edition(edition)
+    found = the_edition(edition)
     proofs = hooks.proofs(session, actor, [clause.id for clause in found.clauses])
+    parents = {clause.parent_number for clause in found.clauses}
+    lacking = {
+        clause.id: missing.lacks(proofs.get(clause.id, ()), today())
+        for clause in found.clauses
+        if clause.number not in parents
+    }
+    wanted = request.args.get("missing", "")
+    if wanted not in words.LACKS:
+        wanted = ""
+    shown = [
+        clause
+        for clause in found.clauses
+        if not wanted or any(lack.code == wanted for lack in lacking.get(clause.id, ()))
+    ]
     others = {one.id: one for one in queries.editions(session)}
     pairs = queries.mapped_editions(session)
     return page(
         "qms/standards/edition.html",
         edition=found,
-        state=_state(found),
-        tree=_tree(found.clauses),
+        state=state_of(found),
+        tree=_tree(shown),
         ways=queries.ways(session, found.id),
         proofs=proofs,
+        lacking=lacking,
+        counts={
+            code: sum(any(lack.code == code for lack in listed) for listed in lacking.values())
+            for code in words.LACKS
+        },
+        missing=wanted,
         earlier=[others[one] for one, later in pairs if later == found.id],
         later=[others[later] for one, later in pairs if one == found.id],
+        unmapped=[
+            one
+            for one in others.values()
+            if one.id != found.id
+            and (one.id, found.id) not in pairs
+            and (found.id, one.id) not in pairs
+        ],
         said=words,
+        kinds=ProofKind,
     )
-
-
-@routes.get("/standards/<uuid:edition>/from/<uuid:earlier>")
-@guarded("standards.read")
-def changes(edition: uuid.UUID, earlier: uuid.UUID) -> Response:
-    """What one edition asks for beside an earlier one, and what of it the office can prove."""
-    session, actor = db_session(), signed_in()
-    later_edition, earlier_edition = _edition(edition), _edition(earlier)
-    if (earlier_edition.id, later_edition.id) not in queries.mapped_editions(session):
-        raise not_found("standards.not_mapped")
-    both = [clause.id for one in (earlier_edition, later_edition) for clause in one.clauses]
-    return page(
-        "qms/standards/changes.html",
-        later=later_edition,
-        earlier=earlier_edition,
-        comparison=gap.compare(
-            earlier_edition.clauses,
-            later_edition.clauses,
-            queries.ways(session, later_edition.id),
-            hooks.proofs(session, actor, both),
-        ),
-        said=words,
-    )
-
-
-def _edition(edition_uuid: uuid.UUID) -> StandardEdition:
-    found = queries.edition_by_uuid(db_session(), edition_uuid)
-    if found is None:
-        raise not_found("standards.not_found")
-    return found
-
-
-def _state(edition: StandardEdition) -> Validity:
-    today = clock().now().astimezone(module().config.zone).date()
-    return validity(edition.valid_from, edition.valid_until, today)
 
 
 def _tree(clauses: Sequence[Clause]) -> list[dict[str, Any]]:
