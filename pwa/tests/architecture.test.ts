@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** The domain is pure: it names no package and no browser global that holds state. */
 const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
   domain: [],
-  storage: ["idb"],
+  storage: ["idb", "@noble/ciphers/chacha.js"],
   sync: [],
   sw: [],
   ui: ["preact", "preact/hooks", "@preact/signals"],

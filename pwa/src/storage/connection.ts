@@ -1,5 +1,6 @@
 /** A connection that is opened again when the browser drops it, and steps aside for a newer version. */
 import { openDB, type IDBPDatabase } from "idb";
+import { through, type Codec } from "./sealing";
 import { DATABASE_VERSION, MIGRATIONS, databaseName, type PhoneDatabase } from "./schema";
 
 /** What the person must be told about the database. */
@@ -21,7 +22,17 @@ export class StorageFull extends Error {
   }
 }
 
+/** A PIN was set or taken away in another tab: what this one would write does not fit any more. */
+export class OtherVault extends Error {
+  constructor() {
+    super("the protection of this data was changed in another tab");
+    this.name = "OtherVault";
+  }
+}
+
 export class Connection {
+  /** Present where a PIN protects the data and was given. */
+  codec: Codec | null = null;
   #opening: Promise<IDBPDatabase<PhoneDatabase>> | null = null;
   #closed = false;
 
@@ -35,7 +46,13 @@ export class Connection {
    * Do something with the database; when the connection turns out to be dead, open it again and
    * repeat it once. The work must be one transaction: a dead connection stored nothing of it.
    */
-  async use<Result>(work: (database: IDBPDatabase<PhoneDatabase>) => Promise<Result>): Promise<Result> {
+  use<Result>(work: (database: IDBPDatabase<PhoneDatabase>) => Promise<Result>): Promise<Result> {
+    const { codec } = this;
+    return this.raw(codec === null ? work : (database) => work(through(codec, database)));
+  }
+
+  /** The same without the codec: records as they lie there. */
+  async raw<Result>(work: (database: IDBPDatabase<PhoneDatabase>) => Promise<Result>): Promise<Result> {
     try {
       return await work(await this.#open());
     } catch (error) {

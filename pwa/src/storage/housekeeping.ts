@@ -1,7 +1,8 @@
 /** Making room: what leaves the phone, and when it may (step 7.3). */
 import { needsDecision } from "../domain/mutations";
 import { isProven, unsentOf } from "../domain/receipt";
-import { BALLAST, ballast, selfIn, type Phone, type Write } from "./phone";
+import { BALLAST, ballast } from "./ballast";
+import { selfIn, type Phone, type Write } from "./phone";
 import { ALL_STORES } from "./schema";
 
 /**

@@ -1,5 +1,6 @@
 /** Who uses this phone: remembered beside the databases, so that it opens without a network. */
 import { openDB } from "idb";
+import { dropDraftsOf } from "./drafts";
 import { databaseName, type PhoneDatabase, type Self } from "./schema";
 
 /** What is remembered of a person; counts are as of the last write, to notice a cleared database. */
@@ -99,6 +100,12 @@ export async function erase(uuid: string): Promise<void> {
   const { last, people } = read();
   const rest = Object.fromEntries(Object.entries(people).filter(([key]) => key !== uuid));
   write({ last: last === uuid ? null : last, people: rest });
+  await removeDatabase(uuid);
+}
+
+/** The data goes, the note beside it stays: what was unsent in it is counted as lost, to the lead too. */
+export async function removeDatabase(uuid: string): Promise<void> {
+  await dropDraftsOf(uuid).catch(() => undefined);
   await new Promise<void>((resolve, reject) => {
     const request = indexedDB.deleteDatabase(databaseName(uuid));
     request.onsuccess = () => resolve();

@@ -14,8 +14,9 @@ import {
 } from "../domain/mutations";
 import type { KeptReceipt } from "../domain/receipt";
 import type { Person, Upload } from "../domain/records";
-import { Connection, type ConnectionNews } from "./connection";
-import type { PhoneDatabase, PhoneStore, Self } from "./schema";
+import { BALLAST, ballast } from "./ballast";
+import { Connection, OtherVault, type ConnectionNews } from "./connection";
+import type { KeptBlob, PhoneDatabase, PhoneStore, Self } from "./schema";
 
 /** A mutation before it has a number. */
 export type Draft = {
@@ -34,6 +35,8 @@ export interface Counts {
   readonly mutations: number;
   readonly evidence: number;
   readonly rejected: number;
+  /** When the oldest of what waits was made, by the phone's clock (step 4.1.1). */
+  readonly since: string | null;
 }
 
 export type Write = IDBPTransaction<PhoneDatabase, PhoneStore[], "readwrite">;
@@ -115,6 +118,8 @@ export class Phone {
   ): Promise<LogEntry[]> {
     const stores: PhoneStore[] =
       photos.length > 0 ? ["meta", "mutations", "uploads", "blobs"] : ["meta", "mutations"];
+    // Before the transaction, which would not wait for it.
+    const kept = await Promise.all(photos.map((photo) => this.#kept(photo.sha256, photo.blob)));
     return this.write(stores, async (transaction) => {
       const mutations = transaction.objectStore("mutations");
       let self = await selfIn(transaction);
@@ -159,8 +164,8 @@ export class Phone {
           };
           await transaction.objectStore("uploads").put(upload);
         }
-        await transaction.objectStore("blobs").put({ sha256, blob });
       }
+      for (const blob of kept) await transaction.objectStore("blobs").put(blob);
       if (settles !== undefined) {
         const old = await mutations.get(settles);
         if (old !== undefined && needsDecision(old)) await mutations.put({ ...old, settled: "mended" });
@@ -280,7 +285,27 @@ export class Phone {
   }
 
   async blob(sha256: string): Promise<Blob | null> {
-    return this.connection.use(async (database) => (await database.get("blobs", sha256))?.blob ?? null);
+    const kept = await this.connection.use((database) => database.get("blobs", sha256));
+    if (kept === undefined) return null;
+    const { blob, iv } = kept;
+    if (iv === undefined) return blob;
+    if (this.connection.codec === null) throw new OtherVault();
+    return this.connection.codec.openPhoto(sha256, blob, iv);
+  }
+
+  /** Keep a photograph as photographs are kept now: sealed, or no longer. */
+  async rewriteBlob(sha256: string): Promise<void> {
+    const blob = await this.blob(sha256);
+    if (blob === null) return;
+    const kept = await this.#kept(sha256, blob);
+    await this.write(["blobs"], async (transaction) => {
+      const blobs = transaction.objectStore("blobs");
+      if ((await blobs.getKey(sha256)) !== undefined) await blobs.put(kept);
+    });
+  }
+
+  async #kept(sha256: string, blob: Blob): Promise<KeptBlob> {
+    return { sha256, ...((await this.connection.codec?.sealPhoto(sha256, blob)) ?? { blob }) };
   }
 
   async keepReceipt(kept: KeptReceipt): Promise<void> {
@@ -303,13 +328,19 @@ export class Phone {
       const transaction = database.transaction(["mutations", "uploads"]);
       const states = transaction.objectStore("mutations").index("state");
       const uploads = transaction.objectStore("uploads").index("state");
-      const [mutations, rejected, absent, partial] = await Promise.all([
+      const [mutations, oldest, rejected, absent, partial] = await Promise.all([
         states.count("waiting"),
+        states.get("waiting"),
         states.getAll("rejected"),
         uploads.count("absent"),
         uploads.count("partial"),
       ]);
-      return { mutations, evidence: absent + partial, rejected: rejected.filter(needsDecision).length };
+      return {
+        mutations,
+        evidence: absent + partial,
+        rejected: rejected.filter(needsDecision).length,
+        since: oldest?.mutation.at ?? null,
+      };
     });
   }
 
@@ -323,11 +354,15 @@ export class Phone {
     durability: IDBTransactionDurability = "strict",
   ): Promise<Result> {
     return this.connection.use(async (database) => {
-      const transaction = database.transaction([...stores], "readwrite", { durability });
+      const touched: PhoneStore[] = [...stores, "vault"];
+      const transaction = database.transaction(touched, "readwrite", { durability });
       // An abort surfaces through `done`; unobserved it would be an unhandled rejection.
       const done = transaction.done;
       done.catch(() => undefined);
       try {
+        const vault = await transaction.objectStore("vault").get("vault");
+        // Another tab set a PIN or took it away: nothing may be written beside it.
+        if ((vault?.id ?? null) !== (this.connection.codec?.vault ?? null)) throw new OtherVault();
         const result = await work(transaction as Write);
         await done;
         return result;
@@ -343,13 +378,6 @@ export class Phone {
       }
     });
   }
-}
-
-export const BALLAST = "ballast";
-const BALLAST_BYTES = 2_000_000;
-
-export function ballast(): { sha256: string; blob: Blob } {
-  return { sha256: BALLAST, blob: new Blob([new Uint8Array(BALLAST_BYTES)]) };
 }
 
 export async function selfIn(transaction: Write): Promise<Self> {

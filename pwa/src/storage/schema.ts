@@ -21,6 +21,8 @@ export interface Self {
   /** Milliseconds this phone's clock is ahead of the server's (step 1.4). */
   readonly clock_offset: number;
   readonly synced_at: string | null;
+  /** Until when the server said the sign-in holds (step 1.1); null when it did not say. */
+  readonly signed_in_until?: string | null;
   /** Unsent work of a former database of this person that the browser has cleared. */
   readonly lost: {
     readonly device: string;
@@ -28,6 +30,13 @@ export interface Self {
     readonly evidence: number;
     readonly reported: boolean;
   } | null;
+}
+
+/** The bytes of a photograph; `iv` where they are sealed. */
+export interface KeptBlob {
+  readonly sha256: string;
+  readonly blob: Blob;
+  readonly iv?: Uint8Array<ArrayBuffer>;
 }
 
 export interface PhoneDatabase extends DBSchema {
@@ -44,11 +53,43 @@ export interface PhoneDatabase extends DBSchema {
   /** Where the bytes of each own photograph stand; apart from the bytes, so that progress is cheap. */
   uploads: { key: string; value: Upload; indexes: { audit: string; state: string } };
   /** The bytes, whole, by their SHA-256. */
-  blobs: { key: string; value: { readonly sha256: string; readonly blob: Blob } };
+  blobs: { key: string; value: KeptBlob };
   receipts: { key: string; value: KeptReceipt };
+  /** Present where a PIN protects this person's data. */
+  vault: { key: "vault"; value: Vault };
+}
+
+/** A secret (a PIN or a recovery code) around the keys of the data: stretched, then AES-GCM. */
+export interface Wrapped {
+  readonly iterations: number;
+  readonly salt: Uint8Array<ArrayBuffer>;
+  readonly iv: Uint8Array<ArrayBuffer>;
+  readonly keys: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * What a PIN protects, and how far.
+ *
+ * - `sealing`: the PIN was set; records are being sealed one by one, new ones are already.
+ * - `sealed`: everything is.
+ * - `opening`: the PIN is being taken away; records are opened one by one, the last step removes this.
+ *
+ * Each record says by itself whether it is sealed, so that a phone killed midway goes on where it was.
+ */
+export interface Vault {
+  readonly id: string;
+  readonly phase: "sealing" | "sealed" | "opening";
+  readonly by_pin: Wrapped;
+  readonly by_code: Wrapped;
+  /** The recovery code while the server has not taken it yet, sealed by the key of the records. */
+  readonly code_to_send: Uint8Array<ArrayBuffer> | null;
+  readonly failures: number;
+  /** Milliseconds since the epoch by this phone's clock. */
+  readonly failed_at: number;
 }
 
 export type PhoneStore = StoreNames<PhoneDatabase>;
+/** Everything but the vault, which each writing looks at by itself. */
 export const ALL_STORES: readonly PhoneStore[] = [
   "meta",
   "audits",
@@ -90,6 +131,9 @@ export const MIGRATIONS: readonly Migration[] = [
     uploads.createIndex("state", "state");
     database.createObjectStore("blobs", { keyPath: "sha256" });
     database.createObjectStore("receipts", { keyPath: "audit" });
+  },
+  (database) => {
+    database.createObjectStore("vault");
   },
 ];
 

@@ -16,6 +16,8 @@ export interface Limits {
 
 export interface Hello {
   readonly person: Person & { readonly locale: "pl" | "en" };
+  /** Null when the server cannot say. */
+  readonly signed_in_until: string | null;
   /** The server wants a newer phone (step 1.3). */
   readonly update_wanted: boolean;
   readonly limits: Limits;
@@ -44,6 +46,7 @@ export function hello(body: Body): Hello | null {
   const protocol = object(body["protocol"]) ?? {};
   return {
     person: { uuid: person["uuid"], name: person["name"], locale: person["locale"] === "en" ? "en" : "pl" },
+    signed_in_until: typeof body["signed_in_until"] === "string" ? body["signed_in_until"] : null,
     update_wanted: natural(protocol["minimum"], 1) > PROTOCOL,
     limits: {
       mutations_per_push: Math.max(1, natural(limits["mutations_per_push"], 500)),

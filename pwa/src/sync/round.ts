@@ -6,6 +6,7 @@ import type { Upload } from "../domain/records";
 import { tidy, wipePulled } from "../storage/housekeeping";
 import type { Phone } from "../storage/phone";
 import { readAudits, storePage } from "../storage/pulled";
+import { codeToSend, codeWasTaken } from "../storage/vault_record";
 import * as messages from "./messages";
 import type { Status } from "./status";
 import type { Answered, Reply, Transport } from "./transport";
@@ -61,6 +62,7 @@ export class Round {
     report({ phase: "connecting", error: null });
     await this.#greet();
     await this.#register();
+    await this.#handOverCode();
     await this.#reportLost();
     report({ phase: "pulling" });
     await this.#pull();
@@ -93,7 +95,11 @@ export class Round {
     if (greeting === null) throw new Interrupted("portal");
     this.#limits = greeting.limits;
     this.parts.greeted(greeting);
-    if (greeting.person.uuid !== this.parts.phone.person.uuid) {
+    if (greeting.person.uuid === this.parts.phone.person.uuid) {
+      const { signed_in_until } = greeting;
+      if ((await this.parts.phone.self()).signed_in_until !== signed_in_until)
+        await this.parts.phone.changeSelf({ signed_in_until });
+    } else {
       throw new Interrupted("another_person", null, null, greeting.person);
     }
     this.parts.report({
@@ -116,6 +122,16 @@ export class Round {
     });
     this.#expectUnlessRevoked(reply);
     if (!this.#revoked) await phone.changeSelf({ registered_as: app_version });
+  }
+
+  /** Step 2.5: a server that knows no such address keeps the code waiting, and hinders nothing. */
+  async #handOverCode(): Promise<void> {
+    const { phone, transport } = this.parts;
+    const code = this.#revoked ? null : await codeToSend(phone);
+    if (code === null) return;
+    const { device } = await phone.self();
+    const reply = await transport.ask({ method: "PUT", path: `devices/${device}/recovery`, json: { code } });
+    if (reply.kind === "answered" && reply.status < 300) await codeWasTaken(phone);
   }
 
   /**
@@ -206,7 +222,7 @@ export class Round {
   #pushBody(
     device: string,
     clock_offset: number,
-    unsent: { mutations: number; evidence: number },
+    unsent: { mutations: number; evidence: number; since?: string | null },
     mutations: readonly unknown[],
   ): unknown {
     return {
@@ -215,7 +231,7 @@ export class Round {
       app_version: this.parts.app_version,
       sent_at: new Date(this.parts.now()).toISOString(),
       clock_offset_ms: clock_offset,
-      unsent: { mutations: unsent.mutations, evidence: unsent.evidence },
+      unsent: { mutations: unsent.mutations, evidence: unsent.evidence, since: unsent.since ?? null },
       mutations,
     };
   }
