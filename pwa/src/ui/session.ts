@@ -39,7 +39,7 @@ export interface Ledger {
 export const status = signal<Status>(AT_REST);
 export const person = signal<KnownPerson | null>(null);
 export const self = signal<Self | null>(null);
-export const counts = signal<Counts>({ mutations: 0, evidence: 0, rejected: 0 });
+export const counts = signal<Counts>({ mutations: 0, evidence: 0, rejected: 0, since: null });
 export const cards = signal<readonly Card[] | null>(null);
 export const ledger = signal<Ledger | null>(null);
 export const failure = signal<"no_storage" | "read" | null>(null);
