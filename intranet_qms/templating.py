@@ -9,9 +9,9 @@ import datetime as moments
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from markupsafe import Markup, escape
 
 from . import access, i18n
@@ -170,3 +170,8 @@ class TemplateInterface:
 
 
 TemplateHook = Callable[[TemplateInterface], None]
+
+
+def interface() -> TemplateInterface:
+    """The same object that templates know as ``qms``, for addresses and days in a view's words."""
+    return cast(TemplateInterface, current_app.jinja_env.globals["qms"])

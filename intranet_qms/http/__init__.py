@@ -18,6 +18,7 @@ from .context import (
     db_session,
     module,
     signed_in,
+    today,
     wants_json,
 )
 from .describing import Described, described
@@ -73,6 +74,7 @@ __all__ = [
     "read_json",
     "refuse_cross_site_write",
     "signed_in",
+    "today",
     "visited",
     "visitor_source",
     "wants_json",

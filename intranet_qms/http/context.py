@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, cast
 
 from flask import current_app, g, request
@@ -44,6 +44,11 @@ def module() -> Module:
 def clock() -> Clock:
     """The clock of the current application."""
     return module().clock
+
+
+def today() -> date:
+    """The day in the office's zone."""
+    return clock().now().astimezone(module().config.zone).date()
 
 
 def db_session() -> Session:

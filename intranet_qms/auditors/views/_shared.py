@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, request
+from flask import request
 
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module
+from ...http import Routes, db_session
+from ...http import today as today
 from ...people import queries as people
-from ...templating import TemplateInterface
+from ...templating import interface as interface
 
 routes = Routes("auditors")
-
-
-def interface() -> TemplateInterface:
-    """What templates see; views use it for the address of the page with other values."""
-    return cast(TemplateInterface, current_app.jinja_env.globals["qms"])
-
-
-def today() -> date:
-    """The office's day."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def the_person(identifier: uuid.UUID) -> Any:

@@ -8,16 +8,12 @@ from flask import Response, make_response, redirect, request, url_for
 
 from ...access import decide
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module, signed_in
+from ...http import Routes, db_session, signed_in
+from ...http import today as today
 from .. import queries
 from ..models import Audit
 
 routes = Routes("audits")
-
-
-def today() -> date:
-    """The day in the office."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def the_audit(number: str, action: str = "audits.read") -> Audit:

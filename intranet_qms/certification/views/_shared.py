@@ -9,15 +9,11 @@ from urllib.parse import quote
 from flask import Response, flash, make_response, redirect, request, url_for
 
 from ...errors import Conflict
-from ...http import Routes, clock, module
+from ...http import Routes, module
+from ...http import today as today
 from ...i18n import t
 
 routes = Routes("certification")
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def notice_days() -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from datetime import date
 
 from flask import Response, current_app, request
 
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module, page
+from ...http import Routes, db_session, module, page
+from ...http import today as today
 from ...i18n import LOCALES, current_locale, set_locale
 from .. import hooks
 
@@ -17,11 +17,6 @@ routes = Routes("citizens")
 
 KEPT_SECONDS = 300
 """How long a cache may answer with a public page by itself."""
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def open_to_citizens() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -15,28 +14,17 @@ from ...http import (
     SAFE_METHODS,
     Routes,
     address_lists,
-    clock,
     db_session,
-    module,
     signed_in,
 )
-from ...templating import TemplateInterface
+from ...http import today as today
+from ...templating import interface as interface
 from .. import labels, panels, queries
 from ..models import Document, DocumentChange, Revision
 from ..queries.effects import acts_changed_under
 from ..workflow import OPEN_STATES, RevisionState
 
 routes = Routes("documents")
-
-
-def interface() -> TemplateInterface:
-    """The same object that templates know as ``qms``."""
-    return module().templates  # type: ignore[attr-defined, no-any-return]
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def readable_document(code: str) -> Document:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
 
 from flask import Response, make_response, redirect, url_for
 
-from ...http import Routes, clock, db_session, module
+from ...http import Routes, db_session
+from ...http import today as today
 from .. import labels, queries
 from ..models import ExchangeRun
 from ..workflow import WORKING, RunState
@@ -38,11 +38,6 @@ def job_view(run: ExchangeRun) -> JobView:
 def found(run_uuid: uuid.UUID) -> ExchangeRun:
     """The run of the address. Raises NotFound."""
     return queries.run(db_session(), run_uuid)
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def to_run(run: ExchangeRun) -> Response:

@@ -9,19 +9,13 @@ from flask import Response, flash, make_response, redirect, request, url_for
 
 from ...http import (
     Routes,
-    clock,
-    module,
 )
+from ...http import today as today
 from ...i18n import t
 from ...personal_data import kinds_in
 from ..models import Finding
 
 routes = Routes("findings")
-
-
-def today() -> date:
-    """The day in the office."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def form_number(name: str) -> int | None:

@@ -17,6 +17,7 @@ from ...http import (
     visitor_source,
 )
 from ...http import page as plain_page
+from ...http import today as today
 from .. import services
 from ..services import Visitor
 
@@ -27,11 +28,6 @@ COOKIE = "qms_guest"
 def zone() -> ZoneInfo:
     """The office's zone."""
     return module().config.zone
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(zone()).date()
 
 
 @visitor_source

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Response, make_response, redirect, request, url_for
 
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module, query_int
+from ...http import Routes, db_session, module, query_int
+from ...http import today as today
 from .. import labels, queries
 from ..queries import Asked, Record
 
@@ -20,11 +20,6 @@ routes = Routes("records")
 def zone() -> ZoneInfo:
     """The office's zone."""
     return module().config.zone
-
-
-def today() -> date:
-    """The day in the office."""
-    return clock().now().astimezone(zone()).date()
 
 
 def asked() -> Asked:

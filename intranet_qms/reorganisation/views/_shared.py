@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from flask import flash, redirect
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module
+from ...http import Routes, db_session
+from ...http import today as today
 from ...i18n import localized, t
 from ...people import queries as people
-from ...templating import TemplateInterface
+from ...templating import interface as interface
 from .. import queries
 from ..models import PlannedChange, Reorganisation
 from ..simulation import Node
@@ -23,16 +23,6 @@ from ..workflow import ChangeKind
 routes = Routes("reorganisation")
 
 Names = Mapping[str, Node]
-
-
-def interface() -> TemplateInterface:
-    """The same object that templates know as ``qms``."""
-    return module().templates  # type: ignore[attr-defined, no-any-return]
-
-
-def today() -> date:
-    """The day in the office's zone."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def plan_of(identifier: uuid.UUID) -> Reorganisation:

@@ -9,17 +9,13 @@ from flask import Response, make_response, request
 
 from ...access import decide
 from ...errors import not_found
-from ...http import Routes, clock, db_session, module, signed_in
+from ...http import Routes, db_session, signed_in
+from ...http import today as today
 from .. import gap, hooks, queries
 from ..models import StandardEdition
 from ..workflow import Validity, validity
 
 routes = Routes("standards")
-
-
-def today() -> date:
-    """The office's day."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def the_edition(edition_uuid: uuid.UUID) -> StandardEdition:
