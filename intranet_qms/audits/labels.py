@@ -76,6 +76,8 @@ ACTS: dict[str, LazyText] = {
     "audits.cancel": lazy("Cancelled"),
     "audits.decide": lazy("A conflict decided"),
     "audits.sign": lazy("Signed"),
+    "audits.add_question": lazy("Question added on the spot"),
+    "audits.label_sample": lazy("A sample named"),
     "audits.report": lazy("Report handed over"),
     "audits.sign_report": lazy("Report signed"),
     "audits.correct_report": lazy("Correction of the report begun"),

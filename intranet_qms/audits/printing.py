@@ -146,7 +146,15 @@ def _prepared(
     *,
     docx: bool,
 ) -> Prepared:
-    load = _photos(session, store, audit, {one.sha256 for one in values.photos})
+    load = _photos(
+        session,
+        store,
+        audit,
+        {
+            *(one.sha256 for one in values.photos),
+            *(one.picture for one in values.signatures),
+        },
+    )
     if docx:
         own = queries.template_in_use(session)
         template = files.read(store, own.file) if own else default_template(values.language)

@@ -232,7 +232,7 @@ def _by_role(report: values.AuditReport, redactor: _Redactor) -> values.AuditRep
             for one in report.receipts
         ),
         signatures=tuple(
-            replace(one, name=one.role, role="", method="") for one in report.signatures
+            replace(one, name=one.role, role="", method="", picture="") for one in report.signatures
         ),
         distribution=(),
     )

@@ -203,7 +203,7 @@ def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
         questions = tuple(
             report.Question(
                 f"{place}.{number}",
-                line.text,
+                _text(line),
                 _requirement(line.question),
                 tuple(answer for sample in line.samples for answer in _answers(line, sample)),
             )
@@ -213,6 +213,12 @@ def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
         if questions:
             made.append(report.Section(section.title, questions))
     return tuple(made)
+
+
+def _text(line: QuestionLine) -> str:
+    if not line.asked_by:
+        return line.text
+    return t("%(question)s (added on the spot by %(name)s)", question=line.text, name=line.asked_by)
 
 
 def _requirement(question: Mapping[str, Any]) -> str:
@@ -227,12 +233,18 @@ def _answers(line: QuestionLine, sample: SampleLine) -> list[report.Answer]:
     elif standing.says is Says.SIDE_BY_SIDE:
         state = "kept_both"
     pieces = _pieces(sample.evidence)
+    several = len(line.samples) > 1 or sample.sample > 0
+    looked_at = sample.label or (
+        t("Sample %(number)s", number=sample.sample + 1) if several else ""
+    )
     # What belongs to the question is printed once, beside the first answer.
     made = [
-        _answer(line, answer, state, pieces if not place else ())
+        _answer(line, answer, state, pieces if not place else (), looked_at)
         for place, answer in enumerate(standing.shown)
     ]
-    return made + [_answer(line, answer, "set_aside", ()) for answer in standing.set_aside]
+    return made + [
+        _answer(line, answer, "set_aside", (), looked_at) for answer in standing.set_aside
+    ]
 
 
 def _answer(
@@ -240,6 +252,7 @@ def _answer(
     answer: Answer,
     state: report.AnswerState,
     evidence: tuple[report.Evidence, ...],
+    sample: str,
 ) -> report.Answer:
     shape, tone = VALUES.get(str(answer.value), ("square", "neutral"))
     return report.Answer(
@@ -250,6 +263,7 @@ def _answer(
         device=str(answer.device_uuid)[:8] if answer.device_uuid else "",
         state=state,
         evidence=evidence,
+        sample=sample,
     )
 
 
@@ -317,6 +331,7 @@ def _signatures(audit: Audit, signed: Sequence[Signature]) -> tuple[report.Signa
             one.signed_at,
             (t("on a phone") if one.agrees else t("on a phone, with reservations: "))
             + (f"{one.remark}" if one.remark and not one.agrees else ""),
+            one.picture_sha256 or "",
         )
         for one in signed
     ]

@@ -90,6 +90,8 @@ class Sheet:
     general: Sequence[Evidence]
     slots: Mapping[Slot, Standing[Answer]]
     evidence: Sequence[Evidence]
+    drawn: Mapping[str, Evidence]
+    """The pictures of drawn signatures by their SHA-256; they are no evidence of anything else."""
 
 
 def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
@@ -152,4 +154,5 @@ def sheet_of(session: Session, audit: Audit, findings: Sequence[Any]) -> Sheet:
             for piece in evidence
             if piece.sha256 not in drawn or piece.question_key is not None
         ],
+        drawn={piece.sha256: piece for piece in evidence if piece.sha256 in drawn},
     )

@@ -119,6 +119,8 @@ def audit_report_data(report: AuditReport, available: frozenset[str]) -> dict[st
             {
                 "name": signature.name,
                 "role": signature.role,
+                "file": signature.picture if signature.picture in available else None,
+                "alt": t("Drawn signature: %(name)s", name=signature.name),
                 "signed": None
                 if signature.signed_at is None
                 else " · ".join(
@@ -342,6 +344,7 @@ def _answer(answer: Answer, numbers: dict[str, int], report: AuditReport) -> dic
         "shape": answer.value.shape,
         "tone": answer.value.tone,
         "standing": states[answer.state],
+        "sample": answer.sample or None,
         "note": answer.note or None,
         "evidence": [_evidence(item, numbers) for item in answer.evidence],
         "byline": " · ".join(
@@ -369,6 +372,7 @@ def _question_rows(
         "shape": "ring",
         "tone": "neutral",
         "standing": None,
+        "sample": None,
         "note": None,
         "evidence": [],
         "byline": "",

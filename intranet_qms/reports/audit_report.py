@@ -67,6 +67,7 @@ def render(
         ReportFailed: the file could not be made; `out_path` is as it was.
     """
     wanted = {entry.sha256 for entry in report.photos}
+    wanted |= {signature.picture for signature in report.signatures}
     available = {sha256: photo for sha256, photo in photos.items() if sha256 in wanted}
     with use_locale(report.language):
         data = audit_report_data(report, frozenset(available))

@@ -83,6 +83,8 @@ class Answer:
     device: str = ""
     state: AnswerState = "current"
     evidence: tuple[Evidence, ...] = ()
+    sample: str = ""
+    """What was looked at, where a question was answered for several cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +154,14 @@ class SyncReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """``signed_at`` None leaves a line for a signature by hand."""
+    """``signed_at`` None leaves a line for a signature by hand. ``picture``: SHA-256 of what was
+    drawn, among the photos that the report is made with."""
 
     name: str
     role: str
     signed_at: datetime | None = None
     method: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,9 @@ def _run(
     device.clock_offset_ms = body["clock_offset_ms"]
     device.unsent_mutations = min(body["unsent"]["mutations"], 2**31 - 1)
     device.unsent_evidence = min(body["unsent"]["evidence"], 2**31 - 1)
-    device.unsent_since = body["unsent"]["since"]
+    # Bytes that still wait have no time of their own: what was told before holds on.
+    holds = body["unsent"]["mutations"] + body["unsent"]["evidence"] > 0
+    device.unsent_since = (body["unsent"]["since"] or device.unsent_since) if holds else None
     device.last_seen_at = clock().now()
     withheld = None
     if device.revoked_at is not None:
