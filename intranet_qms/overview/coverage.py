@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ..audits.queries.coverage import Covered
+from ..audits.queries.held import Covered
 
 CHAPTERS = ("4", "5", "6", "7", "8", "9", "10")
 """Chapters with requirements, the same in ISO 9001 of 2015 and 2026."""

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from ..access import decide
 from ..audits import labels as audit_labels
-from ..audits.queries import coverage as audits
+from ..audits.queries import held as audits
 from ..documents.queries import overview as documents
 from ..documents.queries.reading import missing_in_all
 from ..findings import labels as finding_labels
@@ -153,7 +153,9 @@ def _findings(session: Any, today: date) -> list[Figure]:
     ]
 
 
-def _units(session: Any, held: Any, today: date) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
+def _units(
+    session: Any, held: Any, today: date
+) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
     units = people.units(session)[:MOST_ROWS]
     cells = by_chapters(held, [one.id for one in units], today)
     rows = [
@@ -177,7 +179,9 @@ def _units(session: Any, held: Any, today: date) -> tuple[list[tuple[str, str]],
     return [(one, titles[one]) for one in CHAPTERS], rows
 
 
-def _processes(session: Any, held: Any, today: date) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
+def _processes(
+    session: Any, held: Any, today: date
+) -> tuple[list[tuple[str, str]], list[dict[str, Any]]]:
     listed = documents.processes(session, PROCESSES, limit=MOST_ROWS)
     years = list(range(today.year - CYCLE_YEARS + 1, today.year + 2))
     cells = by_years(held, [one.document_id for one in listed], years, today)
