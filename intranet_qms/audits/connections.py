@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..access import decide
+from ..checklists import hooks as checklist_hooks
 from ..documents import panels as document_panels
 from ..findings import labels as finding_labels
 from ..findings import origins as finding_origins
@@ -27,6 +28,8 @@ from . import printing as printing
 from .asked import OWN, as_question, own_questions
 from .checklist import pinned
 from .models import Audit
+
+checklist_hooks.name_kinds(labels.KINDS)
 
 
 @document_panels.register

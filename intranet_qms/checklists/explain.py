@@ -151,6 +151,13 @@ SENTENCES: Final[Mapping[str, LazyText]] = {
     "no_questions": lazy("The section has no questions."),
     "too_many_questions": lazy("There are %(count)s questions; at most %(limit)s are taken."),
     "not_true_or_false": lazy("Only true or false can stand here."),
+    "bad_score": lazy("Points are a number from 0 to %(limit)s."),
+    "condition_on_later": lazy(
+        "A condition speaks of question %(number)s, which is asked later: until then it cannot be true."
+    ),
+    "condition_never_true": lazy(
+        "A condition waits for “%(value)s”, which question %(number)s does not offer."
+    ),
     "bad_weight": lazy("The weight is a number from 0 to %(limit)s."),
     "not_for_this_type": lazy("“%(word)s” does not suit this type of answer."),
     "bad_limit": lazy("The limit suits neither the type of the answer nor the form of its values."),

@@ -149,6 +149,21 @@ class ChecklistQuestion(Base):
         return localized(self.text_pl, self.text_en)
 
 
+class DesignerPresence(Base):
+    """Somebody has a draft open in the designer; others who open it are told."""
+
+    __tablename__ = "qms_checklist_presence"
+    __table_args__ = (UniqueConstraint("version_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("qms_checklist_version.id", ondelete="CASCADE")
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("qms_person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(300))
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
 class QuestionCitation(Base):
     """The paragraph of a document that a question rests on, through all versions of its checklist.
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, defer
+from sqlalchemy.orm import Session, contains_eager, defer, joinedload
 
 from ..errors import not_found
+from .comparing import Changes as Changes
+from .comparing import changes_between as changes_between
 from .content import questions_of as questions_of
 from .models import (
     ChecklistQuestion,
@@ -31,11 +33,19 @@ class Listed:
     drafts: int
 
 
-def listing(search: str = "", standard: str = "", *, with_drafts: bool = True) -> Select[Any]:
+def listing(
+    search: str = "",
+    standard: str = "",
+    *,
+    with_drafts: bool = True,
+    kind: str = "",
+    unit_id: int | None = None,
+) -> Select[Any]:
     """All checklists with their published version and number of drafts, in Polish order.
 
     `search` looks into titles and key, `standard` is "standard:edition" as `standards` gives it.
-    Without `with_drafts` checklists that have nothing but drafts are left out. Rows become `Listed` by `as_listed`.
+    `kind` and `unit_id` keep those that are written for them, or for any. Without `with_drafts`
+    checklists that have nothing but drafts are left out. Rows become `Listed` by `as_listed`.
     """
     drafts = (
         select(func.count())
@@ -58,7 +68,11 @@ def listing(search: str = "", standard: str = "", *, with_drafts: bool = True) -
     query = (
         select(ChecklistTemplate, ChecklistVersion, drafts)
         .outerjoin(ChecklistVersion, ChecklistVersion.id == published)
-        .options(defer(ChecklistVersion.content), defer(ChecklistVersion.import_notes))
+        .options(
+            defer(ChecklistVersion.content),
+            defer(ChecklistVersion.import_notes),
+            joinedload(ChecklistTemplate.for_unit),
+        )
         .order_by(ChecklistTemplate.sort_key, ChecklistTemplate.id)
     )
     if search:
@@ -77,6 +91,12 @@ def listing(search: str = "", standard: str = "", *, with_drafts: bool = True) -
     if standard:
         query = query.where(
             ChecklistTemplate.standard + ":" + ChecklistTemplate.edition == standard
+        )
+    if kind:
+        query = query.where(ChecklistTemplate.for_kind.in_([kind, ""]))
+    if unit_id is not None:
+        query = query.where(
+            or_(ChecklistTemplate.for_unit_id == unit_id, ChecklistTemplate.for_unit_id.is_(None))
         )
     if not with_drafts:
         query = query.where(

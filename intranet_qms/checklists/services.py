@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from ..trail import services as trail
 from . import queries
 from .content import check_content, content_hash, normalise, questions_of
 from .explain import explain
+from .indexing import question_rows
 from .models import (
     ChecklistQuestion,
     ChecklistTemplate,
@@ -106,6 +107,19 @@ def _create(
     source_sha256: str = "",
     notes: Sequence[ImportNote] = (),
 ) -> ChecklistVersion:
+    require_sound(content)
+    return add_version(
+        session, actor, clock, content, source=source, source_name=source_name,
+        source_sha256=source_sha256, notes=notes,
+    )  # fmt: skip
+
+
+def require_sound(content: Mapping[str, Any]) -> None:
+    """Refuse content that has anything wrong with it.
+
+    Raises:
+        Invalid: `fields` names each problem by its path.
+    """
     problems = check_content(content)
     if problems:
         raise Invalid(
@@ -117,6 +131,29 @@ def _create(
                 for problem in problems
             },
         )
+
+
+def add_version(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    content: Mapping[str, Any],
+    *,
+    source: str,
+    source_name: str = "",
+    source_sha256: str = "",
+    notes: Sequence[ImportNote] = (),
+    begun_from: str = "",
+) -> ChecklistVersion:
+    """The next version of the checklist with this key, as a draft; the caller checked the content.
+
+    Args:
+        begun_from: key and number of the version that it repeats so far; empty where it must
+            differ from every version that is in use or being written.
+
+    Raises:
+        Conflict: it is the same as such a version, or somebody took the number meanwhile.
+    """
     digest = content_hash(content)
     template = session.scalar(
         select(ChecklistTemplate).where(ChecklistTemplate.key == content["key"])
@@ -124,7 +161,7 @@ def _create(
     number = 1
     if template is None:
         template = ChecklistTemplate(key=content["key"])
-        _entitle(template, content)
+        entitle(template, content)
         session.add(template)
     else:
         number += (
@@ -135,7 +172,8 @@ def _create(
             )
             or 0
         )
-        _refuse_same(session, template, digest)
+        if not begun_from:
+            _refuse_same(session, template, digest)
     version = ChecklistVersion(
         template=template,
         number=number,
@@ -149,7 +187,8 @@ def _create(
         import_notes=[asdict(note) for note in notes],
         created_at=clock.now(),
         created_by=actor.name,
-        questions=_question_rows(content),
+        begun_from=begun_from,
+        questions=question_rows(content),
     )
     session.add(version)
     try:
@@ -160,7 +199,7 @@ def _create(
             lazy("Somebody else has just saved a version of this checklist."),
             way_out=lazy("Look at it, and import yours again if it is still needed."),
         ) from error
-    _record(session, actor, clock, "create", version, source=source_name)
+    record(session, actor, clock, "create", version, source=source_name)
     return version
 
 
@@ -180,31 +219,11 @@ def _refuse_same(session: Session, template: ChecklistTemplate, digest: str) -> 
         )
 
 
-def _entitle(template: ChecklistTemplate, content: Mapping[str, Any]) -> None:
+def entitle(template: ChecklistTemplate, content: Mapping[str, Any]) -> None:
+    """Call a checklist as the content of one of its versions says."""
     template.title_pl, template.title_en = content["title_pl"], content["title_en"]
     template.standard, template.edition = content["standard"], content["edition"]
     template.sort_key = sort_key(template.title_pl)
-
-
-def _question_rows(content: Mapping[str, Any]) -> list[ChecklistQuestion]:
-    placed = [
-        (section["key"], question)
-        for section in content["sections"]
-        for question in section["questions"]
-    ]
-    return [
-        ChecklistQuestion(
-            key=question["key"],
-            position=position,
-            section=section,
-            clause=question["clause"],
-            procedure=question.get("procedure", ""),
-            kind=question["type"],
-            text_pl=question["text_pl"],
-            text_en=question["text_en"],
-        )
-        for position, (section, question) in enumerate(placed, 1)
-    ]
 
 
 def publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
@@ -226,6 +245,8 @@ def _publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVer
             lazy("The content of this draft is not what was imported."),
             way_out=lazy("Discard the draft and import the form again."),
         )
+    require_sound(version.content)
+    _renumber(session, version)
     earlier = session.scalars(
         select(ChecklistVersion).where(
             ChecklistVersion.template_id == version.template_id,
@@ -239,9 +260,65 @@ def _publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVer
     version.state = VersionState.PUBLISHED
     version.published_at = clock.now()
     version.published_by = actor.name
-    _entitle(version.template, version.content)
-    _record(session, actor, clock, "publish", version, content_hash=version.content_hash)
+    entitle(version.template, version.content)
+    _write_questions(session, version)
+    _tie_cited(session, version)
+    record(session, actor, clock, "publish", version, content_hash=version.content_hash)
     session.flush()
+
+
+def _renumber(session: Session, version: ChecklistVersion) -> None:
+    """A draft that was overtaken gets the next number: what is in use has the highest one."""
+    latest = session.scalar(
+        select(func.max(ChecklistVersion.number)).where(
+            ChecklistVersion.template_id == version.template_id,
+            ChecklistVersion.state != VersionState.DRAFT,
+        )
+    )
+    if latest is not None and latest > version.number:
+        version.number = 1 + (
+            session.scalar(
+                select(func.max(ChecklistVersion.number)).where(
+                    ChecklistVersion.template_id == version.template_id
+                )
+            )
+            or 0
+        )
+
+
+def _write_questions(session: Session, version: ChecklistVersion) -> None:
+    # While a draft is written only its content is kept up; nobody asks for its questions.
+    session.execute(delete(ChecklistQuestion).where(ChecklistQuestion.version_id == version.id))
+    session.expire(version, ["questions"])
+    version.question_count = sum(1 for _ in questions_of(version.content))
+    session.add_all(question_rows(version.content, version.id))
+
+
+def _tie_cited(session: Session, version: ChecklistVersion) -> None:
+    """What the questions cite becomes the tie between the paragraph and them, both ways."""
+    cited = {
+        question["key"]: question["cites"]
+        for question in questions_of(version.content)
+        if question.get("cites")
+    }
+    if not cited:
+        return
+    ids = documents.codes_to_urls(session, {one["document"] for one in cited.values()})
+    present = {
+        one.question_key: one
+        for one in session.scalars(
+            select(QuestionCitation).where(QuestionCitation.template_id == version.template_id)
+        )
+    }
+    for key, one in cited.items():
+        if one["document"] not in ids:
+            continue
+        tie = present.get(key)
+        if tie is None:
+            tie = QuestionCitation(template_id=version.template_id, question_key=key)
+            session.add(tie)
+        tie.document_id = ids[one["document"]][0]
+        tie.paragraph_key = one.get("paragraph", "")[:12]
 
 
 def retire(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
@@ -259,7 +336,7 @@ def _retire(session: Session, actor: Actor, clock: Clock, version: ChecklistVers
     _must_become(version, VersionState.RETIRED)
     version.state = VersionState.RETIRED
     version.retired_at = clock.now()
-    _record(session, actor, clock, "retire", version)
+    record(session, actor, clock, "retire", version)
 
 
 def discard(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
@@ -271,14 +348,14 @@ def discard(session: Session, actor: Actor, clock: Clock, version: ChecklistVers
     """
     require(actor, "checklists.manage")
     if version.state != VersionState.DRAFT:
-        raise _wrong_state(version)
+        raise wrong_state(version)
     template = version.template
     others = session.scalar(
         select(func.count()).where(
             ChecklistVersion.template_id == template.id, ChecklistVersion.id != version.id
         )
     )
-    _record(session, actor, clock, "discard", version)
+    record(session, actor, clock, "discard", version)
     session.delete(version)
     session.flush()
     if not others:
@@ -338,10 +415,11 @@ def cite(
 
 def _must_become(version: ChecklistVersion, following: VersionState) -> None:
     if not can_change(VersionState(version.state), following):
-        raise _wrong_state(version)
+        raise wrong_state(version)
 
 
-def _wrong_state(version: ChecklistVersion) -> Conflict:
+def wrong_state(version: ChecklistVersion) -> Conflict:
+    """A version is not in the state that the verb needs."""
     return Conflict(
         "checklists.wrong_state",
         t("Version %(number)s has been published or retired meanwhile.", number=version.number),
@@ -349,7 +427,7 @@ def _wrong_state(version: ChecklistVersion) -> Conflict:
     )
 
 
-def _record(
+def record(
     session: Session,
     actor: Actor,
     clock: Clock,
@@ -357,6 +435,7 @@ def _record(
     version: ChecklistVersion,
     **details: Any,
 ) -> None:
+    """Write one change of a version into the trail."""
     trail.record(
         session,
         actor,

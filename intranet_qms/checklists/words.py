@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ..i18n import LazyText, lazy, localized, number, t
-from .content import canonical, questions_of
+from .content import questions_of
 
 STATES: Final[Mapping[str, LazyText]] = {
     "draft": lazy("Draft"),
@@ -30,7 +30,7 @@ EVIDENCE: Final[Mapping[str, LazyText]] = {
     "never": lazy("without evidence"),
     "optional": lazy("evidence possible"),
     "required": lazy("evidence required"),
-    "required_on_nonconformity": lazy("evidence required for a nonconformity"),
+    "required_on_nonconformity": lazy("evidence required for a bad answer"),
 }
 VALUES: Final[Mapping[str, LazyText]] = {
     "conforming": lazy("conforming"),
@@ -132,6 +132,9 @@ def _details(
         details.append(t("required when %(condition)s", condition=condition))
     if question.get("evidence", "optional") != "optional":
         details.append(str(EVIDENCE[question["evidence"]]))
+    if question.get("evidence_when") is not None:
+        condition = rule_in_words(question["evidence_when"], numbers, by_key)
+        details.append(t("evidence required when %(condition)s", condition=condition))
     least, greatest = question.get("min"), question.get("max")
     unit = _both(question, "unit")
     if question["type"] == "date":
@@ -156,7 +159,24 @@ def _details(
     weight = question.get("weight", 1)
     if weight != 1:
         details.append(t("weight %(weight)s", weight=number(weight)))
+    points = points_in_words(question)
+    if points:
+        details.append(t("points: %(points)s", points=points))
     return details
+
+
+def points_in_words(question: Mapping[str, Any]) -> str:
+    """Which answers give how many points: "conforming 100, observation 50"; empty if none do."""
+    given = [
+        (str(VALUES[value]), points)
+        for value, points in (question.get("scores") or {}).items()
+        if value in VALUES
+    ] + [
+        (_both(choice, "label"), choice["score"])
+        for choice in question.get("choices", ())
+        if choice.get("score") is not None
+    ]
+    return ", ".join(f"{label} {_value(points)}" for label, points in given)
 
 
 def _value(value: object) -> str:
@@ -189,7 +209,9 @@ def _comparison(
     numbers: Mapping[str, int],
     by_key: Mapping[str, Any],
 ) -> str:
-    question = by_key[rule["question"]]
+    question = by_key.get(rule["question"])
+    if question is None:  # of a draft
+        return t("a question that was removed has a certain answer")
     labels = {choice["value"]: _both(choice, "label") for choice in question.get("choices", ())}
 
     def named(value: object) -> str:
@@ -198,29 +220,7 @@ def _comparison(
         return labels.get(str(value)) or _value(value)
 
     value = rule.get("value")
+    if isinstance(value, list) and not value:
+        value = ""
     text = ", ".join(map(named, value)) if isinstance(value, list) else named(value)
     return str(t(sentence.msgid, question=number(numbers[rule["question"]]), value=text))
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How one version differs from another: texts of questions, in the reader's language."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
-
-
-def changes_between(old: Mapping[str, Any], new: Mapping[str, Any]) -> Changes:
-    """Return what `new` adds to, removes from and changes in `old`, question by question."""
-    before = {question["key"]: question for question in questions_of(old)}
-    after = {question["key"]: question for question in questions_of(new)}
-    return Changes(
-        tuple(_both(after[key], "text") for key in after if key not in before),
-        tuple(_both(before[key], "text") for key in before if key not in after),
-        tuple(
-            _both(after[key], "text")
-            for key in after
-            if key in before and canonical(after[key]) != canonical(before[key])
-        ),
-    )

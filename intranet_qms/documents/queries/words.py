@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import analysis
+from ..markup import plain_text
 
 
 def dictionary_forms(*texts: str, most: int = 80) -> frozenset[str]:
@@ -23,3 +24,26 @@ def dictionary_forms(*texts: str, most: int = 80) -> frozenset[str]:
                 if form not in analysis.EMPTY:
                     found[analysis.fold(form)[:60]] = None
     return frozenset(list(found)[:most])
+
+
+def asked_forms(typed: str, *, most: int = 12) -> list[frozenset[str]]:
+    """The words of a question, each as all dictionary forms it can mean, without marks.
+
+    A word typed without Polish letters leads to every Polish word it may be; the beginning of a
+    word is what is left of one that the dictionary does not know.
+    """
+    found = []
+    for word in analysis.tokens(typed)[:most]:
+        if len(word) < 2 or word in analysis.EMPTY:
+            continue
+        forms = analysis.lemmas(word) | analysis.lemmas_of_any_spelling(word)
+        found.append(
+            frozenset(analysis.fold(form)[:60] for form in forms)
+            or frozenset([analysis.stem(word)])
+        )
+    return found
+
+
+def plain(markdown: str) -> str:
+    """The words of a paragraph without its marks."""
+    return plain_text(markdown)

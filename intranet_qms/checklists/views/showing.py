@@ -9,11 +9,10 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ..access import decide
-from ..documents import queries as documents
-from ..errors import Invalid, not_found
-from ..http import (
-    Routes,
+from ...access import decide
+from ...documents import queries as documents
+from ...errors import Invalid, not_found
+from ...http import (
     address_values,
     clock,
     db_session,
@@ -23,18 +22,19 @@ from ..http import (
     query_int,
     signed_in,
 )
-from ..i18n import t
-from . import queries, services
-from .example import example_form
-from .explain import consequence, explain
-from .models import ChecklistVersion
-from .words import STATE_TONES, STATES, changes_between, in_words
-from .workbook import MAX_BYTES
-from .workflow import VersionState
-from .xlsform import ImportResult, import_xlsform
-from .xlsform_export import export_xlsform
-
-routes = Routes("checklists")
+from ...i18n import t
+from .. import hooks, queries, services
+from ..comparing import changes_between
+from ..drafting import problems_of
+from ..example import example_form
+from ..explain import consequence, explain
+from ..models import ChecklistVersion
+from ..words import STATE_TONES, STATES, in_words
+from ..workbook import MAX_BYTES
+from ..workflow import VersionState
+from ..xlsform import ImportResult, import_xlsform
+from ..xlsform_export import export_xlsform
+from ._shared import address_of, routes, unit_options, visible
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -99,9 +99,12 @@ def index() -> Response:
     """All checklists."""
     search = request.args.get("q", "").strip()[:100]
     standard = request.args.get("standard", "")[:200]
+    kind = request.args.get("kind", "")[:20]
+    unit = query_int("unit", 0, minimum=0)
     query = queries.listing(
-        search, standard, with_drafts=bool(decide(signed_in(), "checklists.manage"))
-    )
+        search, standard, with_drafts=bool(decide(signed_in(), "checklists.manage")),
+        kind=kind, unit_id=unit or None,
+    )  # fmt: skip
     found = paginate(db_session(), query, page=query_int("page", 1), scalars=False)
     return page(
         "qms/checklists/index.html",
@@ -109,6 +112,10 @@ def index() -> Response:
         rows=queries.as_listed(found.items),
         search=search,
         standard=standard,
+        kind=kind,
+        kinds=hooks.kinds(),
+        unit=unit or "",
+        units=unit_options(),
         standard_options=[(one, one) for one in queries.standards(db_session())],
         page_url=lambda number: url_for(
             "qms.checklists_index", **{**address_values(), "page": number}
@@ -121,7 +128,7 @@ def index() -> Response:
 def show(key: str) -> Response:
     """The version in use, or the newest one that the reader may see."""
     session = db_session()
-    versions = _visible(list(queries.versions(session, queries.by_key(session, key))))
+    versions = visible(list(queries.versions(session, queries.by_key(session, key))))
     if not versions:
         queries.version(session, key, 0)  # says that there is nothing to see
     current = next((one for one in versions if one.state == VersionState.PUBLISHED), versions[0])
@@ -133,25 +140,17 @@ def show(key: str) -> Response:
 def show_version(key: str, number: int) -> Response:
     """One version."""
     version = queries.version(db_session(), key, number)
-    if not _visible([version]):
+    if not visible([version]):
         queries.version(db_session(), key, 0)
     return _version_page(version)
 
 
-def _visible(versions: list[ChecklistVersion]) -> list[ChecklistVersion]:
-    """Drafts are shown to those who can publish them."""
-    manages = bool(decide(signed_in(), "checklists.manage"))
-    return [one for one in versions if manages or one.state != VersionState.DRAFT]
-
-
 def _version_page(version: ChecklistVersion) -> Response:
     session = db_session()
-    others = _visible(list(queries.versions(session, version.template)))
-    changes = None
-    if version.state == VersionState.DRAFT:
-        in_use = next((one for one in others if one.state == VersionState.PUBLISHED), None)
-        if in_use is not None:
-            changes = changes_between(in_use.content, version.content)
+    others = visible(list(queries.versions(session, version.template)))
+    drafted = version.state == VersionState.DRAFT
+    earlier = _compared_with(version, others)
+    manages = bool(decide(signed_in(), "checklists.manage"))
     return page(
         "qms/checklists/version.html",
         version=version,
@@ -159,10 +158,28 @@ def _version_page(version: ChecklistVersion) -> Response:
         versions=others,
         sections=in_words(version.content),
         notes=[note_line(note) for note in version.import_notes],
-        changes=changes,
+        changes=changes_between(earlier.content, version.content) if earlier else None,
+        earlier=earlier,
+        numbers={one["key"]: n for n, one in enumerate(queries.questions_of(version.content), 1)},
+        problems=problems_of(version.content) if drafted else [],
+        kinds=hooks.kinds(),
+        units=unit_options() if manages else [],
         tied=_tied(version),
         states=STATES,
         tones=STATE_TONES,
+    )
+
+
+def _compared_with(
+    version: ChecklistVersion, others: list[ChecklistVersion]
+) -> ChecklistVersion | None:
+    """What a version is compared with: a draft with what is in use, a published one with the
+    published one before it."""
+    if version.state == VersionState.DRAFT:
+        return next((one for one in others if one.state == VersionState.PUBLISHED), None)
+    return next(
+        (one for one in others if one.number < version.number and one.state != VersionState.DRAFT),
+        None,
     )
 
 
@@ -171,7 +188,7 @@ def _version_page(version: ChecklistVersion) -> Response:
 def export(key: str, number: int) -> Response:
     """A version as an XLSForm."""
     version = queries.version(db_session(), key, number)
-    if not _visible([version]):
+    if not visible([version]):
         queries.version(db_session(), key, 0)
     response = make_response(export_xlsform(version.content, version.number))
     response.headers["Content-Type"] = XLSX
@@ -269,7 +286,7 @@ def save_citation(key: str, number: int, question: str) -> BaseResponse:
     except Invalid as error:
         return _citation_page(version, question, None, error.fields, 422)
     flash(t("Saved. The question and the paragraph now lead to each other."), "good")
-    return redirect(f"{_address(version)}#question-{question}", code=303)
+    return redirect(f"{address_of(version)}#question-{question}", code=303)
 
 
 @routes.get("/checklists/-/import")
@@ -311,7 +328,10 @@ def import_file() -> BaseResponse:
         source_sha256=hashlib.sha256(data).hexdigest(),
         notes=[*result.left_out, *result.notices],
     )
-    return redirect(_address(version), code=303)
+    # The designer tells what was left out, and everything can be put right there.
+    return redirect(
+        url_for("qms.checklists_design", key=version.template.key, number=version.number), code=303
+    )
 
 
 @routes.get("/checklists/-/example.xlsx")
@@ -330,8 +350,10 @@ def publish(key: str, number: int) -> BaseResponse:
     """Offer a draft for new audits."""
     version = queries.version(db_session(), key, number)
     services.publish(db_session(), signed_in(), clock(), version)
-    flash(t("Version %(number)s is published. New audits will use it.", number=number), "good")
-    return redirect(_address(version), code=303)
+    flash(
+        t("Version %(number)s is published. New audits will use it.", number=version.number), "good"
+    )
+    return redirect(address_of(version), code=303)
 
 
 @routes.post("/checklists/<key>/versions/<int:number>/discard")
@@ -340,7 +362,7 @@ def discard(key: str, number: int) -> BaseResponse:
     """Delete a draft."""
     version = queries.version(db_session(), key, number)
     services.discard(db_session(), signed_in(), clock(), version)
-    flash(t("The draft is discarded. The file on your computer is as it was."), "neutral")
+    flash(t("The draft is discarded."), "neutral")
     return redirect(url_for("qms.checklists_index"), code=303)
 
 
@@ -351,8 +373,4 @@ def retire(key: str, number: int) -> BaseResponse:
     version = queries.version(db_session(), key, number)
     services.retire(db_session(), signed_in(), clock(), version)
     flash(t("Version %(number)s is retired. Audits that use it keep it.", number=number), "neutral")
-    return redirect(_address(version), code=303)
-
-
-def _address(version: ChecklistVersion) -> str:
-    return url_for("qms.checklists_show_version", key=version.template.key, number=version.number)
+    return redirect(address_of(version), code=303)

@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vite";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf-8")) as {
+  version: string;
+};
+
+/**
+ * Builds the sheet for the designer's page, beside the application and apart from it: phones never load
+ * it. Its names are fixed; the page names them with the version of the package.
+ */
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  build: {
+    outDir: "../intranet_qms/static/pwa/preview",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { preview: "preview/main.tsx" },
+      output: {
+        banner: "/*! with preact (MIT), idb (ISC), fake-indexeddb (Apache-2.0) */",
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        assetFileNames: (asset) =>
+          asset.names.some((name) => name.endsWith(".css")) ? "preview.css" : "[name][extname]",
+      },
+    },
+  },
+});
