@@ -25,7 +25,15 @@ from ..people import queries as people_queries
 from ..people import services as people
 from ..standards import queries as standard_queries
 from ..standards import services as standards
-from . import demo_audits, demo_citizens, demo_reading, demo_reorganisation, demo_writing
+from . import (
+    demo_audits,
+    demo_certification,
+    demo_citizens,
+    demo_findings,
+    demo_reading,
+    demo_reorganisation,
+    demo_writing,
+)
 
 if TYPE_CHECKING:
     from ..people.models import Person, Unit
@@ -59,7 +67,9 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         demo_citizens.load(session, qms, loaded)
         demo_reading.load(session, qms, today, persons, loaded)
         demo_writing.load(session, qms, persons, loaded)
+        demo_findings.load(session, qms, today, units, persons, loaded)
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
+        demo_certification.load(session, qms, today, units, iso.id)
         demo_reorganisation.load(session, qms, today, units, persons)
 
 

@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intranet_qms.audits.models import Audit
+from intranet_qms.certification.models import Certificate
 from intranet_qms.checklists.models import ChecklistTemplate
 from intranet_qms.documents.models import Document, Revision
 from intranet_qms.findings.models import Finding
+from intranet_qms.guests.models import GuestGrant
 from intranet_qms.people.models import Person, Unit
 from intranet_qms.reorganisation.models import Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind
@@ -30,12 +32,18 @@ NOT_PAGES = {
     "qms.checklists_example": "a workbook",
     "qms.checklists_export": "a workbook",
     "qms.findings_export_sheet": "a workbook",
+    "qms.findings_file": "a file",
+    "qms.findings_requirements": "a piece of a page, which the form of a finding shows",
     "qms.exchange_register": "a sheet",
     "qms.documents_proof_workbook": "a workbook",
     "qms.exchange_template": "a workbook",
     "qms.exchange_problems": "a workbook",
     "qms.exchange_file": "a file",
     "qms.records_export": "a workbook",
+    "qms.certification_template": "a workbook",
+    "qms.certification_file": "a file",
+    "qms.documents_suggest": "answers the script of a search box",
+    "qms.guests_document_pdf": "a file",
     "qms.records_disposal_sheet": "a workbook",
     "qms.documents_attached_file": "a file",
     "qms.documents_attached_picture": "a picture",
@@ -105,6 +113,7 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         if change.kind in (ChangeKind.SPLIT, ChangeKind.MERGE)
     ]
     audits = session.scalars(select(Audit)).unique().all()
+    certificates = session.scalars(select(Certificate).order_by(Certificate.id.desc())).all()
     one_in_each_state = {audit.state: {"number": audit.number} for audit in audits}
     findings = session.scalars(select(Finding)).unique().all()
     editions = session.scalars(select(StandardEdition)).unique().all()
@@ -143,6 +152,11 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")
         ],
         "qms.findings_show": [{"number": one.number} for one in findings],
+        "qms.findings_analysis": [
+            {"number": one.number}
+            for one in findings
+            if one.state in ("accepted", "actions_agreed") or one.round > 1
+        ],
         "qms.standards_show": [{"edition": one.uuid} for one in editions],
         "qms.standards_changes": [
             {"edition": by_label["ISO 9001:2026"], "earlier": by_label["ISO 9001:2015"]}
@@ -162,6 +176,19 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.reorganisation_edit": plans,
         "qms.reorganisation_add": [{**one, "kind": "split"} for one in plans],
         "qms.reorganisation_shares": shares,
+        "qms.certification_certificate": [{"certificate_uuid": one.uuid} for one in certificates[:2]],
+        "qms.certification_edit": [{"certificate_uuid": one.uuid} for one in certificates[:1]],
+        "qms.certification_visit": [
+            {"visit_uuid": one.uuid} for one in certificates[0].visits[1:3]
+        ],
+        # Nobody has sent a sheet in, and a guest's pages are looked at by tests of guests.
+        "qms.certification_sheet": [],
+        "qms.guests_show": [{"grant_uuid": one.uuid} for one in session.scalars(select(GuestGrant))],
+        "qms.guests_enter": [],
+        "qms.guests_listing": [],
+        "qms.guests_document": [],
+        "qms.guests_audit": [],
+        "qms.guests_finding": [],
         "qms.checklists_show": [{"key": one.key} for one in templates[:1]],
         "qms.checklists_show_version": [
             {"key": one.key, "number": one.versions[0].number} for one in templates[1:]

@@ -23,6 +23,8 @@ from intranet_qms.audits import services as audits
 from intranet_qms.audits.models import Audit
 from intranet_qms.audits.report_source import REPORT_KIND
 from intranet_qms.audits.workflow import AuditKind
+from intranet_qms.certification import queries as certification_queries
+from intranet_qms.certification import services as certification
 from intranet_qms.checklists import services as checklists
 from intranet_qms.checklists.models import ChecklistVersion
 from intranet_qms.citizens import services as citizens
@@ -34,6 +36,8 @@ from intranet_qms.exchange import services as exchange
 from intranet_qms.files import services as files
 from intranet_qms.findings import services as findings
 from intranet_qms.findings.workflow import FindingClass, FindingSource
+from intranet_qms.guests import services as guests
+from intranet_qms.guests.workflow import ScopeKind
 from intranet_qms.host import Actor
 from intranet_qms.outbox import services as outbox
 from intranet_qms.outbox.models import OutboxJob
@@ -185,6 +189,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker.findings()
     maker.reorganisation()
     maker.records()
+    maker.certification()
     maker.machinery()
     session.flush()
     return maker.at
@@ -316,6 +321,39 @@ class _Maker:
             kind=DisposalKind.DESTROY, reason=secret("record"), today=self.today,
         )  # fmt: skip
         self.at |= {"run": str(run.uuid), "record": str(first.uuid), "list": listed.number}
+
+    def certification(self) -> None:
+        """A finding of an external audit, a sheet that waits for a decision, and a guest."""
+        actor = self.actor(REPRESENTATIVE)
+        body = certification.save_body(
+            self.session, actor, self.clock, None, certification.BodyFacts(name=secret("body")[:190])
+        )
+        found = certification_queries.certificates(self.session)[0]
+        visit = found.visits[-1]
+        visit.note = secret("visit")
+        sheet = f"Numer;Klasa;Opis\nN-1;mała niezgodność;{secret('sheet').replace(chr(34), '')}\n"
+        sent = certification.check_sheet(
+            self.session, actor, self.clock, visit, sheet.encode(), f"{secret('sheet')}.csv"
+        )
+        granted = guests.grant(
+            self.session, actor, self.clock,
+            guests.Invitation(
+                name=secret("guest")[:150], email="gosc@jednostka.example", purpose=secret("guest"),
+                first_day=self.today, last_day=self.today,
+                lines=[guests.Line(ScopeKind.CERTIFICATES)],
+            ),
+            zone=self.host.qms.config.zone, most_days=14,
+        )  # fmt: skip
+        letter = guests.make_link(self.session, self.clock, str(granted.uuid))
+        assert letter is not None
+        self.at |= {
+            "body": str(body.uuid),
+            "certificate": str(found.uuid),
+            "visit": str(visit.uuid),
+            "sheet": str(sent.uuid),
+            "guest_grant": str(granted.uuid),
+            "guest_link": letter.secret,
+        }
 
     def citizens(self) -> None:
         """An opinion about a guide of the audited unit, with an attack in it."""
@@ -483,7 +521,16 @@ class _Maker:
         )  # fmt: skip
         self.session.flush()
         self.session.refresh(finding)
-        self.at |= {"finding": finding.number, "action": finding.actions[0].id}
+        kept = findings.attach_file(
+            self.session, head, self.clock, self.host.qms.files, finding,
+            name="dowód TAJNE.txt", data="TAJNE w pliku".encode(),
+            limit=10**6,
+        )  # fmt: skip
+        self.at |= {
+            "finding": finding.number,
+            "action": finding.actions[0].id,
+            "finding_file": str(kept.uuid),
+        }
 
     def machinery(self) -> None:
         auditor = self.actor(AUDITOR)

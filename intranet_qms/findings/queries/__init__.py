@@ -1,5 +1,7 @@
 """Reads of findings. Every list takes the reader, so that nobody counts what they may not see."""
 
+from .areas import FoundInArea as FoundInArea
+from .areas import found_in_areas as found_in_areas
 from .earlier import earlier_in as earlier_in
 from .register import (
     DONE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -84,7 +84,7 @@ def finding_page(
         personal=_personal(actor, finding),
         origin=origins(session, actor, [finding]).get(finding.id),
         paragraph=_paragraph(finding),
-        history=trail.history(session, "finding", finding.uuid),
+        history=_together(trail.history(session, "finding", finding.uuid)),
         labels=labels,
         document_states=document_labels.STATES,
         errors=errors or {},
@@ -114,6 +114,22 @@ def finding_page(
         effectiveness_days=finding.effectiveness_days or module().config.effectiveness_days,
         root_cause=services.chosen_cause(finding),
     )
+
+
+def _together(entries: Iterable[Any]) -> list[tuple[Any, int]]:
+    """Acts of the same kind by the same person, one after the other, as one with their number."""
+    found: list[tuple[Any, int]] = []
+    for entry in entries:
+        last = found[-1][0] if found else None
+        same = last is not None and (last.action, last.actor_name) == (
+            entry.action,
+            entry.actor_name,
+        )
+        if same and not entry.details.get("reason") and last is not None:
+            found[-1] = (last, found[-1][1] + 1)
+        else:
+            found.append((entry, 1))
+    return found
 
 
 def _rows(values: Mapping[str, Any]) -> int:
