@@ -2,7 +2,7 @@
 import { render } from "preact";
 import "./style/index.css";
 import { App } from "./ui/app";
-import { checkPromises, start, update_waiting } from "./ui/app_state";
+import { checkPromises, start, update_waiting, versionChanged } from "./ui/app_state";
 
 const root = document.getElementById("app");
 if (root !== null) render(<App />, root);
@@ -10,13 +10,13 @@ void start();
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) void listenForVersions();
 
-/** A new version waits until its person asks for it; only then this tab reloads. */
+/** A new version waits until its person asks for it; only then, and only where it was asked, it reloads. */
 async function listenForVersions(): Promise<void> {
   const workers = navigator.serviceWorker;
   const had_one = workers.controller !== null;
   workers.addEventListener("controllerchange", () => {
     void checkPromises();
-    if (had_one && update_waiting.peek() !== null) location.reload();
+    if (had_one) versionChanged();
   });
   try {
     const registration = await workers.register(new URL("sw.js", document.baseURI), {

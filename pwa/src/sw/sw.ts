@@ -4,7 +4,12 @@
  */
 interface WorkerScope extends EventTarget {
   readonly registration: ServiceWorkerRegistration;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: {
+      includeUncontrolled: boolean;
+    }): Promise<readonly { postMessage(data: unknown): void }[]>;
+  };
   readonly location: Location;
   skipWaiting(): Promise<void>;
   addEventListener<Name extends keyof WorkerEvents>(
@@ -21,6 +26,7 @@ interface WorkerEvents {
   install: Extendable;
   activate: Extendable;
   message: Extendable & MessageEvent<unknown>;
+  sync: Extendable & { readonly tag: string };
   fetch: Extendable & { readonly request: Request; respondWith(response: Promise<Response>): void };
 }
 
@@ -33,6 +39,7 @@ const PREFIX = "qms-shell-";
 const CACHE = `${PREFIX}${version}`;
 const scope = new URL(worker.registration.scope);
 const shell = new URL("./", scope).href;
+const assets = new URL("assets/", scope).href;
 const addresses = new Set([shell, ...files.map((file) => new URL(file, scope).href)]);
 
 worker.addEventListener("install", (event) => {
@@ -54,6 +61,8 @@ worker.addEventListener("activate", (event) => {
         Promise.all(
           names
             .filter((name) => name.startsWith(PREFIX) && name !== CACHE)
+            // The last one stays: a tab that was not reloaded yet still asks for its own files.
+            .slice(0, -1)
             .map((name) => caches.delete(name)),
         ),
       )
@@ -68,6 +77,15 @@ worker.addEventListener("message", (event) => {
   }
 });
 
+// Background Sync: the browser found a network. The pages know what to send, and whether they may.
+worker.addEventListener("sync", (event) => {
+  event.waitUntil(
+    worker.clients
+      .matchAll({ includeUncontrolled: true })
+      .then((pages) => pages.forEach((page) => page.postMessage({ type: "network" }))),
+  );
+});
+
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
@@ -76,7 +94,12 @@ worker.addEventListener("fetch", (event) => {
   // Only the root of the application is a page of the shell: signing in and out go to the server.
   const address =
     request.mode === "navigate" && url.pathname === scope.pathname ? shell : `${url.origin}${url.pathname}`;
-  if (!addresses.has(address)) return;
+  if (!addresses.has(address)) {
+    // A file of the version before, whose name holds its hash.
+    if (address.startsWith(assets))
+      event.respondWith(caches.match(address).then((old) => old ?? fetch(request)));
+    return;
+  }
   event.respondWith(
     caches
       .open(CACHE)

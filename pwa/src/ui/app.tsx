@@ -4,14 +4,20 @@ import { useEffect, useState } from "preact/hooks";
 import { useSignalEffect } from "@preact/signals";
 import * as state from "./app_state";
 import { Audits } from "./audits";
-import { Empty, Icon, Notice, type IconName } from "./components";
+import { Banners } from "./banners";
+import { wakeForNetwork } from "./browser";
+import { Empty, Icon, type IconName } from "./components";
 import { Findings } from "./findings";
 import { t, type Key } from "./i18n";
-import { Photos } from "./photos";
+import { later } from "./later";
 import * as session from "./session";
 import { Sheet } from "./sheet";
-import { Sign } from "./sign";
-import { Sync, unsentWords } from "./sync";
+
+const Photos = later(() => import("./photos").then((screen) => screen.Photos));
+const Sign = later(() => import("./sign").then((screen) => screen.Sign));
+const Sync = later(() => import("./sync").then((screen) => screen.Sync));
+const Ready = later(() => import("./ready").then((screen) => screen.Ready));
+const Locked = later(() => import("./lock").then((screen) => screen.Locked));
 
 export function App(): JSX.Element {
   useSignalEffect(() => {
@@ -21,6 +27,7 @@ export function App(): JSX.Element {
       setAppBadge?: (count: number) => Promise<void>;
       clearAppBadge?: () => Promise<void>;
     };
+    if (waiting > 0) void wakeForNetwork();
     void (waiting > 0 ? badge.setAppBadge?.(waiting) : badge.clearAppBadge?.())?.catch(() => undefined);
   });
   if (session.failure.value === "no_storage")
@@ -59,6 +66,7 @@ export function App(): JSX.Element {
       </Whole>
     );
   if (state.stage.value === "welcome") return <Welcome />;
+  if (state.stage.value === "locked") return <Locked />;
   return <Working />;
 }
 
@@ -116,7 +124,9 @@ function Working(): JSX.Element {
       ? t("audits")
       : route.name === "sync"
         ? t("sync")
-        : (here?.records.audit.data.number ?? "");
+        : route.name === "ready"
+          ? t("ready_title")
+          : (here?.records.audit.data.number ?? "");
   const read_only =
     here === null ||
     here.records.audit.gone === true ||
@@ -155,6 +165,7 @@ function Working(): JSX.Element {
       <Banners />
       {route.name === "audits" && <Audits />}
       {route.name === "sync" && <Sync />}
+      {route.name === "ready" && <Ready />}
       {route.name === "audit" &&
         here === null &&
         (absent ? (
@@ -199,6 +210,8 @@ function Tabs({ route }: { route: state.Route }): JSX.Element {
           { href: `${base}/sign`, name: "sign", icon: "pen", on: tab === "sign" },
         ]
       : [{ href: "#/", name: "audits", icon: "list", on: route.name === "audits" }];
+  if (route.name !== "audit")
+    items.push({ href: "#/ready", name: "ready_short", icon: "check", on: route.name === "ready" });
   items.push({ href: "#/sync", name: "sync", icon: "send", on: route.name === "sync", count: waiting });
   return (
     <nav class="tabs" aria-label={t("app")}>
@@ -236,149 +249,5 @@ function OnlineState(): JSX.Element {
       <Icon name={icon} />
       <span role="status">{t(name)}</span>
     </a>
-  );
-}
-
-function Banners(): JSX.Element {
-  const { standing, other, reach, update_wanted } = session.status.value;
-  const lost = session.self.value?.lost ?? null;
-  const [dismissed, dismiss] = useState("");
-  const waiting = state.update_waiting.value;
-  const message = session.toast.value;
-  return (
-    <div class="banners">
-      {message !== null && (
-        <Notice
-          tone="bad"
-          title={t(message as Key)}
-          actions={
-            <button
-              type="button"
-              onClick={() => {
-                session.toast.value = null;
-              }}
-            >
-              {t("understood")}
-            </button>
-          }
-        />
-      )}
-      {waiting !== null && dismissed !== "update" && (
-        <Notice
-          tone="plain"
-          title={t("update_ready")}
-          actions={
-            <>
-              <button type="button" class="primary" onClick={() => waiting.postMessage({ type: "activate" })}>
-                {t("update_button")}
-              </button>
-              <button type="button" onClick={() => dismiss("update")}>
-                {t("update_later")}
-              </button>
-            </>
-          }
-        />
-      )}
-      {session.news.value === "blocked" && <Notice tone="warn" title={t("blocked")} />}
-      {standing === "signed_out" && (
-        <Notice
-          tone="warn"
-          title={t("sign_in")}
-          actions={
-            <a class="button primary" href={state.signInAddress()}>
-              {t("sign_in_button")}
-            </a>
-          }
-        >
-          {t("sign_in_text")}
-        </Notice>
-      )}
-      {standing === "another_person" && (
-        <Notice
-          tone="warn"
-          title={other === null ? t("sign_in") : t("other_person", { name: other.name })}
-          actions={
-            other === null ? (
-              <a class="button" href={state.signInAddress()}>
-                {t("sign_in_button")}
-              </a>
-            ) : (
-              <button type="button" class="primary" onClick={() => void state.openAs(other)}>
-                {t("other_person_open", { name: other.name })}
-              </button>
-            )
-          }
-        >
-          {t("other_person_text")}
-        </Notice>
-      )}
-      {standing === "revoked" && (
-        <Notice tone="bad" title={t("revoked")}>
-          {t("revoked_text")}
-        </Notice>
-      )}
-      {reach === "portal" && (
-        <Notice tone="warn" title={t("portal")}>
-          {t("portal_hint")}
-        </Notice>
-      )}
-      {update_wanted && <Notice tone="warn" title={t("update_wanted")} />}
-      {lost !== null && lost.mutations + lost.evidence > 0 && dismissed !== "lost" && (
-        <Notice
-          tone="bad"
-          title={t("lost")}
-          actions={
-            <button
-              type="button"
-              onClick={() =>
-                void session
-                  .currentPhone()
-                  .changeSelf({ lost: lost.reported ? null : { ...lost } })
-                  .then((self) => {
-                    session.self.value = self;
-                    dismiss("lost");
-                  })
-              }
-            >
-              {t("understood")}
-            </button>
-          }
-        >
-          {t("lost_text", { what: unsentWords(lost.mutations, lost.evidence) })}
-        </Notice>
-      )}
-      {state.route.value.name === "audits" &&
-        state.promises.value?.persisted === false &&
-        dismissed !== "persist" &&
-        (session.cards.value?.length ?? 0) > 0 && (
-          <Notice
-            tone="warn"
-            title={t("persist_title")}
-            actions={
-              <>
-                <button type="button" onClick={() => void state.checkPromises(true)}>
-                  {t("persist_ask")}
-                </button>
-                <button type="button" class="quiet" onClick={() => dismiss("persist")}>
-                  {t("update_later")}
-                </button>
-              </>
-            }
-          >
-            {t("persist_text")}
-          </Notice>
-        )}
-      {state.route.value.name === "audits" &&
-        state.othersWaiting().map((known) => (
-          <Notice
-            key={known.uuid}
-            tone="warn"
-            title={t("others_unsent", {
-              name: known.name,
-              what: unsentWords(known.mutations, known.evidence),
-            })}
-          />
-        ))}
-    </div>
   );
 }

@@ -9,11 +9,14 @@ import {
   erase,
   type KnownPerson,
 } from "../storage/people";
+import { draftsOf } from "../storage/drafts";
 import { Phone } from "../storage/phone";
+import { readVault } from "../storage/vault_record";
 import { Engine } from "../sync/engine";
 import * as messages from "../sync/messages";
 import { Transport } from "../sync/transport";
-import { locale } from "./i18n";
+import { listenForInstalling } from "./browser";
+import { locale, speak } from "./i18n";
 import * as session from "./session";
 
 declare const __APP_VERSION__: string;
@@ -24,6 +27,7 @@ export type Tab = "sheet" | "findings" | "photos" | "sign";
 export type Route =
   | { readonly name: "audits" }
   | { readonly name: "sync" }
+  | { readonly name: "ready" }
   | { readonly name: "audit"; readonly audit: string; readonly tab: Tab; readonly question: string | null };
 
 /** What the browser promises about storage; null until it was asked. */
@@ -35,15 +39,33 @@ export interface Promises {
 
 export const route = signal<Route>(readRoute());
 export const promises = signal<Promises | null>(null);
-/** `welcome`: nobody is known here and there is no network or sign-in yet. */
-export const stage = signal<"starting" | "welcome" | "working">("starting");
+/**
+ * `welcome`: nobody is known here and there is no network or sign-in yet. `locked`: a PIN is asked for.
+ */
+export const stage = signal<"starting" | "welcome" | "locked" | "working">("starting");
+/** Whose data waits behind a PIN. */
+export const locked = signal<{ readonly phone: Phone; readonly known: KnownPerson } | null>(null);
 export const welcome_reach = signal<"unknown" | "offline" | "portal" | "signed_out">("unknown");
 export const update_waiting = signal<ServiceWorker | null>(null);
+/** A newer version was switched on in another tab; this one goes on until its person reloads it. */
+export const update_elsewhere = signal(false);
+let asked_for_update = false;
+
+/** Switch the waiting version on: only by its person's word, and only this tab reloads by itself. */
+export function applyUpdate(): void {
+  asked_for_update = true;
+  update_waiting.peek()?.postMessage({ type: "activate" });
+}
+
+export function versionChanged(): void {
+  if (asked_for_update) location.reload();
+  else update_elsewhere.value = true;
+}
 
 function readRoute(): Route {
   const [path = "", query = ""] = location.hash.replace(/^#\/?/, "").split("?");
   const [first, audit, tab] = path.split("/");
-  if (first === "sync") return { name: "sync" };
+  if (first === "sync" || first === "ready") return { name: first };
   if (first !== "audit" || audit === undefined) return { name: "audits" };
   const known: Tab = tab === "findings" || tab === "photos" || tab === "sign" ? tab : "sheet";
   return { name: "audit", audit, tab: known, question: new URLSearchParams(query).get("question") };
@@ -78,7 +100,8 @@ export async function start(): Promise<void> {
   window.addEventListener("hashchange", () => {
     route.value = readRoute();
   });
-  locale.value = navigator.language.startsWith("en") ? "en" : "pl";
+  listenForInstalling();
+  await speak(navigator.language.startsWith("en") ? "en" : "pl");
   if (typeof indexedDB === "undefined") {
     session.failure.value = "no_storage";
     return;
@@ -109,8 +132,7 @@ export async function greet(): Promise<void> {
 /** Open this person's own database and queue (step 2.1). */
 export async function work(known: KnownPerson): Promise<void> {
   session.end();
-  locale.value = known.locale;
-  document.documentElement.lang = known.locale;
+  await speak(known.locale);
   const phone = new Phone(
     { uuid: known.uuid, name: known.name },
     () => crypto.randomUUID(),
@@ -128,6 +150,13 @@ export async function work(known: KnownPerson): Promise<void> {
 }
 
 async function open(phone: Phone, known: KnownPerson): Promise<void> {
+  draftsOf(known.uuid, () => phone.connection.codec);
+  if ((await readVault(phone)) !== null && phone.connection.codec === null) {
+    locked.value = { phone, known };
+    stage.value = "locked";
+    return;
+  }
+  locked.value = null;
   const existed = await phone.connection.use((database) => database.get("meta", "self"));
   // The browser cleared the database but not this note: what was unsent there is lost, and is told.
   const lost =
@@ -179,6 +208,16 @@ async function open(phone: Phone, known: KnownPerson): Promise<void> {
   else engine.offline();
 }
 
+/** After the PIN. */
+export async function unlocked(): Promise<void> {
+  const behind = locked.peek();
+  if (behind !== null) await open(behind.phone, behind.known);
+}
+
+/** Milliseconds out of sight after which a phone with a PIN asks for it again. */
+const LOCKS_AFTER = 300_000;
+let hidden_at = 0;
+
 let listening: AbortController | null = null;
 
 function listen(engine: Engine): void {
@@ -190,7 +229,21 @@ function listen(engine: Engine): void {
   document.addEventListener(
     "visibilitychange",
     () => {
-      if (document.visibilityState === "visible") engine.online();
+      if (document.visibilityState === "hidden") {
+        hidden_at = Date.now();
+        return;
+      }
+      // The keys live in this page's memory only: reloading it is locking it. Drafts are kept.
+      const protects = session.currentPhone().connection.codec !== null;
+      if (protects && hidden_at > 0 && Math.abs(Date.now() - hidden_at) >= LOCKS_AFTER) location.reload();
+      else engine.online();
+    },
+    { signal: until },
+  );
+  navigator.serviceWorker?.addEventListener(
+    "message",
+    (event: MessageEvent<{ type?: unknown } | null>) => {
+      if (event.data?.type === "network") engine.online();
     },
     { signal: until },
   );
@@ -218,10 +271,10 @@ function deviceLabel(): string {
 }
 
 export function changeLanguage(): void {
-  locale.value = locale.value === "pl" ? "en" : "pl";
-  document.documentElement.lang = locale.value;
-  const known = session.person.peek();
-  if (known !== null) session.person.value = remember({ uuid: known.uuid, locale: locale.value });
+  void speak(locale.peek() === "pl" ? "en" : "pl").then(() => {
+    const known = session.person.peek();
+    if (known !== null) session.person.value = remember({ uuid: known.uuid, locale: locale.peek() });
+  });
 }
 
 export function othersWaiting(): KnownPerson[] {

@@ -13,7 +13,7 @@ import {
   type Progress,
   type QuestionView,
 } from "../domain/view";
-import { StorageFull, type ConnectionNews } from "../storage/connection";
+import { OtherVault, StorageFull, type ConnectionNews } from "../storage/connection";
 import { remember, type KnownPerson } from "../storage/people";
 import type { Counts, Draft, NewPhoto, Phone } from "../storage/phone";
 import { readAudit, readAudits } from "../storage/pulled";
@@ -27,6 +27,9 @@ export interface Card {
   readonly unsent: { readonly mutations: number; readonly evidence: number };
   readonly recorded: boolean;
   readonly has_checklist: boolean;
+  /** Texts of documents, and earlier findings, that are on the phone. */
+  readonly texts: number;
+  readonly earlier: number;
 }
 
 /** Everything the sync screen lists, read when it is shown. */
@@ -73,7 +76,11 @@ export async function begin(known: KnownPerson, its_phone: Phone, its_engine: En
   engine = its_engine;
   channel?.close();
   channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`qms-${known.uuid}`);
-  channel?.addEventListener("message", () => void refresh());
+  channel?.addEventListener("message", (event) => {
+    // A PIN was set or taken away in another tab: this one has the wrong keys.
+    if (event.data === "vault") location.reload();
+    else void refresh();
+  });
   person.value = known;
   self.value = await its_phone.self();
   await refresh();
@@ -133,6 +140,8 @@ async function read(): Promise<void> {
         unsent: unsentOf(records.log, [...records.uploads.values()]),
         recorded: records.log.length > 0,
         has_checklist: records.checklist !== null,
+        texts: records.checklist?.documents?.length ?? 0,
+        earlier: audit.data.earlier_findings?.length ?? 0,
       });
     }
     made.sort(
@@ -263,6 +272,7 @@ export async function append(
       return its.append(drafts, new Date(), photos, settles);
     });
   } catch (error) {
+    if (error instanceof OtherVault) news.value = "superseded";
     // Never silent: what was tapped and is not stored must be said, whoever asked for it.
     if (photos.length === 0) toast.value = error instanceof StorageFull ? "answer_full" : "stored_not";
     console.error(error);
@@ -303,6 +313,10 @@ let soon: ReturnType<typeof setTimeout> | null = null;
 function refreshSoon(): void {
   if (soon !== null) clearTimeout(soon);
   soon = setTimeout(() => void refresh(), 300);
+}
+
+export function vaultChanged(): void {
+  channel?.postMessage("vault");
 }
 
 export function storedByEngine(): void {

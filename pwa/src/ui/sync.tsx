@@ -21,13 +21,11 @@ import {
   unsent,
   view,
 } from "./session";
+import { PinCard } from "./pin_card";
+import { unsentWords } from "./unsent";
 import { RejectedBox, nameOf, screenOf } from "./ways_out";
 
 const SHOWN = 50;
-
-export function unsentWords(mutations: number, evidence: number): string {
-  return [tn("unsent_n", mutations), ...(evidence > 0 ? [tn("photos_n", evidence)] : [])].join(", ");
-}
 
 export function Sync(): JSX.Element {
   const now = ledger.value;
@@ -300,9 +298,11 @@ function ThisPhone(): JSX.Element {
           </dd>
         </dl>
       </div>
-      {unsent.value > 0 && (
+      <PinCard />
+      {unsent.value + counts.value.rejected > 0 && (
         <div class="card">
           <p>{t("emergency_text")}</p>
+          <p class="hint">{t("emergency_desk")}</p>
           <button
             type="button"
             onClick={() =>

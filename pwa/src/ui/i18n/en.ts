@@ -1,7 +1,9 @@
 /** English, complete. A text with `|` holds the forms for one and many. */
+import { en_phone } from "./en_phone";
 import type { Dictionary } from "./pl";
 
 export const en: Dictionary = {
+  ...en_phone,
   app: "Audits on the phone",
   audits: "My audits",
   sync: "Sending",

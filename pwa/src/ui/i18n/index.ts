@@ -1,14 +1,25 @@
 /** Words in the person's language, and numbers, times and sizes as people say them. */
 import { signal } from "@preact/signals";
-import { en } from "./en";
-import { pl, type Key } from "./pl";
+import { pl, type Dictionary, type Key } from "./pl";
 
 export type Locale = "pl" | "en";
 export type { Key };
 
 export const locale = signal<Locale>("pl");
 
-const DICTIONARIES = { pl, en };
+// Polish is always at hand; English comes from its own file before it is first shown.
+const DICTIONARIES: { pl: Dictionary; en: Dictionary } = { pl, en: pl };
+
+/** Speak this language from now on. */
+export async function speak(wanted: Locale): Promise<void> {
+  if (wanted === "en" && DICTIONARIES.en === pl) {
+    const words = await import("./en").catch(() => null);
+    if (words === null) return;
+    DICTIONARIES.en = words.en;
+  }
+  locale.value = wanted;
+  document.documentElement.lang = wanted;
+}
 const RULES = { pl: new Intl.PluralRules("pl"), en: new Intl.PluralRules("en") };
 
 export function t(key: Key, values: Readonly<Record<string, string | number>> = {}): string {

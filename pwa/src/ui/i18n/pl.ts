@@ -1,5 +1,8 @@
 /** Polish: the first language. A text with `|` holds the forms for one, few and many. */
+import { pl_phone } from "./pl_phone";
+
 export const pl = {
+  ...pl_phone,
   app: "Audity na telefonie",
   audits: "Moje audity",
   sync: "Wysyłka",
