@@ -215,14 +215,16 @@ def _checklist(session: Session, clock: Clock, content: dict[str, Any]) -> Check
         person_id=0, host_id="system", name="system", roles=frozenset({"qms_representative"})
     )
     version = checklists.create_from_content(session, representative, clock, content)
-    checklists.publish(session, representative, clock, version)
     session.flush()
+    # Before it is published: from then on the database lets nobody change it.
     session.execute(
         update(ChecklistVersion)
         .where(ChecklistVersion.id == version.id)
         .values(uuid=CHECKLIST, number=3)
     )
     session.expire(version)
+    checklists.publish(session, representative, clock, version)
+    session.flush()
     return version
 
 
