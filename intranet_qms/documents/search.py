@@ -173,6 +173,13 @@ def having_all(session: Session, terms: Sequence[Term], *, every: bool = True) -
     return _having_sqlite(for_sqlite(terms, every=every))
 
 
+def called(session: Session, terms: Sequence[Term]) -> Select[Any]:
+    """The documents whose code or title has all words of ``terms``; by the index of words alone."""
+    if session.get_bind().dialect.name == "postgresql":
+        return _having_postgresql(for_postgresql(terms, weights="A"))
+    return _having_sqlite(for_sqlite(terms, columns=_HEAD))
+
+
 def unwanted(session: Session, question: Question) -> Select[Any]:
     """The documents with a word that the question rules out."""
     return having_all(session, question.without, every=False)

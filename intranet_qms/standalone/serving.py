@@ -20,6 +20,15 @@ ANSWERING_SECONDS = 20.0
 ARRIVING_SECONDS = 3.0
 """How long a request may take to arrive whole: a slow sender must not hold the stop."""
 LOOK_SECONDS = 0.2
+CONNECTIONS = 900
+"""Open at once; a process may have a thousand files open, the database's among them."""
+HEAD_SECONDS = 15.0
+"""How long the head of a request may take to arrive: a browser sends it at once."""
+SLOWEST_BODY = 500
+"""Bytes a second, on average, below which a body is not waited for. The worst line of a phone that
+counts has six times that."""
+BODY_GRACE_SECONDS = 30.0
+"""For so long a body may rest before its speed is looked at."""
 
 
 class WebServer:
@@ -36,6 +45,8 @@ class WebServer:
 
     def __init__(self, app: Flask, host: str, port: int, *, request_bytes: int) -> None:
         self._sockets: dict[int, Any] = {}
+        self._began: dict[int, tuple[Any, float]] = {}
+        self._looked = 0.0
         self._server = create_server(
             app,
             map=self._sockets,
@@ -44,6 +55,9 @@ class WebServer:
             threads=8,
             ident=None,
             channel_timeout=60,
+            connection_limit=CONNECTIONS,
+            cleanup_interval=10,
+            asyncore_use_poll=True,
             max_request_body_size=request_bytes,
             # What a proxy says about the browser is read by ProxyFix when PROXIES is set, and
             # by nothing otherwise; the demo sign-in must see that there is one.
@@ -54,6 +68,7 @@ class WebServer:
         """Answer requests until ``stopping()``."""
         while not stopping():
             self._turn()
+            self._drop_slow(time.monotonic())
 
     def close(self) -> bool:
         """Take no new connections, and finish what has begun.
@@ -79,8 +94,39 @@ class WebServer:
     def _channels(self) -> list[HTTPChannel]:
         return [each for each in self._sockets.values() if isinstance(each, HTTPChannel)]
 
+    def _drop_slow(self, now: float) -> None:
+        """Close connections whose request trickles in: no number of them may keep others out.
+
+        They take no thread, since a request is handed to one when it is whole; but each takes a
+        place among the connections.
+        """
+        if now - self._looked < 1.0:
+            return
+        self._looked = now
+        began: dict[int, tuple[Any, float]] = {}
+        for channel in self._channels():
+            parser = channel.request
+            if parser is None:
+                continue
+            known, since = self._began.get(id(channel), (None, now))
+            since = since if known is parser else now
+            if _is_too_slow(parser, now - since):
+                channel.handle_close()
+            else:
+                began[id(channel)] = (parser, since)
+        self._began = began
+
     def _turn(self) -> None:
-        wasyncore.loop(timeout=LOOK_SECONDS, map=self._sockets, count=1)
+        wasyncore.loop(timeout=LOOK_SECONDS, use_poll=True, map=self._sockets, count=1)
+
+
+def _is_too_slow(parser: Any, seconds: float) -> bool:
+    """Whether what has arrived of a request within so many seconds is too little."""
+    if not parser.headers_finished:
+        return seconds > HEAD_SECONDS
+    if seconds <= BODY_GRACE_SECONDS:
+        return False
+    return bool(len(parser.body_rcv or b"") < SLOWEST_BODY * seconds)
 
 
 def _is_answering(channel: HTTPChannel) -> bool:

@@ -196,7 +196,7 @@ def test_the_pages_lead_from_the_form_to_the_file_and_keep_what_was_typed(
     assert sent.status_code == 303
     shown = client.get(page).text
     assert "certyfikat.pdf" in shown
-    assert "SHA-256" in shown
+    assert "SHA-256:" in shown
     assert client.get(f"{page}/file").data == scan
     overview = client.get("/qms/certification/").text
     assert "qms-road" in overview

@@ -14,7 +14,15 @@ from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people.models import Person
 from intranet_qms.tasks.mail import compose
 from tests.security.matrix import rows
-from tests.security.office import ATTACK, HEAD, LEAD, REPRESENTATIVE, Office, mark
+from tests.security.office import (
+    ADMINISTRATOR,
+    ATTACK,
+    HEAD,
+    LEAD,
+    REPRESENTATIVE,
+    Office,
+    mark,
+)
 from tests.security.pages import dangers
 from tests.security.test_matrix import knock
 
@@ -103,6 +111,42 @@ def test_no_cell_of_a_sheet_is_a_formula(office: Office) -> None:
     values = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
     assert any(mark("complaint") in str(cell.value) for cell in values)
     assert [cell.coordinate for cell in values if cell.data_type == "f"] == []
+
+
+_SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def test_no_cell_of_every_sheet_that_a_route_writes_is_a_formula(office: Office) -> None:
+    """Generated: whatever answers with CSV or XLSX is opened, with attacks in all the texts. Only a
+    file that somebody sent in comes back as it was sent."""
+    written: dict[str, int] = {}
+    wrong: list[str] = []
+    for kind in (REPRESENTATIVE, ADMINISTRATOR, LEAD):
+        office.sign_in(kind)
+        client = office.host.client()
+        for row in rows(office.at):
+            if row.method != "GET":
+                continue
+            answer = knock(client, office.host, row)
+            if answer.mimetype == "text/csv" and row.endpoint != "exchange_file":
+                raw = answer.data.decode("utf-8-sig")
+                cells = [one for line in csv.reader(io.StringIO(raw), delimiter=";") for one in line]
+                wrong += [
+                    f"{row.endpoint}: {one[:40]!r}"
+                    for one in cells
+                    if one[:1] in {"=", "+", "-", "@", "\t", "\r"}
+                ]
+            elif answer.mimetype == _SHEETS:
+                book = openpyxl.load_workbook(io.BytesIO(answer.data))
+                found = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+                wrong += [
+                    f"{row.endpoint}: {cell.coordinate}" for cell in found if cell.data_type == "f"
+                ]
+            else:
+                continue
+            written[row.endpoint] = written.get(row.endpoint, 0) + 1
+    assert len(written) >= 8, sorted(written)
+    assert not wrong, "\n".join(sorted(set(wrong)))
 
 
 def test_the_name_of_a_file_stays_in_its_header(office: Office) -> None:

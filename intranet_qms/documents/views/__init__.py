@@ -13,6 +13,7 @@ from . import (
     redline,
     remarks,
     signing,
+    suggesting,
     wording,
     writing,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "remarks",
     "routes",
     "signing",
+    "suggesting",
     "wording",
     "worklist",
     "writing",
