@@ -7,12 +7,12 @@ import { Audits } from "./audits";
 import { Banners } from "./banners";
 import { wakeForNetwork } from "./browser";
 import { Empty, Icon, type IconName } from "./components";
-import { Findings } from "./findings";
 import { t, type Key } from "./i18n";
 import { later } from "./later";
 import * as session from "./session";
 import { Sheet } from "./sheet";
 
+const Findings = later(() => import("./findings").then((screen) => screen.Findings));
 const Photos = later(() => import("./photos").then((screen) => screen.Photos));
 const Sign = later(() => import("./sign").then((screen) => screen.Sign));
 const Sync = later(() => import("./sync").then((screen) => screen.Sync));

@@ -18,7 +18,7 @@ import { RejectedBox } from "./ways_out";
 const BLANK: FindingTexts = { class: "minor", clause: "", requirement: "", statement: "", evidence_text: "" };
 
 /** A finding begun from a question: clause and requirement are known, the note is the statement. */
-export function prefilled(question: Question, value: Json, note: string): FindingTexts {
+function prefilled(question: Question, value: Json, note: string): FindingTexts {
   return {
     ...BLANK,
     class: value === "observation" ? "observation" : "minor",
@@ -138,6 +138,25 @@ const TEXTS: readonly {
   { key: "statement", title: "finding_statement", hint: "finding_statement_hint", rows: 4 },
   { key: "evidence_text", title: "finding_evidence", hint: "finding_evidence_hint", rows: 3 },
 ];
+
+/** The form at a question, with what its answer says already. */
+export function FindingAt({
+  from,
+  question,
+  onClose,
+}: {
+  from: { readonly question: Question; readonly value: Json; readonly note: string };
+  question: string;
+  onClose: () => void;
+}): JSX.Element {
+  return (
+    <FindingForm
+      start={prefilled(from.question, from.value, from.note)}
+      question={question}
+      onClose={onClose}
+    />
+  );
+}
 
 export function FindingForm({
   start,

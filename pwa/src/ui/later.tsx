@@ -3,12 +3,16 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "./i18n";
 
-/** @param load of a screen whose file the service worker keeps, so that no network is needed for it. */
+/**
+ * @param load of a screen whose file the service worker keeps, so that no network is needed for it.
+ * @param part whether it is a part of a screen, which is not there until its file is.
+ */
 export function later<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
-): (props: Props) => JSX.Element {
+  part = false,
+): (props: Props) => JSX.Element | null {
   let known: ComponentType<Props> | null = null;
-  return function Later(props: Props): JSX.Element {
+  return function Later(props: Props): JSX.Element | null {
     const [, arrived] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
@@ -26,6 +30,7 @@ export function later<Props extends object>(
       const Screen = known;
       return <Screen {...props} />;
     }
+    if (part && !failed) return null;
     return (
       <main class="page narrow" id="main">
         {failed ? (

@@ -9,14 +9,16 @@ import { AnswerInput } from "./inputs";
 import { Conflict, answerText } from "./conflict";
 import { Icon, StateChip, Thumbnail, When, useAutosave } from "./components";
 import { Earlier, sameClause } from "./earlier";
-import { FindingForm, prefilled } from "./findings";
 import { said, t } from "./i18n";
+import { later } from "./later";
 import { near } from "./near";
 import { person, questionSignal, view as open_view } from "./session";
 import { Cited } from "./texts";
 import { VoiceButton } from "./voice";
 import { labelSample, recordAnswer, recordSignature } from "./work";
 import { RejectedBox } from "./ways_out";
+
+const FindingForm = later(() => import("./findings").then((screen) => screen.FindingAt), true);
 
 export function QuestionCard({
   question,
@@ -301,7 +303,7 @@ function Body({
       )}
       {finding && (
         <FindingForm
-          start={prefilled(question, value, note.draft)}
+          from={{ question, value, note: note.draft }}
           question={question.key}
           onClose={() => setFinding(false)}
         />

@@ -7,11 +7,16 @@ import { needsDecision } from "../domain/mutations";
 import { isDone, place, type AuditView } from "../domain/view";
 import { Empty, Icon, Progress } from "./components";
 import { locale, said, t } from "./i18n";
+import { later } from "./later";
 import { listenForMoves } from "./moves";
-import { OwnQuestionButton } from "./own_question";
 import { ALL_AT_ONCE, QuestionCard } from "./question";
-import { ScanButton } from "./scan";
 import { RejectedBox } from "./ways_out";
+
+const ScanButton = later(() => import("./scan").then((screen) => screen.ScanButton), true);
+const OwnQuestionButton = later(
+  () => import("./own_question").then((screen) => screen.OwnQuestionButton),
+  true,
+);
 
 export function Sheet({
   view,
