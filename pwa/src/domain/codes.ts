@@ -41,10 +41,19 @@ export function meaning(code: string, audit: AuditData, checklist: Checklist | n
         };
     }
   }
-  const named = decodeURIComponent(/\/documents\/([^/?#]+)/.exec(wanted)?.[1] ?? wanted).toLowerCase();
+  const named = decoded(/\/documents\/([^/?#]+)/.exec(wanted)?.[1] ?? wanted).toLowerCase();
   const document = documents.find((item) => item.code.toLowerCase() === named);
   if (document !== undefined) return { kind: "document", document, issue: null, current: true };
   const unit = audit.units.find((item) => item.code.toLowerCase() === named);
   if (unit !== undefined) return { kind: "unit", unit };
   return uuid !== null ? { kind: "elsewhere", token } : null;
+}
+
+/** A part of an address as people write it; what is no such part stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
