@@ -84,3 +84,37 @@ def hidden(
         for kind, references in by_kind.items()
         for reference in references - _readable[kind](session, actor, sorted(references))
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why an issue was begun, such as a finding: its code and its page."""
+
+    code: str
+    text: str = ""
+    endpoint: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+OccasionSource = Callable[[Session, Actor, Iterable[int]], Mapping[int, list[Occasion]]]
+_occasions: list[OccasionSource] = []
+
+
+def occasion_source(source: OccasionSource) -> OccasionSource:
+    """Add who knows why issues were begun; it answers for many in a constant number of queries,
+    with what the actor may know."""
+    if source not in _occasions:
+        _occasions.append(source)
+    return source
+
+
+def occasions(
+    session: Session, actor: Actor, revision_ids: Iterable[int]
+) -> dict[int, list[Occasion]]:
+    """Why issues were begun, by their internal numbers."""
+    ids = list(revision_ids)
+    found: dict[int, list[Occasion]] = {}
+    for source in _occasions:
+        for revision_id, listed in source(session, actor, ids).items():
+            found.setdefault(revision_id, []).extend(listed)
+    return found

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session, joinedload
 
-from ..documents.hooks import Citation, citing, shown_only_by
+from ..documents.hooks import Citation, Occasion, citing, occasion_source, shown_only_by
 from ..host import Actor
-from .models import CorrectiveAction, Finding
+from .models import CorrectiveAction, Finding, FindingIssue
 from .queries import DONE, visible_to
 
 
@@ -88,3 +88,26 @@ def readable_actions(session: Session, actor: Actor, references: Iterable[str]) 
             .where(CorrectiveAction.uuid.in_(wanted), visible_to(actor))
         )
     }
+
+
+@occasion_source
+def findings_behind_issues(
+    session: Session, actor: Actor, revision_ids: Iterable[int]
+) -> dict[int, list[Occasion]]:
+    """The findings because of which issues were begun."""
+    found: dict[int, list[Occasion]] = {}
+    for link, finding in session.execute(
+        select(FindingIssue, Finding)
+        .join(Finding, Finding.id == FindingIssue.finding_id)
+        .where(FindingIssue.revision_id.in_(list(revision_ids)), visible_to(actor))
+        .order_by(FindingIssue.id)
+    ):
+        found.setdefault(link.revision_id, []).append(
+            Occasion(
+                code=finding.number,
+                text=link.why,
+                endpoint="findings_show",
+                values={"number": finding.number},
+            )
+        )
+    return found

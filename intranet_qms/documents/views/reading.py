@@ -11,6 +11,7 @@ from ...http import clock, db_session, guarded, page, query_int, signed_in
 from ...i18n import localized, t, tn
 from ...trail.queries import history
 from .. import labels, panels, printing, queries, services
+from ..hooks import occasions
 from ..models import Document, Revision
 from ..queries.effects import unit_then
 from ..workflow import RevisionState
@@ -149,6 +150,7 @@ def print_view(code: str, number: int) -> Response:
         revision=revision,
         text=text,
         record=queries.change_record(db_session(), document, up_to=revision),
+        occasions=occasions(db_session(), signed_in(), [one.id for one in document.revisions]),
         labels=labels,
         now=clock().now(),
     )
@@ -164,6 +166,7 @@ def issues(code: str) -> Response:
     full = queries.revisions_with_decisions(session, [one.id for one in readable])
     return page(
         "qms/documents/issues.html",
+        occasions=occasions(session, signed_in(), [one.id for one in readable]),
         **frame(document, "issues"),
         record=[queries.entry_of(one) for one in full if one.published_at is not None],
         reviews=queries.periodic_reviews(session, document),

@@ -283,10 +283,19 @@ def by_uuids(session: Session, identifiers: Sequence[uuid.UUID]) -> Sequence[Fin
 
 
 def of_document(session: Session, actor: Actor, document_id: int) -> Sequence[Finding]:
-    """The findings that cite a document, as far as the actor sees them, newest first."""
+    """The findings that cite a document or led to an issue of it, as far as the actor sees them,
+    newest first."""
+    revision = inspect(FindingIssue).relationships["revision"].mapper.class_
+    led_to = (
+        select(FindingIssue.finding_id)
+        .join(revision, revision.id == FindingIssue.revision_id)
+        .where(revision.document_id == document_id)
+    )
     return session.scalars(
         select(Finding)
-        .where(Finding.document_id == document_id, visible_to(actor))
+        .where(
+            or_(Finding.document_id == document_id, Finding.id.in_(led_to)), visible_to(actor)
+        )
         .order_by(Finding.id.desc())
         .limit(200)
     ).all()

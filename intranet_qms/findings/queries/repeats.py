@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from ...documents.queries.words import dictionary_forms
 from ...host import Actor
 from ...i18n import t
 from ..models import Finding, FindingTerm
@@ -104,7 +105,7 @@ def _alike_by_words(
     return {
         number: (
             sum(terms.values()) / whole,
-            tuple(sorted(terms, key=lambda term: -terms[term])[:5]),
+            tuple(terms),
         )
         for number, terms in ranked
     }
@@ -128,8 +129,20 @@ def _judged(finding: Finding, earlier: Finding, words: tuple[float, tuple[str, .
     share, terms = words
     if share >= 0.2 and len(terms) >= 2:
         likeness += 8 * share
-        reasons.append(t("similar words: %(words)s", words=", ".join(terms)))
+        reasons.append(t("similar words: %(words)s", words=", ".join(_as_written(finding, terms))))
     return Suggestion(earlier, likeness, tuple(reasons))
+
+
+def _as_written(finding: Finding, terms: Sequence[str]) -> list[str]:
+    """The words of the finding behind dictionary forms, those of its statement first."""
+    found: dict[str, None] = {}
+    for word in f"{finding.statement} {finding.requirement}".split():
+        bare = word.strip(".,;:()„”\"'–").casefold()
+        if dictionary_forms(bare) & set(terms):
+            found[bare] = None
+        if len(found) == 5:
+            break
+    return list(found)
 
 
 def series_of(session: Session, actor: Actor, finding: Finding) -> Sequence[Finding]:

@@ -113,8 +113,11 @@ def _collect(
     today: date,
     notice_days: int,
 ) -> None:
-    # The effect cannot be judged earlier, so nobody is told of it ahead.
-    phase = phase_of(due_on, today, 0 if what == "judge" else notice_days)
+    phase = (
+        phase_of(due_on - timedelta(days=1), today, -1)
+        if what == "judge"  # It cannot be judged earlier, so nobody is told of it ahead.
+        else phase_of(due_on, today, notice_days)
+    )
     if not phase:
         return
     key = f"{what}:{phase}"
