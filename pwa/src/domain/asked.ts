@@ -69,6 +69,26 @@ export function withOwn(checklist: Checklist, own: readonly OwnQuestion[]): Chec
   return merged;
 }
 
+export const EARLIER_SECTION: Omit<Section, "questions"> = {
+  key: "earlier",
+  title_pl: "Pytania z wcześniejszej wersji listy",
+  title_en: "Questions of an earlier version of the checklist",
+};
+
+let last_earlier: { of: Checklist; print: string; merged: Checklist } | null = null;
+
+/** The checklist with what was recorded for questions that it does not ask any more (step 5.5). */
+export function withEarlier(checklist: Checklist, recorded: (key: string) => boolean): Checklist {
+  const kept = (checklist.earlier ?? []).filter((question) => recorded(question.key));
+  if (kept.length === 0) return checklist;
+  const print = kept.map((question) => question.key).join(" ");
+  if (last_earlier?.of === checklist && last_earlier.print === print) return last_earlier.merged;
+  const sections = [...checklist.sections, { ...EARLIER_SECTION, questions: kept }];
+  const merged = { ...checklist, sections };
+  last_earlier = { of: checklist, print, merged };
+  return merged;
+}
+
 function asQuestion({ key, text, clause, type, author }: OwnQuestion): Question {
   return { key, text_pl: text, clause, type, evidence: "optional", own: author.name };
 }

@@ -11,6 +11,8 @@ export interface Choice {
   readonly value: string;
   readonly label_pl?: string;
   readonly label_en?: string;
+  /** Chosen, it says that something is wrong. */
+  readonly bad?: boolean;
 }
 
 export interface Question {
@@ -23,6 +25,8 @@ export interface Question {
   readonly type: AnswerType;
   readonly evidence?: EvidenceNeed;
   readonly required?: boolean;
+  readonly required_when?: Rule | null;
+  readonly evidence_when?: Rule | null;
   readonly weight?: number;
   readonly choices?: readonly Choice[];
   readonly unit?: string | null;
@@ -33,6 +37,10 @@ export interface Question {
   readonly relevant?: Rule | null;
   /** Who asked it on the spot; not given for a question of the checklist (step 3.6). */
   readonly own?: string;
+  /** Forms that it had in earlier versions which this audit was moved away from (step 5.5). */
+  readonly was?: readonly (Pick<Question, "type"> & Partial<Question> & { readonly version: number })[];
+  /** Number of the version that asked it, where the present one does not. */
+  readonly earlier?: number;
 }
 
 export interface Section {
@@ -50,6 +58,8 @@ export interface Checklist {
   readonly standard?: string | null;
   readonly edition?: string | null;
   readonly sections: readonly Section[];
+  /** Questions of earlier versions that the present one does not ask (step 5.5). */
+  readonly earlier?: readonly Question[];
   /** The texts that questions cite, and which places each means (step 7.6). */
   readonly documents?: readonly CitedDocument[];
   readonly cited?: Readonly<

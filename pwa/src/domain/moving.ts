@@ -7,8 +7,8 @@ export const JUMPS = ["unanswered", "required", "evidence", "conflict", "finding
 export type Jump = (typeof JUMPS)[number];
 
 const WANTED: Readonly<Record<Jump, (view: QuestionView) => boolean>> = {
-  unanswered: (view) => !isDone(view),
-  required: (view) => view.question.required === true && !isDone(view),
+  unanswered: (view) => !isDone(view) && view.question.earlier === undefined,
+  required: (view) => view.required && !isDone(view),
   evidence: (view) => view.evidence_missing,
   conflict: (view) => view.stands.kind === "conflict",
   finding: (view) =>

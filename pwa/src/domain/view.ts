@@ -3,9 +3,10 @@
  *
  * Nothing of this is stored. The log and the pulled records are the truth; this is their meaning.
  */
-import { ownQuestions, sampleLabels, withOwn } from "./asked";
+import { ownQuestions, sampleLabels, withEarlier, withOwn } from "./asked";
 import { relevantKeys, type Checklist, type Question } from "./checklist";
-import { isAnswered } from "./rules";
+import { answersIt, isRequired, needsEvidence } from "./needs";
+import type { Lookup } from "./rules";
 import { standing, type AnswerRecord, type Standing } from "./heads";
 import { needsDecision, type LogEntry, type MutationOf } from "./mutations";
 import { evidenceOf, findingsOf, signaturesOf, stateOf } from "./overlay";
@@ -77,6 +78,8 @@ export interface QuestionView {
   readonly state: RecordState | null;
   readonly evidence: readonly EvidenceView[];
   readonly evidence_missing: boolean;
+  /** It must be answered: always, or as the other answers stand. */
+  readonly required: boolean;
   readonly findings: readonly FindingView[];
   readonly rejected: readonly LogEntry[];
 }
@@ -135,7 +138,12 @@ export function viewOf(records: AuditRecords): AuditView {
     stands.set(at, result);
     if (at.endsWith("/0")) values.set(at.slice(0, -2), result.shown[0]?.data.value);
   }
-  const checklist = records.checklist && withOwn(records.checklist, ownQuestions(records));
+  const recorded = (key: string): boolean =>
+    evidence.some((item) => item.data.question === key) ||
+    findings.some((item) => item.data.question === key) ||
+    [...by_place.keys()].some((at) => at.startsWith(`${key}/`));
+  const asked_now = records.checklist && withOwn(records.checklist, ownQuestions(records));
+  const checklist = asked_now && withEarlier(asked_now, recorded);
   const relevant = checklist === null ? new Set<string>() : relevantKeys(checklist, values);
   const samples = new Map<string, number>();
   for (const at of [...by_place.keys(), ...evidence_at.keys(), ...labels.keys()]) {
@@ -143,6 +151,7 @@ export function viewOf(records: AuditRecords): AuditView {
     const key = at.slice(0, cut);
     samples.set(key, Math.max(samples.get(key) ?? 1, Number(at.slice(cut + 1)) + 1));
   }
+  const lookup = (key: string): unknown => (relevant.has(key) ? values.get(key) : undefined);
   const questions = new Map<string, QuestionView>();
   let [asked, answered, conflicts, missing] = [0, 0, 0, 0];
   for (const question of (checklist?.sections ?? []).flatMap((section) => section.questions)) {
@@ -160,12 +169,13 @@ export function viewOf(records: AuditRecords): AuditView {
         stands: stand,
         state: stateAt(stand, own, records),
         evidence: beside,
-        evidence_missing: isEvidenceMissing(question, stand, beside),
+        evidence_missing: isEvidenceMissing(question, stand, beside, lookup),
+        required: isRequired(question, lookup),
         findings: findings_of.get(question.key) ?? [],
         rejected: rejected.get(at) ?? [],
       };
       questions.set(at, view);
-      if (!relevant.has(question.key)) continue;
+      if (!relevant.has(question.key) || question.earlier !== undefined) continue;
       asked += 1;
       if (isDone(view)) answered += 1;
       if (stand.kind === "conflict") conflicts += 1;
@@ -206,7 +216,7 @@ const NOTHING: Standing = { kind: "unanswered", heads: [], shown: [] };
 
 /** Whether a question has an answer (a note alone is none). */
 export function isDone(view: QuestionView): boolean {
-  return view.stands.shown.some((answer) => isAnswered(answer.data.value));
+  return view.stands.shown.some((answer) => answersIt(view.question, answer.data.value));
 }
 
 function isAnswerEntry(
@@ -265,14 +275,13 @@ function answersByPlace(records: AuditRecords): Map<string, AnswerRecord[]> {
   return by_place;
 }
 
-/** Evidence is missing when the question wants it (always, or for a bad answer) and there is none. */
-function isEvidenceMissing(question: Question, stands: Standing, beside: readonly EvidenceView[]): boolean {
+/** Evidence is missing when the question wants it for what is answered, and there is none. */
+function isEvidenceMissing(
+  question: Question,
+  stands: Standing,
+  beside: readonly EvidenceView[],
+  lookup: Lookup,
+): boolean {
   if (beside.some((item) => item.state !== "refused")) return false;
-  const answers = stands.shown.map((answer) => answer.data.value).filter(isAnswered);
-  if (answers.length === 0) return false;
-  if (question.evidence === "required") return !answers.every((value) => value === "not_applicable");
-  return (
-    question.evidence === "required_on_nonconformity" &&
-    answers.some((value) => value === "nonconforming" || value === "no")
-  );
+  return stands.shown.some((answer) => needsEvidence(question, answer.data.value, lookup));
 }

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Json } from "../domain/canonical";
 import type { Question } from "../domain/checklist";
+import { earlierForm } from "../domain/needs";
 import type { QuestionView } from "../domain/view";
 import { PhotoButton } from "./capture";
 import { AnswerInput } from "./inputs";
@@ -75,25 +76,27 @@ export function QuestionCard({
         </span>
         {question.clause ? <span class="clause">{t("clause", { clause: question.clause })}</span> : null}
         {question.own !== undefined && <span class="clause">{t("own_by", { name: question.own })}</span>}
-        {question.required === true && shown.stands.kind === "unanswered" && (
-          <span class="hint">{t("required")}</span>
-        )}
+        {shown.required && shown.stands.kind === "unanswered" && <span class="hint">{t("required")}</span>}
         <span class="grow" />
         {shown.state !== null && <StateChip state={shown.state} />}
       </header>
       <h3 id={title_id}>{said(question, "text")}</h3>
-      {whole && said(question, "guidance") !== "" && (
-        <details>
-          <summary>{t("guidance")}</summary>
-          <p>{said(question, "guidance")}</p>
-        </details>
-      )}
-      {whole && <Cited question={question.key} />}
-      {whole && open_view.peek() !== null && (
-        <Earlier
-          view={open_view.peek() as NonNullable<typeof open_view.value>}
-          of={(finding) => sameClause(finding, question.clause)}
-        />
+      {whole && (
+        <div class="helps">
+          {said(question, "guidance") !== "" && (
+            <details>
+              <summary>{t("guidance")}</summary>
+              <p>{said(question, "guidance")}</p>
+            </details>
+          )}
+          <Cited question={question.key} />
+          {open_view.peek() !== null && (
+            <Earlier
+              view={open_view.peek() as NonNullable<typeof open_view.value>}
+              of={(finding) => sameClause(finding, question.clause)}
+            />
+          )}
+        </div>
       )}
       {whole && samples > 1 && (
         <>
@@ -118,7 +121,7 @@ export function QuestionCard({
           key={`body${sample}`}
           view={shown}
           title_id={title_id}
-          read_only={read_only}
+          read_only={read_only || question.earlier !== undefined}
           lead={lead}
           onSample={() => {
             setExtra(samples + 1);

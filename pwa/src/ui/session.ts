@@ -243,6 +243,9 @@ function fingerprint(view_of: QuestionView, relevant: boolean): string {
     view_of.state,
     view_of.stands.kind,
     view_of.evidence_missing,
+    view_of.required,
+    // Another version of the checklist may ask it differently.
+    view_of.question,
     view_of.stands.shown.map((answer) => [
       answer.uuid,
       answer.data.value,

@@ -75,6 +75,10 @@ export const en: Dictionary = {
   no_questions_text: "You can record findings and photos.",
   clause: "clause {clause}",
   required: "required",
+  asked_earlier:
+    "Asked by version {n} of the checklist. The present one does not ask it any more; the answer is kept.",
+  answered_earlier:
+    "In version {n} of the checklist the answer was: {answer} ({name}). The question has changed – answer it again.",
   guidance: "Guidance",
   conforming: "Conformity",
   nonconforming: "Nonconformity",

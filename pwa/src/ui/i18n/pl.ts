@@ -74,6 +74,9 @@ export const pl = {
   no_questions_text: "Możesz zapisywać ustalenia i zdjęcia.",
   clause: "pkt {clause}",
   required: "wymagane",
+  asked_earlier: "Pytanie z wersji {n} listy. Obecna wersja już o to nie pyta; odpowiedź zostaje zachowana.",
+  answered_earlier:
+    "W wersji {n} listy odpowiedź brzmiała: {answer} ({name}). Pytanie się zmieniło – odpowiedz ponownie.",
   guidance: "Wskazówka",
   conforming: "Zgodność",
   nonconforming: "Niezgodność",
