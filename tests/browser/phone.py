@@ -74,7 +74,16 @@ class QuestionCard:
         expect(save.or_(self.root.get_by_role("alert")).first).to_be_visible()
         if save.is_visible():
             save.tap()
-            expect(save.or_(self.root.get_by_role("alert")).first).to_be_hidden()
+            done = self.root.get_by_text("miejsce i dane aparatu usunięte")
+            expect(self.root.get_by_role("alert").or_(done).first).to_be_visible()
+
+    def discard(self) -> None:
+        """Leaves the photographs that were not stored."""
+        self.root.get_by_role("button", name="Zamknij").tap()
+        self.page.get_by_role("dialog", name="Odrzucić te zdjęcia?").get_by_role(
+            "button", name="Odrzuć"
+        ).tap()
+        expect(self.root.get_by_role("button", name=re.compile("^Zapisz zdjęcia"))).to_be_hidden()
 
     def photographs(self) -> Locator:
         """The pictures shown with the question."""

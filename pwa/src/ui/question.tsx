@@ -81,6 +81,9 @@ export function QuestionCard({
         {shown.state !== null && <StateChip state={shown.state} />}
       </header>
       <h3 id={title_id}>{said(question, "text")}</h3>
+      {question.earlier !== undefined && (
+        <p class="flag plain">{t("asked_earlier", { n: question.earlier })}</p>
+      )}
       {whole && (
         <div class="helps">
           {said(question, "guidance") !== "" && (
@@ -178,6 +181,7 @@ function Body({
   const [finding, setFinding] = useState(false);
   const note = useAutosave(saved_note, (text) => recordAnswer(question.key, sample, value, text), true);
   const record = (next: Json) => recordAnswer(question.key, sample, next, note.draft);
+  const earlier = earlierForm(question, value);
   const has_note = noting || saved_note !== "" || note.draft !== "";
   return (
     <>
@@ -194,6 +198,18 @@ function Body({
             ))}
           </ul>
         </div>
+      )}
+      {earlier !== null && current !== undefined && (
+        <p class="flag">
+          <Icon name="alert" />
+          <span>
+            {t("answered_earlier", {
+              n: earlier.version,
+              answer: answerText({ ...question, ...earlier }, value),
+              name: current.author.name,
+            })}
+          </span>
+        </p>
       )}
       {stands.kind !== "conflict" && (
         <AnswerInput
