@@ -16,14 +16,14 @@ from intranet_qms.extension import QMS
 from intranet_qms.outbox import services as outbox
 from intranet_qms.reports.temporary import sweep_temporary
 
-from . import attachments, calendar, exchange, mail, reports, upkeep
+from . import attachments, calendar, exchange, guests, mail, programme, reports, upkeep
 from .handling import Context, Job, run
 from .unwoken import Unwoken
 from .watching import RUNNING, Watch
 
 log = logging.getLogger(__name__)
 
-HANDLERS = (attachments, exchange, mail, reports, upkeep)
+HANDLERS = (attachments, exchange, guests, mail, programme, reports, upkeep)
 """Modules that register handlers; named, so that none is forgotten."""
 
 DRAIN_SECONDS = 1.0

@@ -16,10 +16,10 @@ from .workflow import (
 
 STATES: Mapping[str, LazyText] = {
     CertificateState.APPLIED: lazy("Applied for"),
-    CertificateState.VALID: lazy("Valid"),
-    CertificateState.SUSPENDED: lazy("Suspended"),
+    CertificateState.VALID: lazy("Certificate valid"),
+    CertificateState.SUSPENDED: lazy("Certificate suspended"),
     CertificateState.WITHDRAWN: lazy("Certificate withdrawn"),
-    CertificateState.EXPIRED: lazy("Expired"),
+    CertificateState.EXPIRED: lazy("Certificate expired"),
 }
 
 DESCRIPTIONS: Mapping[str, LazyText] = {
@@ -66,7 +66,7 @@ DECISIONS: Mapping[str, LazyText] = {
 }
 
 STANDINGS: Mapping[str, LazyText] = {
-    VisitStanding.HELD: lazy("Held"),
+    VisitStanding.HELD: lazy("Audit held"),
     VisitStanding.OVERDUE: lazy("Past its day"),
     VisitStanding.SOON: lazy("Coming up"),
     VisitStanding.AHEAD: lazy("Ahead"),
@@ -86,13 +86,13 @@ IMPORT_STATES: Mapping[str, LazyText] = {
 }
 
 ACTS: Mapping[str, LazyText] = {
-    "certification.enter": lazy("Entered"),
+    "certification.enter": lazy("Entered here"),
     "certification.change": lazy("Details changed"),
-    "certification.grant": lazy("Granted"),
-    "certification.suspend": lazy("Suspended"),
-    "certification.restore": lazy("Restored"),
+    "certification.grant": lazy("Certificate granted"),
+    "certification.suspend": lazy("Certificate suspended"),
+    "certification.restore": lazy("Certificate restored"),
     "certification.withdraw": lazy("Certificate withdrawn"),
-    "certification.expire": lazy("Expired"),
+    "certification.expire": lazy("Certificate expired"),
     "certification.file": lazy("File of the certificate stored"),
     "certification.plan_visit": lazy("External audit planned"),
     "certification.save_visit": lazy("External audit changed"),

@@ -14,7 +14,7 @@ from ..standards import labels as standard_words
 from . import labels
 from .drawing import Mark, Span, timeline
 from .models import Certificate
-from .workflow import CertificateState
+from .workflow import CertificateState, VisitKind
 
 _OF_AUDITS = frozenset(
     {"pre_certification_audit", "certification_audit", "surveillance_audit", "certificate"}
@@ -81,7 +81,11 @@ def events(
                 },
             )
             for visit in certificate.visits
-            # What an ended certificate never had is no part of the story.
+            # The certificate itself tells of the audit that led to it; what an ended certificate
+            # never had is no part of the story.
+            if not (
+                visit.kind is VisitKind.CERTIFICATION and visit.held_on == certificate.issued_on
+            )
             if visit.held_on is not None or certificate.state in {
                 CertificateState.VALID, CertificateState.SUSPENDED, CertificateState.APPLIED
             }
@@ -107,7 +111,10 @@ def _milestone(one: Any) -> Event:
 
 def _first_day(text: str) -> date:
     parts = [int(part) for part in text.split("-")]
-    return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+    if len(parts) == 1:
+        # Of a year nothing is known but the year: it stands after what is known better.
+        return date(parts[0], 12, 31)
+    return date(parts[0], parts[1], parts[2] if len(parts) > 2 else 1)
 
 
 def picture(listed: Sequence[Event], certificates: Sequence[Certificate], today: date) -> Markup:

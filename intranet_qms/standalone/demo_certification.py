@@ -56,7 +56,7 @@ def load(
     for name, standard, number, day in EARLIER:
         ended = _enter(session, qms, keeper, body(name), standard, number, day, None, previous)
         previous = ended.id
-    for one in (6, 3):
+    for one in (9, 6, 3):
         day = add_months(begins, -12 * one)
         standard = "PN-EN ISO 9001:2009" if day.year < 2017 else "PN-EN ISO 9001:2015-10"
         ended = _enter(
