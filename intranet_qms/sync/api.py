@@ -36,7 +36,7 @@ from ..people import queries as people
 from . import devices, reasons, uploads
 from . import pull as pulling
 from . import push as pushing
-from .messages import Push, Registration, storable
+from .messages import Push, Recovery, Registration, storable
 
 routes = Routes("sync")
 PROTOCOL = {"minimum": 1, "maximum": 1}
@@ -118,6 +118,15 @@ def register_device(device: uuid.UUID) -> Response:
             }
         }
     )
+
+
+@routes.put(f"{BASE}/devices/<uuid:device>/recovery")
+@guarded("sync.use")
+def keep_recovery_code(device: uuid.UUID) -> Response:
+    """Step 2.5: keep the code that opens the phone's data when its PIN is forgotten."""
+    body = _load(Recovery(), read_json())
+    devices.keep_recovery_code(db_session(), signed_in(), clock(), device, body["code"])
+    return _answer({})
 
 
 @routes.post(f"{BASE}/push")

@@ -152,6 +152,38 @@ def revoke(session: Session, actor: Actor, clock: Clock, device: Device) -> None
         )
 
 
+def keep_recovery_code(
+    session: Session, actor: Actor, clock: Clock, device_uuid: uuid.UUID, code: str
+) -> None:
+    """Step 2.5: keep what opens the phone's sealed data when its PIN is forgotten.
+
+    Raises:
+        NotFound, Forbidden, Unauthenticated: unknown, somebody else's, revoked.
+    """
+    device = own(session, actor, device_uuid)
+    if device.recovery_code == code:
+        return
+    device.recovery_code, device.recovery_at = code, clock.now()
+    trail.record(session, actor, clock, "sync.keep_recovery_code", "device", device.uuid, {})
+
+
+def tell_recovery_code(session: Session, actor: Actor, clock: Clock, device: Device) -> str:
+    """The code, for somebody who has made sure that it is the phone's person who asks.
+
+    Raises:
+        Forbidden: not theirs to tell.
+        NotFound: the phone has none.
+    """
+    require(actor, "sync.recover", device)
+    if device.recovery_code is None:
+        raise not_found()
+    trail.record(
+        session, actor, clock, "sync.tell_recovery_code", "device", device.uuid,
+        {"label": device.label},
+    )  # fmt: skip
+    return device.recovery_code
+
+
 def listed(session: Session, *, person_id: int | None = None) -> Sequence[Device]:
     """Phones with their persons, last seen first; of one person or of all."""
     query = select(Device).options(selectinload(Device.person)).order_by(Device.last_seen_at.desc())

@@ -230,6 +230,14 @@ class Registration(Strict):
     user_agent = _text(400)
 
 
+class Recovery(Strict):
+    """Step 2.5: what the phone tells about its PIN."""
+
+    code = fields.String(
+        required=True, validate=validate.Regexp(r"[0-9A-HJKMNP-TV-Z]{20}\Z", error="no code")
+    )
+
+
 _MUTATION_KEYS = frozenset({"id", "seq", "name", "at", "args"})
 
 

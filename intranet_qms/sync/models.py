@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..db import Base, BigId, Identified, JSONText, UTCDateTime
@@ -36,6 +36,9 @@ class Device(Base):
     unsent_evidence: Mapped[int] = mapped_column(Integer, default=0)
     unsent_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Since when the oldest of it waits, as the phone said; None where nothing does."""
+    recovery_code: Mapped[str | None] = mapped_column(String(40))
+    """Opens what a PIN seals on this phone (step 2.5); of no use without the phone."""
+    recovery_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     person: Mapped[Person] = relationship("Person")
 
@@ -87,7 +90,8 @@ class Upload(Base):
 class Quarantined(Identified, Base):
     """Work that arrived too late or from the wrong hands (step 5.6): kept whole, not applied.
 
-    ``state``: ``waiting``, ``applied`` or ``dismissed`` (both by the lead or the representative).
+    ``state``: ``waiting``, ``applied`` or ``dismissed`` (both by the lead or the representative; what
+    was dismissed can be taken back).
     """
 
     __tablename__ = "qms_sync_quarantined"
@@ -103,5 +107,8 @@ class Quarantined(Identified, Base):
     state: Mapped[str] = mapped_column(String(10), default="waiting")
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decision_reason: Mapped[str] = mapped_column(Text, default="")
+    """Why it was given up."""
 
     person: Mapped[Person] = relationship("Person", foreign_keys=[person_id])
+    decided_by: Mapped[Person | None] = relationship("Person", foreign_keys=[decided_by_id])

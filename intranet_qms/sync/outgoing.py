@@ -177,7 +177,7 @@ def _checklist(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
         version.number,
         {
             "content_hash": version.content_hash,
-            **version.content,
+            **audits.content_with_earlier(session, audit, version),
             **context.cited_texts(session, actor, audit, version),
         },
     )

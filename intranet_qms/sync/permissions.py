@@ -29,6 +29,26 @@ def revoke(actor: Actor, device: Any) -> Decision:
     )
 
 
+@rule("sync.hand_over")
+def hand_over(actor: Actor, person: Any) -> Decision:
+    """A file that a phone saved is loaded by whose phone it is, or by the QMS representative."""
+    own = person is None or person.id == actor.person_id
+    office = not actor.has_role(GUEST_ROLE)
+    return allow_if(
+        (own and office) or actor.has_role("qms_representative"),
+        lazy("A file from somebody else's phone is loaded by the QMS representative."),
+    )
+
+
+@rule("sync.recover")
+def recover(actor: Actor, _subject: Any) -> Decision:
+    """Who tells a recovery code has looked first who asks: never the phone's own sign-in."""
+    return allow_if(
+        actor.has_role("it_administrator", "qms_representative"),
+        lazy("Recovery codes are told by the administrator or the QMS representative."),
+    )
+
+
 @rule("sync.see_all_devices")
 def see_all_devices(actor: Actor, _subject: Any) -> Decision:
     """Everybody's phones."""

@@ -13,6 +13,7 @@ from ..audits import queries as audits
 from ..audits.workflow import RECORDS, TAKES_WORK, AuditState, TeamRole
 from ..errors import NotFound
 from ..i18n import lazy
+from ..trail import queries as trail
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ def places(session: Session, person_id: int, wanted: Iterable[uuid.UUID]) -> dic
                     audit, TeamRole(member.role), member.removed_at is not None
                 )
     return found
+
+
+def is_gone(session: Session, audit_uuid: uuid.UUID) -> bool:
+    """Whether there was such an audit and is none any more: the trail remembers it. Two queries."""
+    if audits.with_team(session, [audit_uuid]):
+        return False
+    return bool(trail.history(session, "audit", audit_uuid, limit=1))
 
 
 def place_or_not_found(session: Session, person_id: int, audit_uuid: uuid.UUID) -> Place:

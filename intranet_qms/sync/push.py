@@ -33,7 +33,7 @@ from .desk import Desk, Outcome, Work
 from .handlers import HANDLERS, as_outcome, record_answers
 from .messages import Refused, arguments, identity
 from .models import Device, Quarantined, Receipt
-from .places import Place
+from .places import Place, is_gone
 from .places import places as places_of
 
 
@@ -315,6 +315,8 @@ def _place(desk: Desk, work: Work) -> Place:
         raise Refused(desk.withheld, quarantine=True)
     place = desk.places.get(work.audit_uuid) if work.audit_uuid is not None else None
     if place is None:
+        if work.audit_uuid is not None and is_gone(desk.session, work.audit_uuid):
+            raise Refused("sync.audit_gone", quarantine=True)
         raise Refused("sync.audit_not_yours")
     if place.former:
         raise Refused("sync.assignment_ended", quarantine=True)

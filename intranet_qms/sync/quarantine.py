@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from ..audits import queries as audits
 from ..audits.workflow import TAKES_WORK
 from ..config import QMSConfig
-from ..errors import Conflict, not_found
+from ..errors import Conflict, Invalid, not_found
 from ..host import Actor, Clock
 from ..i18n import lazy
 from ..people import queries as people
@@ -38,13 +38,21 @@ class Entry:
 
 def waiting(session: Session, actor: Actor) -> list[Entry]:
     """What waits for a decision: all for the representative, a lead's own audits for a lead."""
-    query = select(Quarantined).where(Quarantined.state == "waiting")
+    return _entries(session, actor, select(Quarantined).where(Quarantined.state == "waiting"))
+
+
+def decided(session: Session, actor: Actor) -> list[Entry]:
+    """What was taken over or given up, the latest decision first, for the same people."""
+    return _entries(session, actor, select(Quarantined).where(Quarantined.state != "waiting"))
+
+
+def _entries(session: Session, actor: Actor, query: Select[Any]) -> list[Entry]:
     if not actor.has_role("qms_representative"):
         led = audits.led_by(session, actor.person_id)
         query = query.where(Quarantined.audit_uuid.in_(sorted(led)))
     rows = session.scalars(
-        query.options(selectinload(Quarantined.person))
-        .order_by(Quarantined.received_at.desc())
+        query.options(selectinload(Quarantined.person), selectinload(Quarantined.decided_by))
+        .order_by(Quarantined.decided_at.desc(), Quarantined.received_at.desc())
         .limit(500)
     ).all()
     if not rows:
@@ -84,21 +92,41 @@ def waiting_for_audit(session: Session, audit_uuid: uuid.UUID) -> Sequence[Quara
     ).all()
 
 
-def by_uuid(session: Session, actor: Actor, entry_uuid: uuid.UUID) -> Quarantined:
-    """One waiting entry that the actor may decide about. Raises NotFound."""
+def by_uuid(
+    session: Session, actor: Actor, entry_uuid: uuid.UUID, *, state: str = "waiting"
+) -> Quarantined:
+    """One entry in a state that the actor may decide about. Raises NotFound."""
     entry = session.scalars(
         select(Quarantined).where(Quarantined.uuid == entry_uuid).with_for_update()
     ).one_or_none()
-    if entry is None or entry.state != "waiting":
+    if entry is None or entry.state != state:
         raise not_found()
     if not actor.has_role("qms_representative") and not _led(session, actor, [entry]):
         raise not_found()
     return entry
 
 
-def dismiss(session: Session, actor: Actor, clock: Clock, entry: Quarantined) -> None:
-    """Set late work aside. It stays stored."""
+def dismiss(session: Session, actor: Actor, clock: Clock, entry: Quarantined, reason: str) -> None:
+    """Give late work up, with the reason. It stays stored, and can be taken back.
+
+    Raises:
+        Invalid: no reason.
+    """
+    if not reason.strip():
+        raise Invalid(
+            "sync.reason_missing",
+            lazy("Say why it is given up."),
+            fields={"reason": [str(lazy("Say why it is given up."))]},
+        )
+    entry.decision_reason = reason.strip()[:5000]
     _decide(session, actor, clock, entry, "dismissed")
+
+
+def take_back(session: Session, actor: Actor, clock: Clock, entry: Quarantined) -> None:
+    """Let late work that was given up wait for a decision again."""
+    _decide(session, actor, clock, entry, "waiting")
+    entry.decided_by_id = entry.decided_at = None
+    entry.decision_reason = ""
 
 
 def apply(
@@ -140,6 +168,8 @@ def _decide(session: Session, actor: Actor, clock: Clock, entry: Quarantined, st
     entry.decided_by_id = actor.person_id
     entry.decided_at = clock.now()
     details: dict[str, Any] = {"mutation": str(entry.mutation_uuid), "reason": entry.reason_code}
+    if entry.decision_reason:
+        details["because"] = entry.decision_reason[:1000]
     trail.record(
         session, actor, clock, f"sync.late_work_{state}", "audit", str(entry.audit_uuid), details
     )

@@ -76,6 +76,10 @@ REASONS: dict[str, Reason] = {
         ),
         lazy("Ask the lead auditor to accept it; nothing is lost."),
     ),
+    "sync.audit_gone": Reason(
+        lazy("The audit was removed before this arrived. The record is kept for review."),
+        lazy("Ask the QMS representative; nothing is lost."),
+    ),
     "sync.audit_cancelled": Reason(
         lazy("The audit was cancelled before this arrived. The record is kept for review."),
         lazy("Ask the lead auditor; nothing is lost."),

@@ -492,6 +492,79 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_person_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "qms_programme",
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("objectives", sa.Text(), nullable=False),
+        sa.Column("risks", sa.Text(), nullable=False),
+        sa.Column("cycle_years", sa.Integer(), nullable=False),
+        sa.Column(
+            "edition_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
+            "rules",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("change_reason", sa.Text(), nullable=False),
+        sa.Column("return_reason", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.String(length=64), nullable=False),
+        sa.Column("created_by", sa.String(length=300), nullable=False),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("submitted_by", sa.String(length=300), nullable=False),
+        sa.Column("submitted_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("approved_by", sa.String(length=300), nullable=False),
+        sa.Column("approved_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"], ["qms_standard_edition.id"], name=op.f("fk_qms_programme_edition_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_programme_uuid")),
+        sa.UniqueConstraint("year", "number", name=op.f("uq_qms_programme_year_number")),
+    )
+    with op.batch_alter_table("qms_programme", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qms_programme_year"), ["year"], unique=False)
+
+    op.create_table(
+        "qms_programme_closed",
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("first_day", sa.Date(), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_programme_closed_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_closed")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_programme_closed_uuid")),
+    )
+    with op.batch_alter_table("qms_programme_closed", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_qms_programme_closed_days", ["first_day", "last_day"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_closed_unit_id"), ["unit_id"], unique=False
+        )
+
+    op.create_table(
         "qms_auditor",
         sa.Column(
             "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
@@ -713,6 +786,8 @@ def upgrade() -> None:
         sa.Column("unsent_mutations", sa.Integer(), nullable=False),
         sa.Column("unsent_evidence", sa.Integer(), nullable=False),
         sa.Column("unsent_since", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("recovery_code", sa.String(length=40), nullable=True),
+        sa.Column("recovery_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"], ["qms_person.id"], name=op.f("fk_qms_device_person_id")
         ),
@@ -1010,6 +1085,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_print_made_by_id"), ["made_by_id"], unique=False)
 
     op.create_table(
+        "qms_programme_run",
+        sa.Column(
+            "programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("progress", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Boolean(), nullable=False),
+        sa.Column(
+            "proposals",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "reasons",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "figures",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("error_code", sa.String(length=60), nullable=False),
+        sa.Column(
+            "requested_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("requested_by", sa.String(length=300), nullable=False),
+        sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("heartbeat_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["qms_programme.id"], name=op.f("fk_qms_programme_run_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"],
+            ["qms_person.id"],
+            name=op.f("fk_qms_programme_run_requested_by_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_run")),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_programme_run_uuid")),
+    )
+    with op.batch_alter_table("qms_programme_run", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_run_programme_id"), ["programme_id"], unique=False
+        )
+
+    op.create_table(
         "qms_record_hold",
         sa.Column("record_kind", sa.String(length=30), nullable=False),
         sa.Column("record_uuid", sa.Uuid(), nullable=False),
@@ -1156,6 +1291,7 @@ def upgrade() -> None:
             "decided_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("decided_at", qms.UTCDateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.Text(), nullable=False),
         sa.Column(
             "id",
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
@@ -1951,6 +2087,86 @@ def upgrade() -> None:
     with op.batch_alter_table("qms_periodic_review", schema=None) as batch_op:
         batch_op.create_index(
             "ix_qms_periodic_review_document", ["document_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "qms_programme_area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("importance", sa.Integer(), nullable=False),
+        sa.Column("every_years", sa.Integer(), nullable=True),
+        sa.Column("half_days", sa.Integer(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=True),
+        sa.Column("priority_reason", sa.Text(), nullable=False),
+        sa.Column("priority_by", sa.String(length=300), nullable=False),
+        sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_programme_area_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_programme_area_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_area")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_qms_programme_area_document_id")),
+        sa.UniqueConstraint("unit_id", name=op.f("uq_qms_programme_area_unit_id")),
+    )
+    op.create_table(
+        "qms_programme_entry",
+        sa.Column(
+            "programme_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column(
+            "document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("day", sa.Date(), nullable=True),
+        sa.Column("month", sa.Integer(), nullable=True),
+        sa.Column("half_days", sa.Integer(), nullable=False),
+        sa.Column("team_size", sa.Integer(), nullable=False),
+        sa.Column("pinned_day", sa.Boolean(), nullable=False),
+        sa.Column("pinned_team", sa.Boolean(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
+        sa.Column(
+            "factors",
+            sa.JSON(none_as_null=True).with_variant(
+                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column(
+            "id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=True,
+            nullable=False,
+        ),
+        sa.Column("uuid", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["qms_document.id"], name=op.f("fk_qms_programme_entry_document_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["programme_id"], ["qms_programme.id"], name=op.f("fk_qms_programme_entry_programme_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["qms_unit.id"], name=op.f("fk_qms_programme_entry_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_entry")),
+        sa.UniqueConstraint(
+            "programme_id", "key", name=op.f("uq_qms_programme_entry_programme_id_key")
+        ),
+        sa.UniqueConstraint("uuid", name=op.f("uq_qms_programme_entry_uuid")),
+    )
+    with op.batch_alter_table("qms_programme_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_entry_document_id"), ["document_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_qms_programme_entry_key"), ["key"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_entry_unit_id"), ["unit_id"], unique=False
         )
 
     op.create_table(
@@ -3244,6 +3460,73 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_qms_paragraph_key"), ["key"], unique=False)
 
     op.create_table(
+        "qms_programme_audit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_key", sa.Uuid(), nullable=False),
+        sa.Column("audit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["audit_id"], ["qms_audit.id"], name=op.f("fk_qms_programme_audit_audit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_audit")),
+        sa.UniqueConstraint("audit_id", name=op.f("uq_qms_programme_audit_audit_id")),
+    )
+    with op.batch_alter_table("qms_programme_audit", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_audit_entry_key"), ["entry_key"], unique=False
+        )
+
+    op.create_table(
+        "qms_programme_entry_auditor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["qms_programme_entry.id"],
+            name=op.f("fk_qms_programme_entry_auditor_entry_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["qms_person.id"], name=op.f("fk_qms_programme_entry_auditor_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_entry_auditor")),
+        sa.UniqueConstraint(
+            "entry_id", "person_id", name=op.f("uq_qms_programme_entry_auditor_entry_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("qms_programme_entry_auditor", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_entry_auditor_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "qms_programme_entry_clause",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "clause_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.ForeignKeyConstraint(
+            ["clause_id"], ["qms_clause.id"], name=op.f("fk_qms_programme_entry_clause_clause_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["qms_programme_entry.id"],
+            name=op.f("fk_qms_programme_entry_clause_entry_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qms_programme_entry_clause")),
+        sa.UniqueConstraint(
+            "entry_id", "clause_id", name=op.f("uq_qms_programme_entry_clause_entry_id_clause_id")
+        ),
+    )
+    with op.batch_alter_table("qms_programme_entry_clause", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_qms_programme_entry_clause_clause_id"), ["clause_id"], unique=False
+        )
+
+    op.create_table(
         "qms_reading_request",
         sa.Column(
             "revision_id",
@@ -4436,6 +4719,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_qms_reading_request_document_id"))
 
     op.drop_table("qms_reading_request")
+    with op.batch_alter_table("qms_programme_entry_clause", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_entry_clause_clause_id"))
+
+    op.drop_table("qms_programme_entry_clause")
+    with op.batch_alter_table("qms_programme_entry_auditor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_entry_auditor_person_id"))
+
+    op.drop_table("qms_programme_entry_auditor")
+    with op.batch_alter_table("qms_programme_audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_audit_entry_key"))
+
+    op.drop_table("qms_programme_audit")
     with op.batch_alter_table("qms_paragraph", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_paragraph_key"))
 
@@ -4579,6 +4874,13 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_question_citation_document")
 
     op.drop_table("qms_question_citation")
+    with op.batch_alter_table("qms_programme_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_entry_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_qms_programme_entry_key"))
+        batch_op.drop_index(batch_op.f("ix_qms_programme_entry_document_id"))
+
+    op.drop_table("qms_programme_entry")
+    op.drop_table("qms_programme_area")
     with op.batch_alter_table("qms_periodic_review", schema=None) as batch_op:
         batch_op.drop_index("ix_qms_periodic_review_document")
 
@@ -4687,6 +4989,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_qms_record_hold_record")
 
     op.drop_table("qms_record_hold")
+    with op.batch_alter_table("qms_programme_run", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_run_programme_id"))
+
+    op.drop_table("qms_programme_run")
     with op.batch_alter_table("qms_print", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_print_made_by_id"))
         batch_op.drop_index(batch_op.f("ix_qms_print_made_at"))
@@ -4750,6 +5056,15 @@ def downgrade() -> None:
 
     op.drop_table("qms_auditor_absence")
     op.drop_table("qms_auditor")
+    with op.batch_alter_table("qms_programme_closed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_closed_unit_id"))
+        batch_op.drop_index("ix_qms_programme_closed_days")
+
+    op.drop_table("qms_programme_closed")
+    with op.batch_alter_table("qms_programme", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qms_programme_year"))
+
+    op.drop_table("qms_programme")
     with op.batch_alter_table("qms_person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_qms_person_unit_id"))
         batch_op.drop_index(batch_op.f("ix_qms_person_sort_key"))

@@ -53,6 +53,8 @@ SEES_RECORDS = frozenset({REPRESENTATIVE, MANAGEMENT})
 """Titles of records of all units: not the administrator, who loads the file plan."""
 TEAM = frozenset({LEAD, AUDITOR})
 REORGANISES = frozenset({REPRESENTATIVE})
+KEEPS_STANDARDS = frozenset({REPRESENTATIVE})
+"""And the register of auditors."""
 MANAGES = frozenset({REPRESENTATIVE, ADMINISTRATOR})
 PLANS_SEEN = REORGANISES | {MANAGEMENT}
 APPOINTS = MANAGES | {MANAGEMENT}
@@ -101,6 +103,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
     photograph = {"number": at["running"], "evidence_uuid": at["evidence"]}
     device = {"device": at["device"]}
     certificate = {"certificate_uuid": at["certificate"]}
+    clause = {"edition": at["edition"], "earlier": at["earlier"], "clause": at["clause"]}
     draft_checklist = {"key": at["draft_checklist"], "number": 1}
     return [
         # -- documents -----------------------------------------------------------------------
@@ -403,6 +406,25 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _get("standards_index", SIGNED_IN),
         _get("standards_show", SIGNED_IN, edition=at["edition"]),
         _get("standards_changes", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
+        _get("standards_load", KEEPS_STANDARDS),
+        _post("standards_load_sheet", KEEPS_STANDARDS),
+        _get("standards_edition_file", SIGNED_IN, edition=at["edition"]),
+        _get("standards_mapping_file", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
+        _get("standards_transition_sheet", OFFICE, edition=at["edition"], earlier=at["earlier"]),
+        _get("standards_clause", OFFICE, **clause),
+        _post("standards_decide_clause", KEEPS_STANDARDS, **clause),
+        _get("standards_api_list", SIGNED_IN),
+        _get("standards_api_edition", SIGNED_IN, edition=at["edition"]),
+        _get("standards_api_transition", SIGNED_IN, edition=at["edition"], earlier=at["earlier"]),
+        # -- auditors ------------------------------------------------------------------------
+        _get("auditors_index", OFFICE),
+        _get("auditors_mine", OFFICE),
+        _get("auditors_show", OFFICE, person=at["auditor"]),
+        _post("auditors_change", KEEPS_STANDARDS, person=at["auditor"]),
+        _get("auditors_proof", frozenset({REPRESENTATIVE, AUDITOR}), **at["proof"]),
+        _get("auditors_evaluation", frozenset({LEAD, AUDITOR, REPRESENTATIVE}), **at["evaluated"]),
+        _post("auditors_evaluate", PLANNERS, **at["evaluated"]),
+        _get("auditors_api_list", PLANNERS),
         # -- people and machinery ------------------------------------------------------------
         _get("people_office_units", OFFICE),
         _get("people_api_units", OFFICE),
@@ -438,6 +460,10 @@ def rows(at: dict[str, Any]) -> list[Row]:
         Row("GET", "sync_application_sign_in", OFFICE),
         _get("sync_phones", OFFICE),
         _post("sync_revoke", frozenset({AUDITOR, ADMINISTRATOR, REPRESENTATIVE}), **device),
+        _post("sync_recovery", frozenset({ADMINISTRATOR, REPRESENTATIVE}), **device),
+        _get("sync_file_form", OFFICE),
+        _post("sync_load_file", OFFICE),
+        Row("PUT", "sync_keep_recovery_code", frozenset({AUDITOR}), device, body={"code": "0" * 20}),
         _get("sync_late_work", PLANNERS),
         _post("sync_decide_late_work", PLANNERS, entry=at["late"], verdict="dismiss"),
         _post("sync_decide_late_work", PLANNERS, entry=at["late"], verdict="apply"),

@@ -19,6 +19,9 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet_qms.auditors import services as auditors
+from intranet_qms.auditors.models import Evaluation
+from intranet_qms.auditors.workflow import Grade
 from intranet_qms.audits import services as audits
 from intranet_qms.audits.models import Audit
 from intranet_qms.audits.report_source import REPORT_KIND
@@ -187,6 +190,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker.citizens()
     maker.audits()
     maker.findings()
+    maker.auditors()
     maker.reorganisation()
     maker.records()
     maker.certification()
@@ -495,6 +499,35 @@ class _Maker:
             device_time=self.clock.now(), clock_offset_ms=0,
         )  # fmt: skip
 
+    def auditors(self) -> None:
+        evaluated = self.session.scalars(
+            select(Person).where(Person.host_id == PERSONS[AUDITOR])
+        ).one()
+        data = jpeg(1_000, 9)
+        kept = auditors.add_competence(
+            self.session, self.actor(REPRESENTATIVE), self.clock, self.host.qms.files, evaluated,
+            auditors.CompetenceGiven(
+                standard="ISO 9001", grade=Grade.AUDITOR, since=self.today, proof="Certyfikat",
+            ),
+            auditors.ProofFile(data, "certyfikat.jpg", 10**6, 10**6),
+        )  # fmt: skip
+        running = self.session.scalars(
+            select(Audit).where(Audit.number == self.at["running"])
+        ).one()
+        self.session.add(
+            Evaluation(
+                audit_id=running.id, person_id=evaluated.id, grade=Grade.AUDITOR,
+                marks={"method": 2}, strengths=secret("evaluation"),
+                to_improve=secret("evaluation"), given_by="Marek Dąbrowicz",
+                given_at=self.clock.now(),
+            )
+        )  # fmt: skip
+        self.at |= {
+            "auditor": str(evaluated.uuid),
+            "proof": {"person": str(evaluated.uuid), "competence": str(kept.uuid)},
+            "evaluated": {"number": running.number, "person": str(evaluated.uuid)},
+        }
+
     def findings(self) -> None:
         head = self.actor(HEAD)
         finding = findings.raise_finding(
@@ -523,7 +556,7 @@ class _Maker:
         self.session.refresh(finding)
         kept = findings.attach_file(
             self.session, head, self.clock, self.host.qms.files, finding,
-            name="dowód TAJNE.txt", data="TAJNE w pliku".encode(),
+            name="dowód TAJNE.txt", data=b"TAJNE w pliku",
             limit=10**6,
         )  # fmt: skip
         self.at |= {
@@ -538,6 +571,7 @@ class _Maker:
             self.session, auditor, self.clock, uuid.uuid4(),
             label=secret("phone")[:100], app_version="1.0", user_agent=secret("phone")[:100],
         )  # fmt: skip
+        phone.recovery_code = "0" * 20
         late = Quarantined(
             uuid=uuid.uuid4(), mutation_uuid=uuid.uuid4(), device_uuid=phone.uuid,
             person_id=auditor.person_id, audit_uuid=uuid.UUID(self.at["running_uuid"]),
@@ -568,6 +602,7 @@ class _Maker:
             "outbox": str(job.uuid),
             "edition": str(later.uuid),
             "earlier": str(earlier.uuid),
+            "clause": str(later.clauses[0].uuid),
         }
 
 

@@ -1,4 +1,5 @@
 /** Getting work out of the phone by hand: the way out when nothing else goes. */
+import { canonical, sha256, type Json } from "../domain/canonical";
 import type { LogEntry } from "../domain/mutations";
 import type { Phone } from "./phone";
 
@@ -21,12 +22,15 @@ export async function exportUnsent(phone: Phone, only?: readonly LogEntry[]): Pr
   if (only === undefined) {
     for (const upload of uploads) if (upload.state !== "verified") wanted.add(upload.sha256);
   }
+  const mutations = entries.map((entry) => entry.mutation);
   const head = {
     format: "intranet-qms unsent work",
     protocol: 1,
     person: self.person,
     device: self.device,
     clock_offset_ms: self.clock_offset,
+    // What was altered or cut off on the way to the desk is noticed there (step 10.2).
+    mutations_sha256: await sha256(canonical(mutations as unknown as Json)),
     mutations: entries.map((entry) => ({
       state: entry.state,
       reason: entry.receipt?.reason ?? null,
@@ -35,10 +39,10 @@ export async function exportUnsent(phone: Phone, only?: readonly LogEntry[]): Pr
   };
   const parts: BlobPart[] = [JSON.stringify(head, null, 1).slice(0, -1), ',\n "photographs": {'];
   let first = true;
-  for (const sha256 of wanted) {
-    const blob = await phone.blob(sha256);
+  for (const hash of wanted) {
+    const blob = await phone.blob(hash);
     if (blob === null) continue;
-    parts.push(`${first ? "" : ","}\n  "${sha256}": "`, await base64(blob), '"');
+    parts.push(`${first ? "" : ","}\n  "${hash}": "`, await base64(blob), '"');
     first = false;
   }
   parts.push("\n }\n}\n");
