@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from ..i18n import localized, t
-from .labels import CLASSES, SOURCES, STATES
+from .labels import ACTION_STATES, SOURCES, STATES, class_name
 from .models import Finding
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,15 +39,22 @@ def columns() -> list[tuple[str, int]]:
         (t("Requirement"), 50),
         (t("Statement"), 60),
         (t("Evidence"), 50),
+        (t("Number at the source"), 20),
+        (t("Repeats"), 14),
+        (t("Closed"), 12),
+        (t("Days"), 8),
+        (t("Root cause"), 50),
+        (t("Actions"), 60),
+        (t("Effect"), 40),
     ]
 
 
-def row(finding: Finding, zone: ZoneInfo) -> list[Cell]:
+def row(finding: Finding, zone: ZoneInfo, today: date) -> list[Cell]:
     """One finding as cells, in the order of ``columns``."""
     unit = finding.unit
     return [
         finding.number,
-        str(CLASSES[finding.finding_class]),
+        class_name(finding),
         str(STATES[finding.state]),
         str(SOURCES[finding.source]),
         localized(unit.name_pl, unit.name_en) if unit else "",
@@ -60,7 +67,24 @@ def row(finding: Finding, zone: ZoneInfo) -> list[Cell]:
         finding.requirement,
         finding.statement,
         finding.evidence_text,
+        finding.source_reference,
+        finding.repeats.number if finding.repeats else "",
+        finding.closed_at.astimezone(zone).date() if finding.closed_at else "",
+        str(_days(finding, zone, today)),
+        "\n".join(dict.fromkeys(one.root_cause for one in finding.actions if one.root_cause)),
+        "\n".join(
+            f"{one.text} ({one.owner.name}, {one.due_on.isoformat()}, {ACTION_STATES[one.state]})"
+            for one in finding.actions
+        ),
+        finding.effectiveness_text,
     ]
+
+
+def _days(finding: Finding, zone: ZoneInfo, today: date) -> int:
+    """How long it took, or has been open."""
+    raised = finding.raised_at.astimezone(zone).date()
+    ended = finding.closed_at.astimezone(zone).date() if finding.closed_at else today
+    return max(0, (ended - raised).days)
 
 
 def as_text(cell: Cell) -> str:
@@ -71,16 +95,16 @@ def as_text(cell: Cell) -> str:
     return f"'{text}" if text.startswith(_STARTS_FORMULA) else text
 
 
-def as_csv(findings: Iterable[Finding], zone: ZoneInfo) -> bytes:
+def as_csv(findings: Iterable[Finding], zone: ZoneInfo, today: date) -> bytes:
     """Semicolons and a byte order mark: what Polish Excel opens by a double click."""
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, delimiter=";", quoting=csv.QUOTE_ALL)
     writer.writerow([title for title, _ in columns()])
-    writer.writerows([as_text(cell) for cell in row(finding, zone)] for finding in findings)
+    writer.writerows([as_text(cell) for cell in row(finding, zone, today)] for finding in findings)
     return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8", "replace")
 
 
-def as_xlsx(findings: Sequence[Finding], zone: ZoneInfo) -> bytes:
+def as_xlsx(findings: Sequence[Finding], zone: ZoneInfo, today: date) -> bytes:
     """A workbook with one sheet, its first row kept in view."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -100,7 +124,7 @@ def as_xlsx(findings: Sequence[Finding], zone: ZoneInfo) -> bytes:
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, title, head)
     for number, finding in enumerate(findings, 1):
-        for index, cell in enumerate(row(finding, zone)):
+        for index, cell in enumerate(row(finding, zone, today)):
             if isinstance(cell, date):
                 sheet.write_datetime(number, index, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001 - a day of the calendar, without a zone
             else:

@@ -233,7 +233,7 @@ def test_filters(office: Office, filters: dict[str, str], expected: int) -> None
     make_finding(office)
     make_finding(office, finding_class=FindingClass.STRENGTH, statement="Wzorowy rejestr")
     found = office.session.scalars(
-        queries.listing(office.actor("rep"), queries.Filters(**filters), TODAY)
+        queries.listing(office.actor("rep"), queries.Filters(**filters), TODAY)  # type: ignore[arg-type]
     ).all()
     assert len(found) == expected
 

@@ -23,6 +23,7 @@ from .register import (
     visible_to,
     waiting_for,
     with_document,
+    with_everything_of_a_sheet,
     years,
 )
 
@@ -46,5 +47,6 @@ __all__ = [
     "visible_to",
     "waiting_for",
     "with_document",
+    "with_everything_of_a_sheet",
     "years",
 ]

@@ -293,9 +293,7 @@ def of_document(session: Session, actor: Actor, document_id: int) -> Sequence[Fi
     )
     return session.scalars(
         select(Finding)
-        .where(
-            or_(Finding.document_id == document_id, Finding.id.in_(led_to)), visible_to(actor)
-        )
+        .where(or_(Finding.document_id == document_id, Finding.id.in_(led_to)), visible_to(actor))
         .order_by(Finding.id.desc())
         .limit(200)
     ).all()
@@ -365,6 +363,15 @@ def waiting_for(
         .limit(100)
     ).all()
     return findings, actions
+
+
+def with_everything_of_a_sheet() -> list[Any]:
+    """Load what a sheet of the register shows along with a list."""
+    return [
+        joinedload(Finding.document),
+        joinedload(Finding.repeats),
+        selectinload(Finding.actions).joinedload(CorrectiveAction.owner),
+    ]
 
 
 def with_document() -> Any:

@@ -122,11 +122,13 @@ def export_sheet(form: str) -> Response:
     rows = list(
         session.scalars(
             queries.listing(signed_in(), asked_filters(), today())
-            .options(queries.with_document())
+            .options(*queries.with_everything_of_a_sheet())
             .limit(export.MOST_ROWS)
         ).unique()
     )
-    body = export.as_csv(rows, zone) if form == "csv" else export.as_xlsx(rows, zone)
+    body = (
+        export.as_csv(rows, zone, today()) if form == "csv" else export.as_xlsx(rows, zone, today())
+    )
     response = make_response(body)
     response.mimetype = "text/csv" if form == "csv" else export.XLSX
     name = t("findings") + f"-{today().isoformat()}.{form}"
