@@ -60,6 +60,13 @@ def note_due(session: Session, clock: Clock, config: QMSConfig) -> None:
         outbox.enqueue(
             session,
             clock,
+            "auditors.remind",
+            {"day": day.isoformat()},
+            dedup_key=f"auditors.remind:{day.isoformat()}",
+        )
+        outbox.enqueue(
+            session,
+            clock,
             "citizens.tell_owners",
             {"day": day.isoformat()},
             dedup_key=f"citizens.tell_owners:{day.isoformat()}",

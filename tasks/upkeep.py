@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from intranet_qms.auditors import services as auditors
 from intranet_qms.certification import services as certification
 from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
@@ -128,6 +129,13 @@ def remind_reviews(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -
             _day(context, payload),
             context.qms.config.review_notice_days,
         )
+
+
+@handles("auditors.remind")
+def remind_auditors(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Let roles follow the appointments of the day, and tell of competence that runs out."""
+    with context.qms.database.transaction() as session:
+        auditors.remind(session, context.qms.clock, _day(context, payload))
 
 
 @handles("citizens.tell_owners")

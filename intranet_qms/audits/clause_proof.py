@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from ..host import Actor
+from ..standards import queries as standards
 from ..standards.hooks import (
     Proof,
     Proofs,
@@ -17,38 +19,80 @@ from ..standards.hooks import (
     proof_source,
 )
 from ..standards.workflow import ProofKind
-from .models import Audit, AuditClause, AuditStandard
+from .checklist import pinned
+from .models import Answer, Audit, AuditClause, AuditStandard
 from .queries.audits import visible_to
 from .workflow import AuditState
 
 
 @proof_source
 def audits_for_clauses(session: Session, actor: Actor, clause_ids: Sequence[int]) -> Proofs:
-    """The audits with a clause in their scope that the actor may see, the latest first."""
-    rows = session.execute(
-        select(AuditClause.clause_id, Audit.number, Audit.title, Audit.last_day, Audit.state)
+    """The audits that the actor may see and that looked at a clause, the latest first.
+
+    They have it in their scope, or somebody answered a question about it.
+    """
+    by_clause: dict[int, dict[int, Any]] = {}
+    for clause_id, audit in session.execute(
+        select(AuditClause.clause_id, Audit)
         .join(Audit, Audit.id == AuditClause.audit_id)
         .where(
             AuditClause.clause_id.in_(clause_ids),
             Audit.state != AuditState.CANCELLED,
             visible_to(actor),
         )
-        .order_by(Audit.last_day.desc(), Audit.id.desc())
-    )
-    found: dict[int, list[Proof]] = {}
-    for clause_id, number, title, last_day, state in rows:
-        found.setdefault(clause_id, []).append(
+    ):
+        by_clause.setdefault(clause_id, {})[audit.id] = audit
+    for clause_id, audit in _answered(session, actor, clause_ids):
+        by_clause.setdefault(clause_id, {})[audit.id] = audit
+    return {
+        clause_id: [
             Proof(
-                number,
-                title,
+                audit.number,
+                audit.title,
                 "audits_show",
-                {"number": number},
+                {"number": audit.number},
                 ProofKind.AUDIT,
-                last_day,
-                state not in (AuditState.CLOSED, AuditState.REPORTING),
+                audit.last_day,
+                audit.state not in (AuditState.CLOSED, AuditState.REPORTING),
             )
-        )
-    return found
+            for audit in sorted(
+                listed.values(), key=lambda one: (one.last_day, one.id), reverse=True
+            )
+        ]
+        for clause_id, listed in by_clause.items()
+    }
+
+
+def _answered(
+    session: Session, actor: Actor, clause_ids: Sequence[int]
+) -> Iterator[tuple[int, Audit]]:
+    """Clauses with the audits in which a question about them was answered.
+
+    The contents of checklists come from memory; three queries for all clauses.
+    """
+    by_name = {
+        (one.edition.label, one.number): one.id
+        for one in standards.clauses_by_ids(session, clause_ids)
+    }
+    keys = session.execute(
+        select(Answer.audit_id, Answer.question_key)
+        .join(Audit, Audit.id == Answer.audit_id)
+        .where(Answer.standing, Audit.state != AuditState.CANCELLED, visible_to(actor))
+        .distinct()
+    ).all()
+    audits = {
+        one.id: one
+        for one in session.scalars(select(Audit).where(Audit.id.in_({row[0] for row in keys})))
+    }
+    for audit_id, key in keys:
+        audit = audits[audit_id]
+        checklist = pinned(session, audit.checklist_version_id)
+        clause = checklist.questions.get(key, {}).get("clause", "")
+        content = checklist.content
+        label = f"{content.get('standard', '')}:{content.get('edition', '')}"
+        clause_id = by_name.get((label, clause)) if clause else None
+        if clause_id is not None:
+            yield clause_id, audit
 
 
 @clause_use_source

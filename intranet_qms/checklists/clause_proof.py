@@ -18,21 +18,18 @@ from .workflow import VersionState
 
 @proof_source
 def questions_for_clauses(session: Session, _actor: Actor, clause_ids: Sequence[int]) -> Proofs:
-    """The questions by clause, one for each checklist and clause with how many there are."""
+    """The checklists that ask about each clause, with the words of their questions."""
     found: dict[int, list[Proof]] = {}
-    for clause_id, listed in _asking(session, clause_ids).items():
-        by_template: dict[str, list[ChecklistQuestion]] = {}
-        for one in listed:
-            by_template.setdefault(one.version.template.key, []).append(one)
+    for clause_id, by_checklist in _asking(session, clause_ids).items():
         found[clause_id] = [
             Proof(
                 code=key,
-                title="; ".join(localized(one.text_pl, one.text_en) for one in asked)[:400],
+                title="; ".join(questions)[:400],
                 endpoint="checklists_show",
                 values={"key": key},
                 kind=ProofKind.QUESTION,
             )
-            for key, asked in by_template.items()
+            for key, questions in by_checklist.items()
         ]
     return found
 
@@ -41,12 +38,13 @@ def questions_for_clauses(session: Session, _actor: Actor, clause_ids: Sequence[
 def checklists_citing_clauses(session: Session, clause_ids: Sequence[int]) -> Uses:
     """The checklists whose published version asks about a clause."""
     return {
-        clause_id: sorted({one.version.template.key for one in listed})
-        for clause_id, listed in _asking(session, clause_ids).items()
+        clause_id: list(by_checklist)
+        for clause_id, by_checklist in _asking(session, clause_ids).items()
     }
 
 
-def _asking(session: Session, clause_ids: Sequence[int]) -> dict[int, list[ChecklistQuestion]]:
+def _asking(session: Session, clause_ids: Sequence[int]) -> dict[int, dict[str, list[str]]]:
+    """The words of questions by clause and checklist. Two queries."""
     # A question names its clause by number, its checklist the standard and the edition.
     by_name = {
         (one.edition.standard, one.edition.edition, one.number): one.id
@@ -55,7 +53,14 @@ def _asking(session: Session, clause_ids: Sequence[int]) -> dict[int, list[Check
     if not by_name:
         return {}
     rows = session.execute(
-        select(ChecklistQuestion, ChecklistTemplate.standard, ChecklistTemplate.edition)
+        select(
+            ChecklistTemplate.standard,
+            ChecklistTemplate.edition,
+            ChecklistTemplate.key,
+            ChecklistQuestion.clause,
+            ChecklistQuestion.text_pl,
+            ChecklistQuestion.text_en,
+        )
         .join(ChecklistVersion, ChecklistVersion.id == ChecklistQuestion.version_id)
         .join(ChecklistTemplate, ChecklistTemplate.id == ChecklistVersion.template_id)
         .where(
@@ -65,9 +70,9 @@ def _asking(session: Session, clause_ids: Sequence[int]) -> dict[int, list[Check
         )
         .order_by(ChecklistTemplate.key, ChecklistQuestion.position)
     )
-    found: dict[int, list[ChecklistQuestion]] = {}
-    for question, standard, edition in rows:
-        clause_id = by_name.get((standard, edition, question.clause))
+    found: dict[int, dict[str, list[str]]] = {}
+    for standard, edition, key, number, text_pl, text_en in rows:
+        clause_id = by_name.get((standard, edition, number))
         if clause_id is not None:
-            found.setdefault(clause_id, []).append(question)
+            found.setdefault(clause_id, {}).setdefault(key, []).append(localized(text_pl, text_en))
     return found

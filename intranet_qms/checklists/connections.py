@@ -2,4 +2,5 @@
 they are written."""
 
 from . import citing as citing
+from . import clause_proof as clause_proof
 from . import purposes as purposes

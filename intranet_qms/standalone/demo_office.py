@@ -26,6 +26,7 @@ from ..people import services as people
 from ..standards import queries as standard_queries
 from ..standards import services as standards
 from . import (
+    demo_auditors,
     demo_audits,
     demo_certification,
     demo_citizens,
@@ -69,6 +70,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         demo_writing.load(session, qms, persons, loaded)
         demo_findings.load(session, qms, today, units, persons, loaded)
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
+        demo_auditors.load(session, qms, today, persons)
         demo_certification.load(session, qms, today, units, iso.id)
         demo_reorganisation.load(session, qms, today, units, persons)
 

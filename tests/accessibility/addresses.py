@@ -10,6 +10,7 @@ from flask import Flask, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet_qms.auditors.models import Auditor
 from intranet_qms.audits.models import Audit
 from intranet_qms.certification.models import Certificate
 from intranet_qms.checklists.models import ChecklistTemplate
@@ -35,6 +36,10 @@ NOT_PAGES = {
     "qms.findings_file": "a file",
     "qms.findings_requirements": "a piece of a page, which the form of a finding shows",
     "qms.exchange_register": "a sheet",
+    "qms.standards_edition_file": "a sheet",
+    "qms.standards_mapping_file": "a sheet",
+    "qms.standards_transition_sheet": "a workbook",
+    "qms.auditors_proof": "a file",
     "qms.documents_proof_workbook": "a workbook",
     "qms.exchange_template": "a workbook",
     "qms.exchange_problems": "a workbook",
@@ -117,6 +122,7 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
     one_in_each_state = {audit.state: {"number": audit.number} for audit in audits}
     findings = session.scalars(select(Finding)).unique().all()
     editions = session.scalars(select(StandardEdition)).unique().all()
+    auditors = session.scalars(select(Auditor)).all()
     by_label = {one.label: one.uuid for one in editions}
     templates = session.scalars(select(ChecklistTemplate)).unique().all()
     return {
@@ -161,6 +167,23 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.standards_changes": [
             {"edition": by_label["ISO 9001:2026"], "earlier": by_label["ISO 9001:2015"]}
         ],
+        "qms.standards_clause": [
+            {
+                "edition": by_label["ISO 9001:2026"],
+                "earlier": by_label["ISO 9001:2015"],
+                "clause": one.uuid,
+            }
+            for edition in editions
+            if edition.label == "ISO 9001:2026"
+            for one in edition.clauses
+            if one.number in ("4.1", "10.2")
+        ],
+        "qms.auditors_show": [{"person": one.person.uuid} for one in auditors[:2]],
+        "qms.auditors_evaluation": [
+            {"number": audit.number, "person": audit.team[0].person.uuid}
+            for audit in audits
+            if audit.state in ("reporting", "closed")
+        ][:1],
         "qms.checklists_citation": [
             {
                 "key": templates[0].key,

@@ -57,6 +57,7 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "job": frozenset({ADMINISTRATOR, REPRESENTATIVE}),
     "import": EXCHANGES,
     "record": SEES_RECORDS,
+    "evaluation": frozenset({AUDITOR, LEAD, REPRESENTATIVE}),
 }
 """The mark of a record, and who may ever read it, wherever it stands."""
 

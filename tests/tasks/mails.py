@@ -51,6 +51,34 @@ _EXTENSION = {
 }
 
 MAILS: dict[str, dict[str, Any]] = {
+    "standards_to_do": {
+        "edition": "ISO 9001:2026",
+        "number": "4.1",
+        "title_pl": "Zrozumienie organizacji i jej kontekstu",
+        "title_en": "Understanding the organization and its context",
+        "note": "Uzupełnić analizę kontekstu o zmiany klimatu.",
+        "due_on": "2027-02-26",
+        "path": "/standards/3f0c/from/91ab/77de",
+    },
+    "auditors_running_out": {
+        "person": "Katarzyna Olędzka",
+        "standard": "ISO 9001",
+        "until": "2027-01-03",
+        "proof": "Certyfikat auditora wewnętrznego nr AU/91",
+        "path": "/auditors/3f0c",
+    },
+    "auditors_away": {
+        "person": "Katarzyna Olędzka",
+        "number": "A-2026-03",
+        "title": "Obsługa interesantów",
+        "first_day": "2026-12-08",
+        "last_day": "2026-12-18",
+    },
+    "auditors_evaluated": {
+        "number": "A-2026-03",
+        "title": "Obsługa interesantów",
+        "by": "Zofia Łącka",
+    },
     "finding_disputed": {**_FINDING, "reason": "Daty są w drugiej zakładce rejestru."},
     "finding_decided": {**_FINDING, "stands": True, "reason": "Zakładka powstała po audicie."},
     "finding_extension": _EXTENSION,

@@ -229,8 +229,12 @@ class Whole:
         return self.entry is not None or bool(self.appointments)
 
 
-def whole(session: Session, person_id: int, today: date) -> Whole:
-    """One auditor's page in a constant number of queries; the newest of everything first."""
+def whole(session: Session, actor: Actor | None, person_id: int, today: date) -> Whole:
+    """One auditor's page in a constant number of queries; the newest of everything first.
+
+    Args:
+        actor: who reads: audits that they may not know of are left out; None for everything.
+    """
     return Whole(
         entry=session.scalars(select(Auditor).where(Auditor.person_id == person_id)).one_or_none(),
         appointments=session.scalars(
@@ -249,7 +253,7 @@ def whole(session: Session, person_id: int, today: date) -> Whole:
             .where(Absence.person_id == person_id, Absence.last_day >= today)
             .order_by(Absence.first_day)
         ).all(),
-        parts=list(reversed(audits.parts_in_audits(session, [person_id])))[:100],
+        parts=list(reversed(audits.parts_in_audits(session, [person_id], seen_by=actor)))[:100],
         counts=audits.part_counts(session, [person_id]).get(person_id, audits.PartCounts()),
         days=planned_days(session, [person_id], today.year).get(person_id, 0),
         evaluations=session.scalars(
@@ -337,13 +341,14 @@ def to_evaluate(
     ]
     if not owed:
         return []
-    given = set(
-        session.execute(
+    given = {
+        (row[0], row[1])
+        for row in session.execute(
             select(Evaluation.audit_id, Evaluation.person_id).where(
                 Evaluation.audit_id.in_({one.audit_id for one in owed})
             )
-        ).tuples()
-    )
+        )
+    }
     return [
         (one.number, one.title, one.name, one.person_uuid)
         for one in owed

@@ -187,7 +187,8 @@ def roles_follow(session: Session, actor: Actor, clock: Clock, person: Any, toda
     until = held.ended_on - _ONE_DAY if held is not None and held.ended_on is not None else None
     wanted: set[Role] = set()
     if held is not None:
-        wanted = {Role.LEAD_AUDITOR} if held.grade == Grade.LEAD else {Role.AUDITOR}
+        # Who leads one audit is an auditor in another.
+        wanted = {Role.AUDITOR} | ({Role.LEAD_AUDITOR} if held.grade == Grade.LEAD else set())
     has = {grant.role: grant.valid_until for grant in person.grants}
     changed = False
     for role in (Role.AUDITOR, Role.LEAD_AUDITOR):

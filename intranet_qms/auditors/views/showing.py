@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...access import decide
+from ...access import decide, require
 from ...errors import Conflict, Invalid, QMSError, not_found
 from ...files import services as files
 from ...http import clock, db_session, guarded, module, page, signed_in
@@ -56,7 +56,7 @@ def _page(
     status: int = 200,
 ) -> Response:
     session, actor = db_session(), signed_in()
-    whole = queries.whole(session, person.id, today())
+    whole = queries.whole(session, actor, person.id, today())
     whose = Whose(person.id, people.head_ids_of(session, person))
     documents = queries.own_documents(session, person.id)
     plans = bool(decide(actor, "auditors.plan_with", whose))
@@ -93,6 +93,7 @@ def change(person: uuid.UUID) -> BaseResponse:
     found = the_person(person)
     act = request.form.get("act", "")
     if act not in _ACTS:
+        require(signed_in(), "auditors.manage")
         raise Invalid("auditors.act", t("This is not known here."), fields={"act": [act[:20]]})
     try:
         told = _ACTS[act](found)

@@ -2,6 +2,7 @@
 
 from ..asked import as_question, asked, own_questions, questions_for, sample_labels
 from ..checklist import Pinned, pinned
+from ..moved import content_with_earlier
 from .audits import (
     PER_PAGE,
     Filters,
@@ -26,6 +27,7 @@ from .audits import (
     with_team,
     years,
 )
+from .coverage import AuditedAreas, audited_areas
 from .parts import (
     EndedPart,
     PartCounts,
@@ -79,6 +81,7 @@ __all__ = [
     "PER_PAGE",
     "AssignedAudit",
     "Assignment",
+    "AuditedAreas",
     "Change",
     "EndedPart",
     "Filters",
@@ -93,6 +96,7 @@ __all__ = [
     "asked",
     "assigned_audits",
     "assignment",
+    "audited_areas",
     "by_id",
     "by_number",
     "by_uuid",
@@ -102,6 +106,7 @@ __all__ = [
     "citing_document",
     "clause_choices",
     "confirmations_of",
+    "content_with_earlier",
     "draft_of",
     "ended_parts",
     "everything_of",

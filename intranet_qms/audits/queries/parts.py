@@ -10,8 +10,10 @@ from uuid import UUID
 from sqlalchemy import case, func, inspect, select
 from sqlalchemy.orm import Session, aliased
 
+from ...host import Actor
 from ..models import Audit, TeamMember
 from ..workflow import AuditKind, AuditState, TeamRole
+from .audits import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,13 @@ def parts_in_audits(
     *,
     since: date | None = None,
     until: date | None = None,
+    seen_by: Actor | None = None,
 ) -> list[PartInAudit]:
     """What people have to do in audits, by first day. One query.
 
     Args:
         since, until: only audits with a day in this time, both days included.
+        seen_by: only audits that this actor may know of.
     """
     query = (
         select(
@@ -65,6 +69,8 @@ def parts_in_audits(
         query = query.where(Audit.last_day >= since)
     if until is not None:
         query = query.where(Audit.first_day <= until)
+    if seen_by is not None:
+        query = query.where(visible_to(seen_by))
     return [
         PartInAudit(
             row[0],

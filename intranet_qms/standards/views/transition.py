@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from ...access import decide
+from ...access import decide, require
 from ...errors import Invalid, QMSError, not_found
 from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import localized, t
@@ -165,6 +165,11 @@ def _act(later: StandardEdition, earlier: StandardEdition, chosen: Clause, act: 
     form = request.form
     version = form_number("version") or 0
     known = queries.verdicts(session, earlier.id, later.id).get(chosen.id)
+    # The right comes first: whoever may not decide is not asked to fill the form better.
+    if act == "done":
+        require(actor, "standards.report" if known else "standards.manage", known)
+    else:
+        require(actor, "standards.manage")
     if act == "map":
         services.map_clause(
             session, actor, clock(), earlier, chosen, form_numbers("from_ids"),
