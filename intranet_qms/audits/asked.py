@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from .checklist import Pinned, pinned
 from .models import Audit, OwnQuestion, SampleLabel
+from .moved import SECTION, answered_of_earlier, with_earlier
 
 OWN = "own-"
 """How the keys of own questions begin."""
@@ -59,16 +60,22 @@ def sample_labels(session: Session, audit_ids: Iterable[int]) -> Sequence[Sample
 
 
 def asked(session: Session, audit: Audit) -> Pinned:
-    """The pinned version with the own questions at the ends of their sections. One query."""
-    version = pinned(session, audit.checklist_version_id)
+    """The pinned version with the own questions at the ends of their sections, and at the end what
+    was answered of earlier versions. Two queries, three more for an audit that was moved."""
+    version = with_earlier(session, audit, pinned(session, audit.checklist_version_id))
+    earlier = answered_of_earlier(session, audit, version)
     own = [(one.section_key, as_question(one)) for one in own_questions(session, [audit.id])]
-    if not own:
+    asked_now = {key: one for key, one in version.questions.items() if "earlier" not in one}
+    version = replace(
+        version, questions={**asked_now, **{question["key"]: question for question in earlier}}
+    )
+    if not own and not earlier and not any("was" in one for one in asked_now.values()):
         return version
     sections = [
         {
             **section,
             "questions": [
-                *section["questions"],
+                *(version.questions[one["key"]] for one in section["questions"]),
                 *(question for key, question in own if key == section["key"]),
             ],
         }
@@ -78,6 +85,8 @@ def asked(session: Session, audit: Audit) -> Pinned:
     loose = [question for key, question in own if key not in known]
     if loose:
         sections.append({**OWN_SECTION, "questions": loose})
+    if earlier:
+        sections.append({**SECTION, "questions": earlier})
     return replace(
         version,
         content={**version.content, "sections": sections},
@@ -89,7 +98,7 @@ def questions_for(
     session: Session, audit: Audit, keys: Iterable[str | None]
 ) -> Mapping[str, Mapping[str, Any]]:
     """The questions by key; own ones are only looked for when one of ``keys`` is not published."""
-    published = pinned(session, audit.checklist_version_id).questions
-    if all(not (key or "").startswith(OWN) or key in published for key in keys):
-        return published
-    return asked(session, audit).questions
+    known = with_earlier(session, audit, pinned(session, audit.checklist_version_id)).questions
+    if all(not (key or "").startswith(OWN) or key in known for key in keys):
+        return known
+    return {**known, **asked(session, audit).questions}

@@ -73,6 +73,7 @@ ACTS: dict[str, LazyText] = {
     "audits.finish": lazy("Work on site ended"),
     "audits.reopen": lazy("Work on site resumed"),
     "audits.close": lazy("Completed"),
+    "audits.take_up": lazy("Taken up again"),
     "audits.cancel": lazy("Cancelled"),
     "audits.decide": lazy("A conflict decided"),
     "audits.sign": lazy("Signed"),

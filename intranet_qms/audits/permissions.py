@@ -115,6 +115,15 @@ def record(actor: Actor, audit: Any) -> Decision:
     )
 
 
+@rule("audits.take_up")
+def take_up(actor: Actor, _audit: Any) -> Decision:
+    """An audit that is over is taken up again by the representative alone."""
+    return allow_if(
+        actor.has_role("qms_representative"),
+        lazy("An audit that is over is taken up again by the QMS representative."),
+    )
+
+
 @rule("audits.sign_report")
 def sign_report(actor: Actor, audit: Any) -> Decision:
     """A report is signed by the lead auditor of its audit, in person.

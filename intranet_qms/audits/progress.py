@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ..checklists.queries import shown_keys
-from ..checklists.workflow import is_required, needs_evidence
+from ..checklists.workflow import fits, is_required, needs_evidence
 from ..i18n import lazy
 from .asked import asked
 from .hooks import Obstacle, further_obstacles
@@ -66,11 +66,22 @@ def progress_of(
         slots: what ``slots_of`` gave, when the caller has it already.
     """
     slots = slots_of(session, audit.id) if slots is None else slots
-    questions = list(asked(session, audit).questions.values())
+    # What only an earlier version asked is kept and shown, and keeps nothing from being complete.
+    questions = [one for one in asked(session, audit).questions.values() if "earlier" not in one]
     values = current_values(slots)
     shown = set(shown_keys(questions, values))
     relevant = {key: value for key, value in values.items() if key in shown}
-    answered = {key for (key, _), standing in slots.items() if standing.says is not Says.UNANSWERED}
+    by_key = {question["key"]: question for question in questions}
+    answered = {
+        key
+        for (key, _), standing in slots.items()
+        if standing.says is not Says.UNANSWERED
+        and key in by_key
+        # An answer to an earlier form of the question is kept, and has to be given anew.
+        and (
+            "was" not in by_key[key] or any(fits(by_key[key], one.value) for one in standing.shown)
+        )
+    }
     with_evidence = {
         (key, sample)
         for key, sample in session.execute(
@@ -79,7 +90,6 @@ def progress_of(
             )
         )
     }
-    by_key = {question["key"]: question for question in questions}
     return Progress(
         shown=len(shown),
         answered=len(answered & shown),

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ..checklists.queries import shown_keys
-from ..i18n import localized
+from ..i18n import localized, t
 from . import queries
 from .asked import asked, sample_labels
 from .labels import answer_words
 from .models import Answer, Audit, Evidence
+from .moved import form_of
 from .progress import Slot, current_values, slots_of
 from .standing import Says, Standing
 
@@ -57,8 +58,17 @@ class QuestionLine:
         return str(self.question.get("own", ""))
 
     def words(self, value: Any) -> str:
-        """A value as people say it."""
-        return answer_words(self.question, value)
+        """A value as people say it, with the version whose words they are if that is past."""
+        form, version = form_of(self.question, value)
+        words = answer_words(form, value)
+        if version is not None:
+            return t("%(words)s (answered in version %(number)s)", words=words, number=version)
+        return words
+
+    @property
+    def earlier(self) -> int | None:
+        """Number of the version that asked it, where the present one does not."""
+        return self.question.get("earlier")
 
 
 @dataclass(frozen=True, slots=True)

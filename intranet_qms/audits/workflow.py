@@ -40,6 +40,8 @@ class AuditStep(StrEnum):
     START = "start"
     FINISH = "finish"
     REOPEN = "reopen"
+    TAKE_UP = "take_up"
+    """Go on with an audit that was over: work that came too late is taken in."""
     CLOSE = "close"
     CANCEL = "cancel"
 
@@ -49,6 +51,8 @@ TRANSITIONS: dict[tuple[AuditState, AuditStep], AuditState] = {
     (AuditState.ANNOUNCED, AuditStep.START): AuditState.IN_PROGRESS,
     (AuditState.IN_PROGRESS, AuditStep.FINISH): AuditState.REPORTING,
     (AuditState.REPORTING, AuditStep.REOPEN): AuditState.IN_PROGRESS,
+    (AuditState.CLOSED, AuditStep.TAKE_UP): AuditState.IN_PROGRESS,
+    (AuditState.CANCELLED, AuditStep.TAKE_UP): AuditState.IN_PROGRESS,
     (AuditState.REPORTING, AuditStep.CLOSE): AuditState.CLOSED,
     (AuditState.PLANNED, AuditStep.CANCEL): AuditState.CANCELLED,
     (AuditState.ANNOUNCED, AuditStep.CANCEL): AuditState.CANCELLED,

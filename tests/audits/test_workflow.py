@@ -22,6 +22,8 @@ ALLOWED = {
     ("in_progress", "cancel"): "cancelled",
     ("reporting", "reopen"): "in_progress",
     ("reporting", "close"): "closed",
+    ("closed", "take_up"): "in_progress",
+    ("cancelled", "take_up"): "in_progress",
 }
 VERBS = {
     "announce": lambda s, a, c, audit: services.announce(s, a, c, audit),

@@ -9,6 +9,7 @@ from ..plan_choices import ScopeChoice, TeamChoice
 from .agenda import set_agenda
 from .evidence import attach_evidence, caption_evidence, mark_evidence
 from .holding import Attendee, confirm_plan, record_meeting
+from .moving import effects_of, move_checklist, newer_version
 from .on_the_spot import add_question, label_sample
 from .planning import Plan, change_plan, plan_audit
 from .publishing import choose_public, confirm_public
@@ -30,6 +31,7 @@ from .steps import (
     close,
     finish,
     reopen,
+    take_up,
 )
 from .templates import keep_template, withdraw_template
 
@@ -55,6 +57,7 @@ __all__ = [
     "content_of_sheet",
     "correct_report",
     "drop_correction",
+    "effects_of",
     "finish",
     "flush_changes",
     "hand_over",
@@ -63,6 +66,8 @@ __all__ = [
     "lock_audits",
     "lock_audits_of",
     "mark_evidence",
+    "move_checklist",
+    "newer_version",
     "note_change",
     "plan_audit",
     "raise_finding",
@@ -75,5 +80,6 @@ __all__ = [
     "set_agenda",
     "sign_report",
     "sign_sheet",
+    "take_up",
     "withdraw_template",
 ]

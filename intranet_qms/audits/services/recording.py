@@ -12,7 +12,6 @@ from sqlalchemy import exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...checklists.workflow import check_value
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy
@@ -21,6 +20,7 @@ from .. import standing
 from ..asked import questions_for
 from ..changes import lock_audits
 from ..models import Answer, AnswerBase, Audit
+from ..moved import takes
 from ..workflow import TAKES_WORK, AnswerKind, AuditState, AuditStep, next_state
 
 LONGEST_NOTE = 20_000
@@ -84,7 +84,7 @@ def record_answer(
     question = questions_for(session, audit, [question_key]).get(question_key)
     if question is None:
         raise unknown_question()
-    if check_value(question, value) or len(note) > LONGEST_NOTE or not 0 <= sample < 10_000:
+    if not takes(question, value) or len(note) > LONGEST_NOTE or not 0 <= sample < 10_000:
         raise invalid_value()
     if uuid in based_on or len(based_on) > MOST_BASES:
         raise invalid_value()

@@ -16,7 +16,6 @@ from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...checklists.workflow import check_value
 from ...db import among, insert_rows
 from ...errors import QMSError
 from ...host import Actor, Clock
@@ -24,6 +23,7 @@ from .. import standing
 from ..asked import questions_for
 from ..changes import note_change
 from ..models import Answer, AnswerBase, Audit
+from ..moved import takes
 from ..workflow import AnswerKind
 from . import recording
 from .recording import AnswerOutcome
@@ -156,7 +156,7 @@ def _problem(questions: Any, entry: NewAnswer) -> QMSError | None:
     if question is None:
         return recording.unknown_question()
     if (
-        check_value(question, entry.value)
+        not takes(question, entry.value)
         or len(entry.note) > recording.LONGEST_NOTE
         or not 0 <= entry.sample < 10_000
         or entry.uuid in entry.based_on

@@ -101,6 +101,32 @@ def reopen(session: Session, actor: Actor, clock: Clock, audit: Audit, reason: s
     session.flush()
 
 
+def take_up(session: Session, actor: Actor, clock: Clock, audit: Audit, reason: str) -> None:
+    """Go on with an audit that was closed or cancelled, so that late work can be taken in.
+
+    A report that is signed stays as it is; what comes in makes a further version of it.
+
+    Raises:
+        Forbidden: the actor does not represent the system.
+        Conflict: the audit is not over, or was cancelled before it was announced.
+        Invalid: no reason.
+    """
+    access.require(actor, "audits.take_up", audit)
+    lock_audits(session, [audit.id])
+    reason = _reason(reason)
+    if audit.state == AuditState.CANCELLED and audit.announced_at is None:
+        raise Conflict(
+            "audits.never_announced",
+            lazy("This audit was cancelled before anybody was told of it."),
+            way_out=lazy("Plan another one."),
+        )
+    _move(session, actor, clock, audit, AuditStep.TAKE_UP, {"reason": reason})
+    audit.closed_at = None
+    audit.cancelled_reason = ""
+    session.flush()
+    notifications.changed(session, clock, audit, notifications.invited(audit))
+
+
 def close(
     session: Session,
     actor: Actor,

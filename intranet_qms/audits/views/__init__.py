@@ -1,7 +1,18 @@
 """Pages of audits. Each module adds its routes to ``routes``."""
 
 from .. import connections
-from . import agenda, evidence, listing, meetings, planning, reporting, showing, steps, templates
+from . import (
+    agenda,
+    evidence,
+    listing,
+    meetings,
+    moving,
+    planning,
+    reporting,
+    showing,
+    steps,
+    templates,
+)
 from ._shared import routes
 
 __all__ = [
@@ -10,6 +21,7 @@ __all__ = [
     "evidence",
     "listing",
     "meetings",
+    "moving",
     "planning",
     "reporting",
     "routes",

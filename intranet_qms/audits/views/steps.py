@@ -21,6 +21,7 @@ from ...http import (
 from ...i18n import lazy, t
 from ...signals import audit_closed
 from .. import services
+from ..following import OVER
 from ..models import Audit
 from ._shared import form_number, routes, the_audit, to_audit, today
 from .showing import audit_page
@@ -74,7 +75,7 @@ def reopen(number: str) -> Response:
     """Resume the work on site."""
     return _step(
         number,
-        lambda audit: services.reopen(
+        lambda audit: (services.take_up if audit.state in OVER else services.reopen)(
             db_session(), signed_in(), clock(), audit, request.form.get("reopen_reason", "")
         ),
         t("The work on site was resumed."),

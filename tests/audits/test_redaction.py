@@ -1,0 +1,85 @@
+"""A report for the public names nobody; what was taken out is listed, and a person decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from intranet_qms.audits.redaction import Redacted, redact
+from intranet_qms.i18n import use_locale
+from intranet_qms.reports.audit_report import render
+from intranet_qms.reports.audit_values import AuditReport
+from tests.factories.reports import make_photos, make_report
+from tests.reports.pdf_reading import squeezed, text_of
+
+PHOTOS = make_photos(2, (40, 30))
+OFFICE = ("Alicja Zarębska", "Robert Kociołek", "Joanna Lisowska", "Marek Lis")
+
+
+def without(text: str, **how: object) -> tuple[str, Redacted]:
+    report = replace(make_report(sections=1, questions=2, findings=2), conclusions=text)
+    with use_locale("pl"):
+        made = redact(report, OFFICE, **how)  # type: ignore[arg-type]
+    return made.report.conclusions, made
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Rozmawiano z Alicją Zarębską.", "Akta prowadzi R. Kociołek.", "Zgłosiła to Lisowska,",
+     "przekazano pani Zarębskiej", "przy p. Kociołku był Lis.", "Sprawę miał Jan Nowak.",
+     "Decyzję wydała Anna Kowalska-Wilk.", "tel. 601 234 567", "jan@example.test",
+     "PESEL 44051401359", "Ustalono z Łukaszem Ściegiennym", "parafa ŁŚ na karcie"],
+)  # fmt: skip
+def test_names_in_every_case_initials_numbers_and_addresses_go(text: str) -> None:
+    left, made = without(text)
+    for gone in ("Zaręb", "Kocio", "Lisow", "Alicj", "Nowak", "Kowalsk", "601", "example", "4405",
+                 "Ścieg", "ŁŚ", " R.", "Lis."):  # fmt: skip
+        assert gone not in left
+    assert made.taken
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wydział Spraw Obywatelskich prowadzi rejestr.", "Lista pytań jest aktualna.",
+     "W maju 2026 r. zmieniono § 6 procedury PG-07.", "Prezydent Miasta zatwierdził wydanie 3."],
+)  # fmt: skip
+def test_what_names_nobody_stays(text: str) -> None:
+    assert without(text)[0] == text
+
+
+def test_a_member_of_the_team_is_told_by_the_role() -> None:
+    left, _made = without("Zapisał Łukasz Ściegienny.")
+    assert left == "Zapisał [auditor]."
+
+
+def test_the_lead_leaves_in_what_is_no_name_and_takes_more_out() -> None:
+    text = "Ulica Kościuszki, teczka Zeta."
+    assert "Kościuszki" not in without("Tadeusz Kościuszki, teczka Zeta.")[0]
+    left, made = without(text, leave_in=["Kościuszki"], take_out=["teczka zeta"])
+    assert left == "Ulica Kościuszki, [usunięto]."
+    assert [one.text for one in made.taken if one.what == "wish"] == ["teczka Zeta"]
+
+
+def test_the_file_itself_names_nobody(tmp_path: Path) -> None:
+    """Read back from the PDF: no member of the team, no owner, no photograph that nobody ticked."""
+    report = make_report(sections=2, questions=3, findings=3, photos=tuple(PHOTOS))
+    names = {one.name for one in report.team} | {one.owner for one in report.findings}
+    kept = report.photos[0].sha256
+    with use_locale("pl"):
+        made = redact(report, OFFICE, photos=[kept])
+    text = text_of(render(made.report, PHOTOS, tmp_path / "r.pdf").path)
+    assert [one for one in names for part in one.split() if squeezed(part) in text] == []
+    assert [one.sha256 for one in made.report.photos] == [kept]
+    assert squeezed("auditor wiodący") in text
+    assert {one.what for one in made.taken} >= {"person", "photo"}
+
+
+def test_nothing_but_texts_and_names_changes() -> None:
+    report: AuditReport = make_report(sections=1, questions=2, findings=2)
+    with use_locale("pl"):
+        made = redact(report, ())
+    assert [one.number for one in made.report.findings] == [one.number for one in report.findings]
+    assert [one.grade for one in made.report.findings] == [one.grade for one in report.findings]
+    assert made.report.scope_units == report.scope_units
