@@ -5,6 +5,7 @@ from .areas import found_in_areas as found_in_areas
 from .earlier import earlier_in as earlier_in
 from .register import (
     DONE,
+    OWED,
     PER_PAGE,
     Filters,
     answers_of,
@@ -29,6 +30,7 @@ from .register import (
 
 __all__ = [
     "DONE",
+    "OWED",
     "PER_PAGE",
     "Filters",
     "answers_of",

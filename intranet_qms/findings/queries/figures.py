@@ -14,7 +14,7 @@ from ...host import Actor
 from ...i18n import localized
 from ..models import Finding, FindingRemark
 from ..workflow import FindingClass, FindingState, RemarkKind
-from .register import DONE, related, visible_to
+from .register import DONE, OWED, related, visible_to
 
 AGES = ((30, "0-30"), (90, "31-90"), (180, "91-180"), (None, "181+"))
 """Days since findings that are not finished were raised: up to, and the name of the group."""
@@ -96,7 +96,7 @@ def figures(
         repeats += row.repeats_id is not None
         if row.state not in DONE:
             active += 1
-            overdue += row.due_on is not None and row.due_on < today
+            overdue += row.state in OWED and row.due_on is not None and row.due_on < today
             age = (today - raised).days
             ages[next(name for most, name in AGES if most is None or age <= most)] += 1
         elif row.closed_at is not None and row.finding_class != FindingClass.STRENGTH:

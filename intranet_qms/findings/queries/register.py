@@ -30,6 +30,9 @@ from ..workflow import FindingClass, FindingState
 DONE = (FindingState.CLOSED, FindingState.WITHDRAWN)
 """States in which nobody owes anything any more."""
 
+OWED = (FindingState.OPEN, FindingState.ACCEPTED, FindingState.ACTIONS_AGREED)
+"""States in which the unit owes an answer or an action, so that it can be late."""
+
 PER_PAGE = 50
 
 
@@ -107,7 +110,11 @@ def listing(actor: Actor, filters: Filters, today: date) -> Select[Any]:
     if key not in orders:
         # What is owed first comes first; then the newest.
         return query.order_by(
-            Finding.state.in_(DONE), Finding.due_on.is_(None), Finding.due_on, Finding.id.desc()
+            Finding.state.in_(DONE),
+            Finding.state.not_in(OWED),
+            Finding.due_on.is_(None),
+            Finding.due_on,
+            Finding.id.desc(),
         )
     columns = orders[key]
     if filters.sort.startswith("-"):
@@ -158,10 +165,10 @@ def _narrowed(filters: Filters, today: date) -> ColumnElement[bool]:
     if filters.repeated:
         wanted.append(Finding.repeats_id.is_not(None))
     if filters.due == "overdue":
-        wanted += [Finding.due_on < today, Finding.state.not_in(DONE)]
+        wanted += [Finding.due_on < today, Finding.state.in_(OWED)]
     elif filters.due == "soon":
         soon = date.fromordinal(today.toordinal() + 14)
-        wanted += [Finding.due_on.between(today, soon), Finding.state.not_in(DONE)]
+        wanted += [Finding.due_on.between(today, soon), Finding.state.in_(OWED)]
     elif filters.due == "none":
         wanted.append(Finding.due_on.is_(None))
     return and_(*wanted)
@@ -214,7 +221,7 @@ def counts(session: Session, actor: Actor, today: date) -> dict[str, int]:
         select(
             func.count().label("all"),
             func.count().filter(active).label("active"),
-            func.count().filter(active, Finding.due_on < today).label("overdue"),
+            func.count().filter(Finding.state.in_(OWED), Finding.due_on < today).label("overdue"),
             func.count().filter(Finding.state == FindingState.IMPLEMENTED).label("to_verify"),
         )
         .select_from(Finding)

@@ -14,6 +14,7 @@ from ...http import today as today
 from ...i18n import t
 from ...personal_data import kinds_in
 from ..models import Finding
+from ..services import TEXTS
 
 routes = Routes("findings")
 
@@ -46,8 +47,11 @@ def form_uuid(name: str) -> uuid.UUID | None:
 
 
 def warn_of_personal_data() -> None:
-    """Say so where a text of the form that was just kept looks like it holds personal data."""
-    found = kinds_in(*(value for value in request.form.values() if len(value) > 8))
+    """Say so where words that were just kept look like they hold personal data; of the finding's
+    own texts its page says it for as long as they do."""
+    found = kinds_in(
+        *(value for name, value in request.form.items() if len(value) > 8 and name not in TEXTS)
+    )
     if found:
         kinds = ", ".join(found)
         flash(t("This looks like personal data: %(kinds)s", kinds=kinds), "attention")

@@ -64,6 +64,7 @@ def index() -> Response:
         ),
         active=_active(filters, dict(units), dict(owners)),
         done=queries.DONE,
+        owed=queries.OWED,
         due_options=[
             ("overdue", t("overdue")),
             ("soon", t("within 14 days")),
