@@ -1,4 +1,4 @@
-"""The file by which a phone's work comes in when sending does not work (section 10).
+"""The file by which a phone's work comes in when sending does not work (section 9).
 
 It holds the mutations as they would be pushed and the photographs in base64. Here they go the way
 of a push, with the same receipts: whoever sends the same later, phone or file, changes nothing.

@@ -48,7 +48,11 @@ def _said() -> dict[str, set[str]]:
             said.setdefault(text, set()).update(ids)
     words = ROOT / "pwa" / "src" / "ui" / "i18n"
     english, polish = (
-        dict(_PHONE.findall((words / f"{language}.ts").read_text(encoding="utf-8")))
+        {
+            key: text
+            for file in (f"{language}.ts", f"{language}_phone.ts")
+            for key, text in _PHONE.findall((words / file).read_text(encoding="utf-8"))
+        }
         for language in ("en", "pl")
     )
     for key, text in polish.items():

@@ -29,7 +29,7 @@ export async function exportUnsent(phone: Phone, only?: readonly LogEntry[]): Pr
     person: self.person,
     device: self.device,
     clock_offset_ms: self.clock_offset,
-    // What was altered or cut off on the way to the desk is noticed there (step 10.2).
+    // What was altered or cut off on the way to the desk is noticed there (step 9.2).
     mutations_sha256: await sha256(canonical(mutations as unknown as Json)),
     mutations: entries.map((entry) => ({
       state: entry.state,
