@@ -58,14 +58,14 @@ MAILS: dict[str, dict[str, Any]] = {
         "title_en": "Understanding the organization and its context",
         "note": "Uzupełnić analizę kontekstu o zmiany klimatu.",
         "due_on": "2027-02-26",
-        "path": "/standards/3f0c/from/91ab/77de",
+        "path": "/standards/3f0c1c9e-6a51-4b4e-9d0a-0c7c2f7a1b11/from/91ab1c9e-6a51-4b4e-9d0a-0c7c2f7a1b12/77de1c9e-6a51-4b4e-9d0a-0c7c2f7a1b13",
     },
     "auditors_running_out": {
         "person": "Katarzyna Olędzka",
         "standard": "ISO 9001",
         "until": "2027-01-03",
         "proof": "Certyfikat auditora wewnętrznego nr AU/91",
-        "path": "/auditors/3f0c",
+        "path": "/auditors/3f0c1c9e-6a51-4b4e-9d0a-0c7c2f7a1b11",
     },
     "auditors_away": {
         "person": "Katarzyna Olędzka",
@@ -184,6 +184,35 @@ MAILS: dict[str, dict[str, Any]] = {
                 "days": 8,
             },
         ],
+    },
+    "certification_visit": {
+        "kind": "surveillance_2",
+        "due_on": "2027-01-22",
+        "planned_on": "2027-01-14",
+        "body": "Jednostka Certyfikująca „Latarnia” sp. z o.o.",
+        "number": "SZJ/2024/12",
+        "path": "/certification/visits/00000000-0000-4000-8000-000000000000",
+    },
+    "certification_ending": {
+        "number": "SZJ/2024/12",
+        "standard": "PN-EN ISO 9001:2015-10",
+        "body": "Jednostka Certyfikująca „Latarnia” sp. z o.o.",
+        "valid_until": "2027-12-22",
+        "path": "/certification/certificates/00000000-0000-4000-8000-000000000000",
+    },
+    "guest_link": {
+        "secret": "T1BRC47kf1vFDGFDG0ADAP4iOaOrnlHalcb9CK",
+        "purpose": "Drugi audit nadzoru, 14–15 stycznia.",
+        "first_day": "2027-01-11",
+        "last_day": "2027-01-15",
+        "outsider": True,
+    },
+    "guest_code": {
+        "secret": "04071998",
+        "purpose": "Drugi audit nadzoru, 14–15 stycznia.",
+        "first_day": "2027-01-11",
+        "last_day": "2027-01-15",
+        "outsider": True,
     },
     "citizens_opinions": {
         "guides": [

@@ -74,7 +74,8 @@ def test_nothing_in_a_mail_is_loaded_from_anywhere(host: Host, template: str) ->
 def test_every_link_of_a_mail_leads_into_the_module(host: Host, template: str) -> None:
     message = written(host, template, "pl")
     links = re.findall(r'href="([^"]+)"', part(message, "html"))
-    assert links
+    # A code leads nowhere: it is typed into the page that asked for it.
+    assert links or template == "guest_code"
     adapter = host.app.url_map.bind("127.0.0.1")
     for link in links:
         address, path = link[: len("http://127.0.0.1:8000")], link[len("http://127.0.0.1:8000") :]
