@@ -20,6 +20,7 @@ from ..reports import audit_values as values
 
 WHATS: dict[str, LazyText] = {
     "person": lazy("name of somebody of the office"),
+    "field": lazy("place for a name; the role stays"),
     "guessed": lazy("looks like a name"),
     "initials": lazy("initials"),
     "wish": lazy("your own wish"),
@@ -90,7 +91,8 @@ class _Redactor:
             what = "person" if one.kind is NameKind.KNOWN else "guessed"
             add(one.start, one.end, what, self._instead(one.text))
         for written in self.initials:
-            pattern = rf"(?<![\w.]){re.escape(written)}(?![\w])"
+            # "PS-04" is the code of a document.
+            pattern = rf"(?<![\w.-]){re.escape(written)}(?![\w]|[-–/]\d)"
             for match in re.finditer(pattern, text):
                 add(match.start(), match.end(), "initials", t("[name]"))
         made, at = [], 0
@@ -110,7 +112,7 @@ class _Redactor:
     def role(self, name: str, where: str) -> str:
         """A field that is a name and nothing else: the role in the team, or nothing."""
         if name:
-            self.note(name, "person", where)
+            self.note(name, "field", where)
         return self.roles.get(name, "")
 
 
@@ -178,7 +180,7 @@ def _by_role(report: values.AuditReport, redactor: _Redactor) -> values.AuditRep
     for signature in report.signatures:
         redactor.role(signature.name, signed)
     for name in report.distribution:
-        redactor.note(name, "person", t("Distribution list"))
+        redactor.note(name, "field", t("Distribution list"))
     return replace(
         report,
         team=tuple(values.TeamMember(one.role, "", "") for one in report.team),

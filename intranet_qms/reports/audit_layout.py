@@ -281,7 +281,8 @@ def _summary(report: AuditReport) -> dict[str, Any]:
                 "label": grade.label,
                 "shape": grade.shape,
                 "tone": grade.tone,
-                "count": str(found[grade]),
+                # Strengths are told apart from the findings; their class is the one with a star.
+                "count": str(found[grade] + (len(report.strengths) if grade.shape == "star" else 0)),
             }
             for grade in grades
         ],

@@ -42,7 +42,7 @@ def test_names_in_every_case_initials_numbers_and_addresses_go(text: str) -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["Wydział Spraw Obywatelskich prowadzi rejestr.", "Lista pytań jest aktualna.",
+    ["Wydział Spraw Obywatelskich prowadzi rejestr.", "Zgodnie z AW-04 i ŁŚ-2.", "Lista pytań jest aktualna.",
      "W maju 2026 r. zmieniono § 6 procedury PG-07.", "Prezydent Miasta zatwierdził wydanie 3."],
 )  # fmt: skip
 def test_what_names_nobody_stays(text: str) -> None:
@@ -73,7 +73,7 @@ def test_the_file_itself_names_nobody(tmp_path: Path) -> None:
     assert [one for one in names for part in one.split() if squeezed(part) in text] == []
     assert [one.sha256 for one in made.report.photos] == [kept]
     assert squeezed("auditor wiodący") in text
-    assert {one.what for one in made.taken} >= {"person", "photo"}
+    assert {one.what for one in made.taken} >= {"field", "photo"}
 
 
 def test_nothing_but_texts_and_names_changes() -> None:
