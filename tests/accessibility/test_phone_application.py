@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -10,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.accessibility.axe import violations
 from tests.browser.offices import Office
-from tests.browser.phone import PhoneApplication
+from tests.browser.phone import PhoneApplication, camera_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -22,6 +23,7 @@ def test_no_screen_breaks_the_guidelines(
     scheme: Literal["light", "dark"],
     demo_office: Office,
     open_phone: Callable[..., BrowserContext],
+    tmp_path: Path,
 ) -> None:
     context = open_phone(base_url=demo_office.url, color_scheme=scheme)
     phone = PhoneApplication(context.new_page(), demo_office.url)
@@ -48,6 +50,26 @@ def test_no_screen_breaks_the_guidelines(
     card.get_by_role("radio").first.tap()
     card.get_by_role("button", name="Notatka").tap()
     look("answered, note open")
+    files = card.locator('input[type="file"]')
+    files.nth(1).set_input_files(camera_picture(tmp_path / "shelf.jpg", width=400, height=300))
+    review = phone.page.get_by_role("dialog", name="Sprawdź przed zapisaniem")
+    expect(review).to_be_visible()
+    look("photograph before storing")
+    review.get_by_role("button", name="Zaznacz lub zamaż").tap()
+    marking = phone.page.get_by_role("dialog", name="Zaznacz lub zamaż")
+    expect(marking).to_be_visible()
+    look("marking")
+    marking.get_by_role("button", name="Gotowe").tap()
+    review.get_by_role("button", name="Zapisz zdjęcia").tap()
+    expect(review).to_be_hidden()
+    card.get_by_role("button", name="Kolejna próba").tap()
+    phone.page.get_by_role("button", name="Dodaj własne pytanie").first.tap()
+    look("own question, second sample")
+    phone.page.get_by_role("button", name="Anuluj").tap()
+    phone.page.get_by_role("button", name="Odczytaj kod").tap()
+    expect(phone.page.get_by_role("textbox", name="Kod dokumentu")).to_be_visible()
+    look("code")
+    phone.page.get_by_role("button", name="Zamknij").tap()
     card.get_by_role("button", name="Ustalenie").tap()
     form = phone.page.get_by_role("dialog", name="Nowe ustalenie")
     expect(form).to_be_visible()
