@@ -300,7 +300,7 @@ export async function leave(): Promise<void> {
   await connection.close();
   if (known !== null && clean) await erase(known.uuid);
   else forgetLast();
-  // The session belongs to the host, whose page has its own way of signing out.
-  if (navigator.onLine) location.href = new URL("../", document.baseURI).href;
+  // The session belongs to the host, whose page has its own way of signing out. A network is not a server.
+  if (session.status.peek().reach === "online") location.href = new URL("../", document.baseURI).href;
   else location.reload();
 }
