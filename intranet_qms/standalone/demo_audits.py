@@ -19,6 +19,7 @@ from ..findings.workflow import FindingClass
 from ..host import Actor, Clock
 from ..people import services as people
 from ..workdays import add_working_days, next_working_day
+from . import demo_on_the_spot
 
 if TYPE_CHECKING:
     from ..people.models import Person, Unit
@@ -245,6 +246,9 @@ class _Office:
             self._raise(audit, {"lead": lead, "second": second}[said.by], self._at(day, 12), said)
             for said in FOUND
         ]
+        demo_on_the_spot.add(
+            self.session, self._at(day, 14), audit, lead, self.units["SO"].head
+        )
         audits.finish(self.session, lead, self._at(day, 15), audit)
         after = self._at(add_working_days(day, 2), 9)
         self.session.refresh(audit)
