@@ -22,8 +22,9 @@ import jinja2
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
+from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 FILTERS = ("capitalize", "count", "d", "default", "e", "escape", "first", "join", "last", "length",
            "lower", "title", "trim", "upper")  # fmt: skip
@@ -52,7 +53,11 @@ class PlainEnvironment(SandboxedEnvironment):
         if isinstance(obj, dict):
             return obj[name] if name in obj else self.undefined(obj=obj, name=name)
         if isinstance(obj, list) and isinstance(name, int):
-            return obj[name] if -len(obj) <= name < len(obj) else self.undefined(obj=obj, name=name)
+            return (
+                obj[name]
+                if -len(obj) <= name < len(obj)
+                else self.undefined(obj=obj, name=str(name))
+            )
         if isinstance(obj, LoopContext) and name in LOOP:
             return getattr(obj, name)
         if isinstance(obj, jinja2.Undefined):

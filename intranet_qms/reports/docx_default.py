@@ -11,7 +11,7 @@ try:
     import docx.oxml.ns
     import docx.shared
 except ImportError:  # the extra "pdf" is not installed
-    docx = None
+    docx = None  # type: ignore[assignment]
 
 from ..errors import Unavailable
 from ..i18n import lazy, t, use_locale

@@ -16,14 +16,18 @@ from intranet_qms.audits import queries, services
 from intranet_qms.audits.models import Audit, AuditReport
 from intranet_qms.audits.progress import obstacles
 from intranet_qms.audits.report_source import build
+from intranet_qms.audits.workflow import AuditKind
 from intranet_qms.config import QMSConfig
+from intranet_qms.documents.workflow import RevisionState
 from intranet_qms.errors import Conflict, Forbidden, Invalid
+from intranet_qms.findings import queries as findings
 from intranet_qms.findings.workflow import FindingClass
 from intranet_qms.host import SYSTEM
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people.worklist import waiting_for
 from intranet_qms.reports.audit_json import content_hash, from_json
 from intranet_qms.reports.audit_values import AuditReport as Values
+from tests.factories import documents
 from tests.factories.audits import Office, make_audit, make_office, record
 from tests.factories.findings import TODAY
 from tests.support.clock import FakeClock
@@ -121,9 +125,9 @@ def test_a_signature_needs_a_fresh_proof_and_conclusions(office: Office, held: A
     write(office, held, summary="Tylko podsumowanie")
     with pytest.raises(Invalid):
         sign(office, held)
-    write(
-        office, held, queries.draft_of(office.session, held.id).row_version, conclusions="Wnioski"
-    )  # type: ignore[union-attr]
+    first = queries.draft_of(office.session, held.id)
+    assert first is not None
+    write(office, held, first.row_version, conclusions="Wnioski")
     draft = queries.draft_of(office.session, held.id)
     stale = replace(
         office.actor("lead"), must_prove=True, proved_at=office.clock.now() - timedelta(minutes=6)
@@ -283,6 +287,67 @@ def test_a_late_announcement_asks_for_its_reason(office: Office) -> None:
         short_notice_reason="Skarga mieszkańca",
     )  # fmt: skip
     assert (audit.state, audit.short_notice_reason) == ("announced", "Skarga mieszkańca")
+
+
+def test_a_follow_up_takes_findings_along_and_shows_how_they_stand(
+    office: Office, held: Audit
+) -> None:
+    (finding,) = findings.of_audit(office.session, held.id)
+    plan = {"kind": AuditKind.FOLLOW_UP, "follows_id": held.id}
+    with pytest.raises(Invalid) as refused:
+        make_audit(office, **plan)
+    assert "followed_ids" in refused.value.fields
+    audit = make_audit(office, **plan, followed_ids=[finding.id])
+    record(office, audit, "conforming")
+    followed = made(office, audit, None).followed
+    assert [(one.number, one.statement) for one in followed] == [
+        (finding.number, "Karta bez podpisu")
+    ]
+    assert followed[0].state
+    assert [one.number for one in queries.follow_ups_of(office.session, held.id)] == [audit.number]
+
+
+def test_evidence_that_is_no_photograph_is_listed_with_what_it_belongs_to(office: Office) -> None:
+    audit = make_audit(office)
+    record(office, audit, "nonconforming")
+    finding = raise_finding(office, audit, "Karta bez podpisu")
+    for question, about in (("q1", None), (None, finding.uuid), (None, None)):
+        services.attach_evidence(
+            office.session, office.actor("auditor"), office.clock, audit, uuid=uuid.uuid4(),
+            question_key=question, sample=0, finding_uuid=about, sha256=uuid.uuid4().hex * 2,
+            size=10, media_type="application/pdf", caption="Wyciąg", taken_at=None,
+            device_uuid=None,
+        )  # fmt: skip
+    files = made(office, audit, None).files
+    assert [one.about for one in files] == ["pytanie 1.1", f"ustalenie {finding.number}", ""]
+    assert {one.caption for one in files} == {"Wyciąg"}
+
+
+def test_a_document_that_changed_since_the_announcement_is_told(
+    session: Session, clock: FakeClock
+) -> None:
+    """The audit keeps the issue that it was announced with, and says that there is a newer one."""
+    written = documents.make_office(session, clock)
+    document = documents.install(session, written)
+    office = Office(session, clock)
+    for code in ("SO", "FB"):
+        office.unit(code)
+    office.person("rep", "FB", "qms_representative", "lead_auditor")
+    office.person("lead", "FB", "lead_auditor", "auditor")
+    for name in ("auditor", "second"):
+        office.person(name, "FB", "auditor")
+    audit = make_audit(
+        office,
+        scope=services.ScopeChoice(unit_ids=[office.units["SO"].id], document_ids=[document.id]),
+        team=services.TeamChoice(lead_id=office.people["lead"].id),
+    )
+    assert queries.newer_issues(session, audit) == {}
+    documents.carry_on(
+        session, written, documents.draft(session, written, document), RevisionState.EFFECTIVE
+    )
+    session.expire_all()
+    assert list(queries.newer_issues(session, audit)) == [document.id]
+    assert "od ogłoszenia zmienione na wydanie 2" in made(office, audit, None).scope_procedures[0]
 
 
 def test_a_meeting_is_written_down_with_who_was_there(office: Office) -> None:

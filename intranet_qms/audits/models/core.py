@@ -54,6 +54,8 @@ class Audit(Identified, Versioned, Base):
     standard_edition_id: Mapped[int | None] = mapped_column(ForeignKey("qms_standard_edition.id"))
     checklist_version_id: Mapped[int] = mapped_column(ForeignKey("qms_checklist_version.id"))
     """Pinned: a template that changes later does not change this audit."""
+    checklist_moves: Mapped[int] = mapped_column(Integer, default=0)
+    """How often its lead moved it to a newer version; those before are in `ChecklistMove`."""
     conclusions: Mapped[str] = mapped_column(Text, default="")
     cancelled_reason: Mapped[str] = mapped_column(Text, default="")
     invitation_number: Mapped[int] = mapped_column(Integer, default=0)

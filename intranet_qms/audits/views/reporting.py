@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, request, url_for
@@ -98,7 +98,7 @@ def report_page(
     )  # fmt: skip
 
 
-def _chosen(audit: Audit, versions: Any) -> AuditReport | None:
+def _chosen(audit: Audit, versions: Sequence[AuditReport]) -> AuditReport | None:
     """The version of the address, or what the reader most likely wants: what is being written for
     whoever leads, else the newest that is signed."""
     wanted = query_int("version", 0, minimum=0, maximum=10_000)
