@@ -10,18 +10,12 @@ from .words import EVIDENCE, STATES, TYPES, VALUES
 
 PLAIN: Final[Mapping[str, LazyText]] = {
     "section": lazy("Section"),
-    "sections": lazy("Sections and questions"),
     "section_title": lazy("Title of the section"),
-    "section_options": lazy("Section {title}"),
-    "question": lazy("Question"),
     "question_n": lazy("Question {n}"),
     "untitled": lazy("(no wording yet)"),
     "untitled_section": lazy("(no title yet)"),
     "empty_section": lazy("No question here yet. Add one, or drag one here."),
-    "empty_draft": lazy("Nothing is asked yet. Write a question, or take some from the bank."),
-    "choose_question": lazy("Choose a question on the left to change it."),
     "add_question": lazy("Add a question"),
-    "add_section": lazy("Add a section"),
     "move_up": lazy("Move up"),
     "move_down": lazy("Move down"),
     "move_to": lazy("Move to section"),
@@ -57,7 +51,6 @@ PLAIN: Final[Mapping[str, LazyText]] = {
     "wording_en": lazy("Wording in English"),
     "guidance_pl": lazy("Guidance in Polish"),
     "guidance_en": lazy("Guidance in English"),
-    "english": lazy("English wording"),
     "guidance": lazy("Guidance for the auditor"),
     "clause": lazy("Clause"),
     "procedure": lazy("Procedure, paragraph"),
@@ -133,15 +126,10 @@ PLAIN: Final[Mapping[str, LazyText]] = {
     "choose_document": lazy("Document in force"),
     "no_paragraphs": lazy("The issue in force of this document has no paragraphs."),
     "asked_already": lazy("already asked by {n}"),
-    "nothing_chosen": lazy("Tick what should be asked."),
     "close": lazy("Close"),
     "loading": lazy("Loading…"),
     "failed": lazy("This could not be loaded. Check the connection and try again."),
     "gone": lazy("This draft has been published or discarded meanwhile. Nothing more is saved here."),
-    "preview": lazy("As on the phone"),
-    "preview_reset": lazy("Begin the answers anew"),
-    "preview_hint": lazy("Try the answers out; nothing is stored."),
-    "found": lazy("Find in this checklist"),
 }  # fmt: skip
 
 COMPARISONS: Final[Mapping[str, LazyText]] = {

@@ -21,8 +21,8 @@ from ..trail import services as trail
 from .content import MAX_TITLE, canonical, content_hash, normalise, questions_of
 from .drafting import misshapen
 from .explain import explain
-from .models import ChecklistTemplate, ChecklistVersion, DesignerPresence
 from .hooks import kinds
+from .models import ChecklistTemplate, ChecklistVersion, DesignerPresence
 from .services import add_version, entitle, record, wrong_state
 from .workflow import VersionState
 

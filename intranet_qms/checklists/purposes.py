@@ -15,6 +15,7 @@ from ..people.hooks import Follower, Holding, Move, Told, register
 from ..trail.services import record
 from .models import ChecklistTemplate
 
+
 def _held(session: Session, unit_ids: Sequence[int], actor: Actor | None) -> list[Holding]:
     if actor is not None and not decide(actor, "checklists.read"):
         return []

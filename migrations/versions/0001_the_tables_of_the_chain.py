@@ -1420,6 +1420,7 @@ def upgrade() -> None:
             sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
             nullable=False,
         ),
+        sa.Column("checklist_moves", sa.Integer(), nullable=False),
         sa.Column("conclusions", sa.Text(), nullable=False),
         sa.Column("cancelled_reason", sa.Text(), nullable=False),
         sa.Column("invitation_number", sa.Integer(), nullable=False),

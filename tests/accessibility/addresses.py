@@ -18,6 +18,7 @@ from intranet_qms.documents.models import Document, Revision
 from intranet_qms.findings.models import Finding
 from intranet_qms.guests.models import GuestGrant
 from intranet_qms.people.models import Person, Unit
+from intranet_qms.programme.models import Programme
 from intranet_qms.reorganisation.models import Reorganisation
 from intranet_qms.reorganisation.workflow import ChangeKind
 from intranet_qms.reports.print_marks import token_of
@@ -45,6 +46,7 @@ NOT_PAGES = {
     "qms.exchange_problems": "a workbook",
     "qms.exchange_file": "a file",
     "qms.records_export": "a workbook",
+    "qms.programme_sheet": "a workbook",
     "qms.certification_template": "a workbook",
     "qms.certification_file": "a file",
     "qms.documents_suggest": "answers the script of a search box",
@@ -80,6 +82,22 @@ def _codes(session: Session) -> dict[str, Any]:
     richest = max(documents, key=lambda one: len(one.revisions))
     longest = max(documents, key=lambda one: len(one.revisions[0].body) if one.revisions else 0)
     return {"richest": richest, "longest": longest}
+
+
+def programme_values(session: Session) -> dict[str, Values]:
+    """The programme that holds, and the draft for the year after."""
+    programmes = session.scalars(select(Programme).order_by(Programme.year)).unique().all()
+    held, draft = {"year": programmes[0].year}, {"year": programmes[-1].year}
+    entry = {"year": programmes[0].year, "key": programmes[0].entries[0].key}
+    return {
+        "qms.programme_show": [held, {**held, "view": "calendar"}, {**held, "view": "bars"}, draft],
+        "qms.programme_entry": [entry],
+        "qms.programme_areas": [draft],
+        "qms.programme_settings": [draft],
+        "qms.programme_new": [draft],
+        "qms.programme_edit": [entry],
+        "qms.programme_machine": [draft],
+    }
 
 
 def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
@@ -150,10 +168,13 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.citizens_opinion": [{"code": "KU-01", "clear": "no"}],
         "qms.citizens_thanks": [{"code": "KU-01"}],
         "qms.citizens_opinions": [{"code": "KU-01"}, {"code": "KU-05"}],
+        **programme_values(session),
         "qms.audits_show": list(one_in_each_state.values()),
         "qms.audits_agenda": [
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")
         ],
+        # Only an audit whose checklist has a newer version; tests of faults look at the page.
+        "qms.audits_newer_version": [],
         "qms.audits_edit": [
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")
         ],
@@ -199,20 +220,29 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.reorganisation_edit": plans,
         "qms.reorganisation_add": [{**one, "kind": "split"} for one in plans],
         "qms.reorganisation_shares": shares,
-        "qms.certification_certificate": [{"certificate_uuid": one.uuid} for one in certificates[:2]],
+        "qms.certification_certificate": [
+            {"certificate_uuid": one.uuid} for one in certificates[:2]
+        ],
         "qms.certification_edit": [{"certificate_uuid": one.uuid} for one in certificates[:1]],
         "qms.certification_visit": [
             {"visit_uuid": one.uuid} for one in certificates[0].visits[1:3]
         ],
         # Nobody has sent a sheet in, and a guest's pages are looked at by tests of guests.
         "qms.certification_sheet": [],
-        "qms.guests_show": [{"grant_uuid": one.uuid} for one in session.scalars(select(GuestGrant))],
+        "qms.guests_show": [
+            {"grant_uuid": one.uuid} for one in session.scalars(select(GuestGrant))
+        ],
         "qms.guests_enter": [],
         "qms.guests_listing": [],
         "qms.guests_document": [],
         "qms.guests_audit": [],
         "qms.guests_finding": [],
         "qms.checklists_show": [{"key": one.key} for one in templates[:1]],
+        # Begun and looked at in tests/checklists, with the script running.
+        "qms.checklists_design": [],
+        "qms.checklists_preview": [
+            {"key": templates[0].key, "number": templates[0].versions[0].number}
+        ],
         "qms.checklists_show_version": [
             {"key": one.key, "number": one.versions[0].number} for one in templates[1:]
         ],

@@ -52,6 +52,7 @@ EXCHANGES = frozenset({REPRESENTATIVE, ADMINISTRATOR})
 SEES_RECORDS = frozenset({REPRESENTATIVE, MANAGEMENT})
 """Titles of records of all units: not the administrator, who loads the file plan."""
 TEAM = frozenset({LEAD, AUDITOR})
+SEES_PROGRAMME_DRAFTS = AUDITORS | {REPRESENTATIVE, MANAGEMENT}
 REORGANISES = frozenset({REPRESENTATIVE})
 KEEPS_STANDARDS = frozenset({REPRESENTATIVE})
 """And the register of auditors."""
@@ -100,6 +101,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
     opinion = {"code": at["guide"], "identifier": at["opinion"]}
     run = {"run_uuid": at["run"]}
     record = {"kind": "issue", "record_uuid": at["record"]}
+    programme_entry = {"year": at["programme_year"], "key": at["programme_entry"]}
     photograph = {"number": at["running"], "evidence_uuid": at["evidence"]}
     device = {"device": at["device"]}
     certificate = {"certificate_uuid": at["certificate"]}
@@ -276,6 +278,28 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("citizens_answer", KEEPERS, **opinion),
         _post("citizens_raise_finding", frozenset({HEAD, REPRESENTATIVE}), **opinion),
         _post("citizens_place", KEEPERS, **guide),
+        # -- programmes ----------------------------------------------------------------------
+        _get("programme_index", OFFICE),
+        _post("programme_begin", frozenset({REPRESENTATIVE})),
+        # A draft is for those who make it, approve it and are planned in it.
+        _get("programme_show", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        _get("programme_entry", SEES_PROGRAMME_DRAFTS, **programme_entry),
+        _get("programme_areas", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        _get("programme_sheet", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        _post("programme_print_it", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        # Which step may be taken is asked step by step; without one there is nothing to refuse.
+        _post("programme_step", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        _post("programme_save_area", NOBODY, year=at["programme_year"]),
+        _get("programme_settings", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _post("programme_save_settings", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _get("programme_new", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _get("programme_edit", frozenset({REPRESENTATIVE}), **programme_entry),
+        _post("programme_save", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _post("programme_make_audit", PLANNERS, **programme_entry),
+        _get("programme_machine", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _post("programme_work_machine", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
+        _get("programme_api_programmes", OFFICE),
+        _get("programme_api_programme", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
         # -- audits --------------------------------------------------------------------------
         _get("audits_index", SIGNED_IN),
         _get("audits_show", TEAM | {REPRESENTATIVE, MANAGEMENT}, number=at["planned"]),
@@ -289,6 +313,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("audits_create", PLANNERS),
         _post("audits_check", PLANNERS),
         _get("audits_edit", PLANNERS, number=at["planned"]),
+        _get("audits_newer_version", NOBODY, number=at["running"]),
+        _post("audits_move_checklist", PLANNERS, number=at["running"]),
         _post("audits_update", PLANNERS, number=at["planned"]),
         _get("audits_agenda", PLANNERS, number=at["planned"]),
         _post("audits_save_agenda", PLANNERS, number=at["planned"]),
@@ -395,6 +421,18 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("checklists_save_citation", PLANNERS, key=at["published_checklist"], number=1, question=at["question"]),
         _get("checklists_export", PLANNERS, **draft_checklist),
         _get("checklists_import_form", PLANNERS),
+        _get("checklists_new", PLANNERS),
+        _post("checklists_create", PLANNERS),
+        _get("checklists_design", PLANNERS, **draft_checklist),
+        _post("checklists_draft", PLANNERS, **draft_checklist),
+        _post("checklists_purpose", PLANNERS, **draft_checklist),
+        _get("checklists_preview", PLANNERS, **draft_checklist),
+        _get("checklists_preview", SIGNED_IN, key=at["published_checklist"], number=1),
+        _get("checklists_api_draft", PLANNERS, **draft_checklist),
+        Row("PUT", "checklists_api_save_draft", PLANNERS, draft_checklist, body={}),
+        Row("POST", "checklists_api_presence", PLANNERS, draft_checklist, body={}),
+        _get("checklists_api_bank", PLANNERS),
+        _get("checklists_api_proposals", PLANNERS),
         _post("checklists_import_file", PLANNERS),
         _post("checklists_publish", PLANNERS, **draft_checklist),
         _post("checklists_discard", PLANNERS, **draft_checklist),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import decide
 from ...http import Routes, db_session, signed_in
@@ -23,6 +24,14 @@ def visible(versions: list[ChecklistVersion]) -> list[ChecklistVersion]:
 def address_of(version: ChecklistVersion) -> str:
     """The page of a version."""
     return url_for("qms.checklists_show_version", key=version.template.key, number=version.number)
+
+
+def open_designer(version: ChecklistVersion) -> BaseResponse:
+    """Lead to the designer of a draft, as a page of its own: it has scripts that a part has not."""
+    address = url_for("qms.checklists_design", key=version.template.key, number=version.number)
+    if request.headers.get("HX-Request"):
+        return make_response("", 204, {"HX-Redirect": address})
+    return redirect(address, code=303)
 
 
 def unit_options() -> list[tuple[int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from flask import Response, flash, redirect, request, url_for
+from flask import Response, flash, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from ...access import require
@@ -15,17 +15,13 @@ from ...standards import queries as standards
 from .. import designing, hooks, queries
 from ..models import ChecklistVersion
 from ..workflow import VersionState
-from ._shared import address_of, routes, unit_options
+from ._shared import address_of, open_designer, routes, unit_options
 from .showing import note_line
 
 PREVIEW_POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
-
-
-def _design_address(version: ChecklistVersion) -> str:
-    return url_for("qms.checklists_design", key=version.template.key, number=version.number)
 
 
 def _copied() -> ChecklistVersion | None:
@@ -96,7 +92,7 @@ def create() -> BaseResponse:
     except Invalid as error:
         session.rollback()
         return _form(copied, values, error.fields, 422)
-    return redirect(_design_address(made), code=303)
+    return open_designer(made)
 
 
 def _keep_purpose(version: ChecklistVersion, values: dict[str, str]) -> None:
@@ -113,7 +109,7 @@ def draft(key: str, number: int) -> BaseResponse:
     """A new draft that begins as this version, open in the designer."""
     version = queries.version(db_session(), key, number)
     made = designing.branch(db_session(), signed_in(), clock(), version)
-    return redirect(_design_address(made), code=303)
+    return open_designer(made)
 
 
 @routes.post("/checklists/<key>/versions/<int:number>/purpose")

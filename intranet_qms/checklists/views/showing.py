@@ -34,7 +34,7 @@ from ..workbook import MAX_BYTES
 from ..workflow import VersionState
 from ..xlsform import ImportResult, import_xlsform
 from ..xlsform_export import export_xlsform
-from ._shared import address_of, routes, unit_options, visible
+from ._shared import address_of, open_designer, routes, unit_options, visible
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -329,9 +329,7 @@ def import_file() -> BaseResponse:
         notes=[*result.left_out, *result.notices],
     )
     # The designer tells what was left out, and everything can be put right there.
-    return redirect(
-        url_for("qms.checklists_design", key=version.template.key, number=version.number), code=303
-    )
+    return open_designer(version)
 
 
 @routes.get("/checklists/-/example.xlsx")

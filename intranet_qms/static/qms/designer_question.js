@@ -35,7 +35,7 @@ export function questionForm({ content, question, conditions, problems, act }) {
         content.sections.length > 1 ? select(content.sections.map((one) => [one.key, short(one, "title", 40) || say("untitled_section")]), section.key, (key) => act.move(question.key, key), { "aria-label": say("move_to"), class: "qms-select qms-designer__moveto" }) : null,
         tool(say("duplicate"), "repeat", () => act.duplicate(question.key)),
         tool(say("remove"), "trash", () => act.remove(question.key)))),
-    troubles(problems),
+    ...troubles(problems),
     field(say("wording_pl"), area(question.text_pl, (value) => change({ text_pl: value }, { field: "text_pl" }), { maxlength: "2000", "data-word": "text" }), { wide: true }),
     field(say("wording_en"), area(question.text_en, (value) => change({ text_en: value }, { field: "text_en" }), { rows: "2", maxlength: "2000" }), { wide: true }),
     el("div", { class: "qms-designer__pair" },
@@ -194,8 +194,8 @@ const swapped = (list, one, other) => {
 };
 
 function troubles(problems) {
-  if (problems.length === 0) return null;
-  return el("ul", { class: "qms-designer__troubles" }, problems.map((one) => el("li", { class: one.severity === "error" ? "qms-tone-bad" : "qms-tone-attention" }, one.sentence)));
+  if (problems.length === 0) return [];
+  return [el("ul", { class: "qms-designer__troubles" }, problems.map((one) => el("li", { class: one.severity === "error" ? "qms-tone-bad" : "qms-tone-attention" }, one.sentence)))];
 }
 
 export function sectionForm({ section, content, problems, act }) {
@@ -206,7 +206,7 @@ export function sectionForm({ section, content, problems, act }) {
         tool(say("move_up"), "arrow-up", () => act.step("section", section.key, -1)),
         tool(say("move_down"), "arrow-down", () => act.step("section", section.key, 1)),
         content.sections.length > 1 ? tool(say("remove_section"), "trash", () => act.removeSection(section.key)) : null)),
-    troubles(problems),
+    ...troubles(problems),
     field(say("title_pl"), line(section.title_pl, (value) => act.change({ title_pl: value }, { field: "title_pl" }), { maxlength: "300", "data-word": "title" }), { wide: true }),
     field(say("title_en"), line(section.title_en, (value) => act.change({ title_en: value }, { field: "title_en" }), { maxlength: "300" }), { wide: true }),
     button(say("add_question"), () => act.addQuestion(section.key), { symbol: "plus" }));
