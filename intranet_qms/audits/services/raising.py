@@ -40,11 +40,13 @@ def raise_finding(
     due_days: int,
     unit_id: int | None = None,
     device_uuid: uuid.UUID | None = None,
+    class_code: str = "",
 ) -> Any:
     """Raise a finding in an audit; it gets its number in the office's register.
 
     Args:
         unit_id: the unit that answers; may be left out where the audit is of a single unit.
+        class_code: the class by the office's own name, where it is another than the five.
         today, due_days: see ``findings.services.raise_finding``.
 
     Returns:
@@ -88,6 +90,7 @@ def raise_finding(
             uuid=uuid,
             source=FindingSource.AUDIT,
             finding_class=finding_class,
+            class_code=class_code,
             audit_id=audit.id,
             question_key=question_key,
             unit_id=unit_id,

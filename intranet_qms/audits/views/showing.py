@@ -9,6 +9,8 @@ from flask import Response
 
 from ...access import decide
 from ...findings import labels as finding_labels
+from ...findings.queries.classes import classes
+from ...findings.queries.classes import options as class_options
 from ...findings import queries as findings
 from ...http import db_session, guarded, module, page, signed_in
 from ...trail import queries as trail
@@ -114,6 +116,7 @@ def audit_page(
         else [],
         labels=labels,
         finding_labels=finding_labels,
+        finding_classes=lambda: class_options(classes(session)),
         errors=errors or {},
         values=values or {},
         today=today(),

@@ -10,7 +10,7 @@ from flask import Response, current_app, flash, make_response, redirect, request
 from ...access import require
 from ...db import new_uuid
 from ...errors import Invalid, QMSError
-from ...findings.workflow import FindingClass
+from ...findings.queries.classes import class_named
 from ...http import (
     clock,
     db_session,
@@ -158,7 +158,8 @@ def raise_finding(number: str) -> Response:
     audit = the_audit(number, "audits.read_details")
     require(signed_in(), "audits.record", audit)
     form = request.form
-    if form.get("finding_class") not in list(FindingClass):
+    chosen = class_named(db_session(), form.get("finding_class", ""))
+    if chosen is None:
         return audit_page(audit, {"finding_class": [t("Choose a class.")]}, 422, form)
     try:
         finding = services.raise_finding(
@@ -168,7 +169,8 @@ def raise_finding(number: str) -> Response:
             audit,
             uuid=None,
             question_key=form.get("question_key") or None,
-            finding_class=FindingClass(form["finding_class"]),
+            finding_class=chosen.base,
+            class_code=chosen.code,
             clause=form.get("clause", "").strip(),
             requirement=form.get("requirement", "").strip(),
             statement=form.get("statement", "").strip(),
