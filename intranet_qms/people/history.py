@@ -90,6 +90,17 @@ def earlier_names(session: Session, unit_id: int) -> Sequence[EarlierUnit]:
     ).all()
 
 
+def unit_changes(session: Session, since: date) -> dict[int, list[date]]:
+    """The days since a day on which units got another name or place, by unit. One query."""
+    found: dict[int, list[date]] = {}
+    rows = session.execute(
+        select(EarlierUnit.unit_id, EarlierUnit.until).where(EarlierUnit.until >= since)
+    )
+    for unit_id, day in rows:
+        found.setdefault(unit_id, []).append(day)
+    return found
+
+
 def memberships_on(session: Session, person_ids: Iterable[int], day: date) -> dict[int, int | None]:
     """The unit in which people worked on a day, for those who have worked elsewhere since.
 

@@ -323,6 +323,7 @@ KINDS: tuple[RecordKind, ...] = (
             Part("qms_audit_report_recipient", "report_id", ("qms_audit_report", "id")),
             Part("qms_audit_report", "audit_id"),
             Part("qms_auditor_evaluation", "audit_id"),
+            Part("qms_programme_audit", "audit_id"),
         ),
         forget=(
             ("qms_finding", "audit_id"),

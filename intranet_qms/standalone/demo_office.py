@@ -31,6 +31,7 @@ from . import (
     demo_certification,
     demo_citizens,
     demo_findings,
+    demo_programme,
     demo_reading,
     demo_reorganisation,
     demo_writing,
@@ -72,6 +73,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
         demo_auditors.load(session, qms, today, persons)
         demo_certification.load(session, qms, today, units, iso.id)
+        demo_programme.load(session, qms, today, units, persons, loaded, iso.id)
         demo_reorganisation.load(session, qms, today, units, persons)
 
 

@@ -64,6 +64,7 @@ NOT_PAGES = {
     "qms.citizens_feed": "for machines",
     "qms.citizens_feed_guide": "for machines",
     "qms.audits_evidence_original": "a file",
+    "qms.audits_template_file": "a file",
     "qms.sync_application": "the phone application has a test of its own",
     "qms.sync_application_sign_in": "leads on to the sign-in page",
     "qms.sync_application_file": "a file",
@@ -170,6 +171,14 @@ def values_of(session: Session, mail: list[Path]) -> dict[str, Values]:
         "qms.citizens_opinions": [{"code": "KU-01"}, {"code": "KU-05"}],
         **programme_values(session),
         "qms.audits_show": list(one_in_each_state.values()),
+        "qms.audits_report": [
+            one for state, one in one_in_each_state.items() if state in ("announced", "reporting")
+        ],
+        "qms.audits_meetings": [
+            one for state, one in one_in_each_state.items() if state in ("announced", "reporting")
+        ],
+        # Only of a signed report; tests/audits look at the page.
+        "qms.audits_public_report": [],
         "qms.audits_agenda": [
             one for state, one in one_in_each_state.items() if state in ("planned", "announced")
         ],

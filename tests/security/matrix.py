@@ -300,6 +300,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("programme_work_machine", frozenset({REPRESENTATIVE}), year=at["programme_year"]),
         _get("programme_api_programmes", OFFICE),
         _get("programme_api_programme", SEES_PROGRAMME_DRAFTS, year=at["programme_year"]),
+        _get("overview_index", frozenset({REPRESENTATIVE, MANAGEMENT})),
         # -- audits --------------------------------------------------------------------------
         _get("audits_index", SIGNED_IN),
         _get("audits_show", TEAM | {REPRESENTATIVE, MANAGEMENT}, number=at["planned"]),

@@ -46,6 +46,7 @@ from intranet_qms.outbox import services as outbox
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Deputising, Person, Unit
+from intranet_qms.programme import services as programme
 from intranet_qms.records import queries as record_queries
 from intranet_qms.records import services as records
 from intranet_qms.records.workflow import DisposalKind
@@ -191,6 +192,7 @@ def _fill(session: Session, host: Host) -> dict[str, Any]:
     maker.audits()
     maker.findings()
     maker.auditors()
+    maker.programme()
     maker.reorganisation()
     maker.records()
     maker.certification()
@@ -330,7 +332,11 @@ class _Maker:
         """A finding of an external audit, a sheet that waits for a decision, and a guest."""
         actor = self.actor(REPRESENTATIVE)
         body = certification.save_body(
-            self.session, actor, self.clock, None, certification.BodyFacts(name=secret("body")[:190])
+            self.session,
+            actor,
+            self.clock,
+            None,
+            certification.BodyFacts(name=secret("body")[:190]),
         )
         found = certification_queries.certificates(self.session)[0]
         visit = found.visits[-1]
@@ -527,6 +533,22 @@ class _Maker:
             "proof": {"person": str(evaluated.uuid), "competence": str(kept.uuid)},
             "evaluated": {"number": running.number, "person": str(evaluated.uuid)},
         }
+
+    def programme(self) -> None:
+        """A programme in draft with one entry."""
+        actor, clock = self.actor(REPRESENTATIVE), self.host.clock
+        made = programme.begin(self.session, actor, clock, 2027)
+        entry = programme.save_entry(
+            self.session, actor, clock, made, None,
+            programme.EntryChoice(unit_id=self.people_unit(), month=5),
+            today=date(2026, 11, 23), seen_version=made.row_version,
+        )  # fmt: skip
+        self.at["programme_year"] = made.year
+        self.at["programme_entry"] = str(entry.key)
+
+    def people_unit(self) -> int:
+        """Any unit."""
+        return self.session.scalars(select(Unit.id).order_by(Unit.id)).first() or 0
 
     def findings(self) -> None:
         head = self.actor(HEAD)

@@ -1,6 +1,9 @@
 """Reads of documents, for pages, the API and other features."""
 
 from ..analysis import search_state as search_state
+from .areas import AuditableProcedure as AuditableProcedure
+from .areas import auditable_procedures as auditable_procedures
+from .areas import issue_days as issue_days
 from .asking import asked_of
 from .attachments import (
     AttachedFile,

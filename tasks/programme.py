@@ -1,0 +1,17 @@
+"""Plans of audit programmes, which take the machine some seconds."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from intranet_qms.programme import runner
+
+from .handling import Context, handles
+
+
+@handles("programme.plan")
+def plan(context: Context, _job: uuid.UUID, payload: dict[str, Any]) -> None:
+    """Search for the plan of one run, once, whoever and however many are asked to."""
+    qms = context.qms
+    runner.work(qms.database, qms.clock, qms.config.zone, uuid.UUID(str(payload["run"])))
