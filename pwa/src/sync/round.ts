@@ -29,7 +29,7 @@ export interface Pace {
   piece: number;
 }
 export const FIRST_PACE: Readonly<Pace> = { mutations: 100, piece: 128_000 };
-const SMALLEST_PIECE = 16_000;
+const SMALLEST_PIECE = 4_000;
 const BYTES_PER_MUTATION = 1_000;
 const MOST_RESENDS = 5;
 const MOST_STALLS = 3;
