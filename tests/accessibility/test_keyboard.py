@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.accessibility.axe import violations
 from tests.accessibility.conftest import Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
@@ -138,3 +139,34 @@ def test_a_dialog_takes_the_focus_and_gives_it_back(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(button).to_be_focused()
+
+
+def test_a_suggestion_is_chosen_by_the_arrows_and_the_box_still_searches(page: Page) -> None:
+    page.goto("/qms/documents/")
+    box = page.locator("[data-qms-suggest]")
+    expect(box).to_have_attribute("role", "combobox")
+    box.press_sequentially("dowod", delay=20)
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    marked = box.get_attribute("aria-activedescendant")
+    assert marked == options.first.get_attribute("id")
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(box).to_be_focused()
+    expect(box).to_have_value("dowod")
+    page.keyboard.press("ArrowDown")
+    expect(options.first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    code = options.first.locator(".qms-code").inner_text()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/documents/{code}")
+    # What was opened lately is offered where nothing is typed.
+    page.goto("/qms/documents/")
+    box = page.locator("[data-qms-suggest]")
+    box.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_contain_text(code)

@@ -43,6 +43,7 @@ def test_guessing_on_locks_the_link_until_the_office_sends_another(host: Host) -
     link = _link(host, grant)
     host.sign_out()
     client = host.client()
+    answers: list[int] = []
     for _ in range(WRONG_A_DAY // CODE_TRIES):
         client.post(link)
         code = _code(host, grant)
