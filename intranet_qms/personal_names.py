@@ -87,6 +87,18 @@ def find_names(text: str, people: Iterable[str]) -> list[FoundName]:
     return [_with_initials(text, one) for one in found]
 
 
+def may_be(written: str, name: str) -> bool:
+    """Whether a name as it was found may be that person: every word of it is a case of a part of
+    the person's name. Initials say nothing."""
+    words = [one for one in _WORD.findall(written) if len(one) > 1]
+    parts = [fold(one) for one in re.split(r"[\s’'-]+", name) if one]
+    return bool(words) and all(
+        any(_is_form_of(fold(piece), part) for part in parts)
+        for word in words
+        for piece in re.split(r"[-’']", word)
+    )
+
+
 def _parts(people: Iterable[str]) -> tuple[set[str], set[str]]:
     firsts: set[str] = set()
     surnames: set[str] = set()

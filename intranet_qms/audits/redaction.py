@@ -15,7 +15,7 @@ from typing import Any
 
 from ..i18n import LazyText, lazy, t
 from ..personal_data import Kind, places
-from ..personal_names import NameKind, find_names, fold, initials_of
+from ..personal_names import NameKind, find_names, fold, initials_of, may_be
 from ..reports import audit_values as values
 
 WHATS: dict[str, LazyText] = {
@@ -103,11 +103,9 @@ class _Redactor:
         return "".join([*made, text[at:]])
 
     def _instead(self, written: str) -> str:
-        for name, role in self.roles.items():
-            found = find_names(written, [name])
-            if any(one.kind is NameKind.KNOWN for one in found):
-                return f"[{role}]"
-        return t("[name]")
+        roles = {role for name, role in self.roles.items() if may_be(written, name)}
+        # A surname that two of the team share tells of neither.
+        return f"[{roles.pop()}]" if len(roles) == 1 else t("[name]")
 
     def role(self, name: str, where: str) -> str:
         """A field that is a name and nothing else: the role in the team, or nothing."""

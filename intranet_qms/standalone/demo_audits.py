@@ -250,12 +250,31 @@ class _Office:
             self.session, self._at(day, 14), audit, lead, self.units["SO"].head
         )
         audits.finish(self.session, lead, self._at(day, 15), audit)
+        for kind, hour in (("opening", 8), ("closing", 15)):
+            self._meeting(audit, lead, day, kind, hour)
         after = self._at(add_working_days(day, 2), 9)
         self.session.refresh(audit)
         audits.save_texts(
             self.session, lead, after, audit, REPORT_TEXTS, language="pl", seen_version=0
         )
         self._answer(raised[0], after, today)
+
+    def _meeting(self, audit: Any, lead: Actor, day: date, kind: str, hour: int) -> None:
+        """The head of the unit and the team, all of them in the room."""
+        self.session.refresh(audit)
+        there = [(one.person, "auditor wiodący" if one.role == "lead" else "auditor")
+                 for one in audit.team]  # fmt: skip
+        there += [(one.unit.head, f"naczelnik {one.unit.code}") for one in audit.units]
+        audits.record_meeting(
+            self.session, lead, self._at(day, hour), audit, kind=kind,
+            starts_at=self._at(day, hour).now(), place="sala 12",
+            notes="" if kind == "opening" else "Naczelnik przyjęła ustalenia bez zastrzeżeń.",
+            attendees=[
+                audits.Attendee(name=person.name, function=function, person_id=person.id)
+                for person, function in there
+                if person is not None
+            ],
+        )  # fmt: skip
 
     def _raise(self, audit: Any, actor: Actor, clock: Clock, said: Found) -> Any:
         return audits.raise_finding(

@@ -334,8 +334,7 @@ def test_a_document_that_changed_since_the_announcement_is_told(
         office.unit(code)
     office.person("rep", "FB", "qms_representative", "lead_auditor")
     office.person("lead", "FB", "lead_auditor", "auditor")
-    for name in ("auditor", "second"):
-        office.person(name, "FB", "auditor")
+    office.people["auditor"] = office.people["second"] = office.people["rep"]
     audit = make_audit(
         office,
         scope=services.ScopeChoice(unit_ids=[office.units["SO"].id], document_ids=[document.id]),

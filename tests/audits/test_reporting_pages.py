@@ -1,0 +1,139 @@
+"""The report on its pages: from the first words to the version for the public, and the template."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import pytest
+
+from intranet_qms.reports.docx_default import default_template
+from tests.audits.test_pages import Desk, office_again
+from tests.factories.audits import make_audit, make_office, record
+from tests.reports.test_docx import template
+from tests.support.host import Host
+
+AT = "/audits/A-2026-01"
+
+
+@pytest.fixture
+def desk(host: Host) -> Desk:
+    with host.transaction() as session:
+        office = make_office(session, host.clock)
+        record(office, make_audit(office), "conforming", note="Zapisał Auditor Kowal.")
+    return Desk(host)
+
+
+def hidden(desk: Desk, name: str, path: str = f"{AT}/report") -> str:
+    found = re.search(rf'name="{name}"[^>]* value="(\w*)"', desk.text(path))
+    assert found is not None, name
+    return found[1]
+
+
+def test_a_report_goes_its_way_on_the_pages(desk: Desk) -> None:
+    desk.sign_in("lead").post(f"{AT}/finish")
+    written = desk.post(f"{AT}/report/text", version="0", conclusions="Rozmawiano z Head Kowal.")
+    assert written.status_code == 303
+    shown = hidden(desk, "hash")
+    desk.post(f"{AT}/report/text", version=hidden(desk, "version"), summary="Dopisano.")
+    stale = desk.post(f"{AT}/report/sign", hash=shown)
+    assert stale.status_code == 409, "what was written since is looked at first"
+    assert desk.sign_in("rep").post(f"{AT}/report/sign", hash=shown).status_code == 403
+    desk.sign_in("lead")
+    assert desk.post(f"{AT}/report/sign", hash=hidden(desk, "hash")).status_code == 303
+    assert "Pieczęć zgodna" in desk.text(f"{AT}/report")
+
+    desk.sign_in("head")
+    assert "Potwierdź zapoznanie się" in desk.text("/tasks/")
+    assert desk.post(f"{AT}/report/acknowledge", version="1", remarks="Uwaga 7.").status_code == 303
+    assert "Uwaga 7." in desk.sign_in("lead").text(f"{AT}/report")
+
+    public = desk.text(f"{AT}/report/public")
+    assert "Rozmawiano z [osoba]." in public
+    assert desk.post(f"{AT}/report/public", do="confirm", hash="0" * 64).status_code == 409
+    assert desk.post(f"{AT}/report/public", version="0", take_out="Dopisano").status_code == 303
+    confirmed = desk.post(
+        f"{AT}/report/public", do="confirm", hash=hidden(desk, "hash", f"{AT}/report/public")
+    )
+    assert confirmed.status_code == 303
+    assert "Make the file" not in desk.text(f"{AT}/report/public")
+
+    assert desk.post(f"{AT}/report/correct", correct_reason="").status_code == 422
+    assert desk.post(f"{AT}/report/correct", correct_reason="Data.").status_code == 303
+    assert "Wersja 2" in desk.text(f"{AT}/report")
+    assert "Rozmawiano z Head Kowal." in desk.text(f"{AT}/report?version=1")
+    assert desk.post(f"{AT}/report/correct", drop="1").status_code == 303
+    assert "Wersja 2" not in desk.text(f"{AT}/report")
+
+
+def test_a_draft_is_no_business_of_the_rest_of_the_office(desk: Desk) -> None:
+    for who in ("orhead", "ithead"):
+        assert desk.sign_in(who).get(f"{AT}/report").status_code == 403
+    assert desk.sign_in("auditor").get(f"{AT}/report").status_code == 200
+
+
+def upload(desk: Desk, data: bytes, name: str = "wzór.docx") -> Any:
+    return desk.browser.post(
+        "/qms/audits/report-template",
+        data={"template": (io.BytesIO(data), name)},
+        headers={"Accept": "text/html"},
+    )
+
+
+def test_a_template_is_tried_out_before_it_is_used(desk: Desk) -> None:
+    desk.sign_in("rep")
+    wrong = upload(desk, template("{{ salary }}"))
+    assert wrong.status_code == 422
+    assert "salary" in wrong.get_data(as_text=True)
+    assert upload(desk, default_template("pl")).status_code == 303
+    shown = desk.text("/audits/report-template")
+    assert "wzór.docx" in shown
+    found = re.search(r'name="withdraw" value="([\w-]+)"', shown)
+    assert found is not None
+    assert desk.post("/audits/report-template", withdraw=found[1]).status_code == 303
+    assert "Używany jest szablon wbudowany" in desk.text("/audits/report-template")
+    assert desk.sign_in("lead").get("/audits/report-template").status_code == 403
+
+
+def test_the_plan_is_confirmed_and_printed_by_whoever_it_is_for(desk: Desk) -> None:
+    with desk.host.transaction() as session:
+        make_audit(office_again(session, desk.host))
+    ahead = "/audits/A-2026-02"
+    desk.sign_in("head")
+    assert "Znam plan" in desk.text(ahead)
+    given = desk.post(f"{ahead}/confirm-plan", plan="0", plan_remarks="Proszę o 9:00.")
+    assert given.status_code == 303
+    assert "Znam plan" not in desk.text(ahead)
+    assert "Proszę o 9:00." in desk.sign_in("lead").text(ahead)
+    made = desk.post(f"{AT}/report", what="plan")
+    job = made.headers["Location"].removeprefix("/qms")
+    shown = desk.text(job)
+    assert "Wydruk planu auditu A-2026-01" in shown
+    assert 'aria-label="Jesteś tutaj"' in shown
+    assert desk.sign_in("guest").get(job).status_code == 403
+
+
+def test_who_plans_and_does_not_lead_changes_the_plan_and_is_told_who_leads(desk: Desk) -> None:
+    with desk.host.transaction() as session:
+        made = office_again(session, desk.host)
+        made.person("planner", "FB", "lead_auditor")
+    shown = desk.sign_in("planner").text(AT)
+    assert "Zmień plan" in shown
+    assert "auditor wiodący: Lead Kowal" in shown
+    assert desk.post(f"{AT}/cancel", cancel_reason="Powód").status_code == 303
+
+
+def test_a_meeting_is_written_down_on_its_page(desk: Desk) -> None:
+    desk.sign_in("lead")
+    assert "Head Kowal" in desk.text(f"{AT}/meetings?kind=closing")
+    values = {
+        "kind": "closing",
+        "day": "2026-11-23",
+        "hour": "08:00",
+        "rows": "1",
+        "name-0": "Gość",
+    }
+    assert desk.post(f"{AT}/meetings", **{**values, "hour": "25:61"}).status_code == 422
+    assert desk.post(f"{AT}/meetings", **values).status_code == 303
+    assert "Gość" in desk.text(AT)
