@@ -106,7 +106,9 @@ def work_on_findings(session: Session, actor: Actor, today: date) -> list[WorkIt
     return [
         *(
             WorkItem(
-                kind=t("Answer the finding"),
+                kind=t("Answer the finding")
+                if finding.state == "open"
+                else t("Agree cause and actions"),
                 title=f"{finding.number} {finding.statement[:120]}",
                 endpoint="findings_show",
                 values={"number": finding.number},

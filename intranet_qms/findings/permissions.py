@@ -52,7 +52,8 @@ def read(actor: Actor, finding: Any) -> Decision:
         or finding.unit_id in (actor.unit_ids | actor.headed_unit_ids)
         or answers_for(actor, finding)
         or actor.is_person(finding.raised_by_id)
-        or any(actor.is_person(action.owner_id) for action in finding.actions),
+        or any(actor.is_person(action.owner_id) for action in finding.actions)
+        or any(place.unit_id in actor.headed_unit_ids for place in finding.extents),
         lazy("This finding concerns another unit."),
     )
 
@@ -193,4 +194,20 @@ def classes(actor: Actor, _subject: Any) -> Decision:
     return allow_if(
         actor.has_role("qms_representative"),
         lazy("The classes of findings are kept by the QMS representative."),
+    )
+
+
+@rule("findings.check_places")
+def check_places(actor: Actor, finding: Any) -> Decision:
+    """Who answers says what was seen anywhere; who leads a named unit, what is seen there."""
+    if act(actor, finding):
+        return YES
+    return allow_if(
+        finding is not None
+        and any(
+            place.unit_id in actor.headed_unit_ids
+            for place in finding.extents
+            if place.round == finding.round
+        ),
+        lazy("Similar places are noted by who answers, and by the heads of the units named."),
     )

@@ -11,8 +11,8 @@ from ..access import decide
 from ..host import Actor
 from ..i18n import t
 from ..people.worklist import WorkItem, source
-from .models import CorrectiveAction, DueExtension, Finding
-from .workflow import FindingState
+from .models import CorrectiveAction, DueExtension, ExtentCheck, Finding
+from .workflow import ExtentResult, FindingState
 
 
 @source
@@ -72,3 +72,32 @@ def findings_to_confirm(session: Session, actor: Actor, today: date) -> list[Wor
             )
         )
     return items
+
+
+@source
+def places_to_look_at(session: Session, actor: Actor, today: date) -> list[WorkItem]:
+    """Findings of others because of which the head of a unit looks whether it is so there too."""
+    if not actor.headed_unit_ids:
+        return []
+    found = session.scalars(
+        select(Finding)
+        .join(ExtentCheck, ExtentCheck.finding_id == Finding.id)
+        .where(
+            ExtentCheck.unit_id.in_(actor.headed_unit_ids),
+            ExtentCheck.result == ExtentResult.TO_CHECK,
+            ExtentCheck.round == Finding.round,
+            Finding.state.not_in((FindingState.OPEN, FindingState.CLOSED, FindingState.WITHDRAWN)),
+        )
+        .order_by(Finding.id)
+        .limit(100)
+    ).unique()
+    return [
+        WorkItem(
+            kind=t("Look whether it is so in your unit"),
+            title=f"{finding.number} {finding.statement[:120]}",
+            endpoint="findings_analysis",
+            values={"number": finding.number},
+            icon="search",
+        )
+        for finding in found
+    ]

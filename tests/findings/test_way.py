@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from intranet_qms.access import decide
 from intranet_qms.documents import queries as documents
 from intranet_qms.documents import services as document_services
 from intranet_qms.documents.hooks import occasions
@@ -24,6 +25,7 @@ from intranet_qms.findings.queries.repeats import series_of, suggestions
 from intranet_qms.findings.queries.requirements import find_paragraphs
 from intranet_qms.findings.workflow import FindingClass, FindingSource, FindingState
 from intranet_qms.outbox.models import OutboxJob
+from intranet_qms.people.worklist import waiting_for
 from tests.factories.audits import Office, make_office
 from tests.factories.findings import TODAY, bring_to, make_finding, planned_action
 from tests.support.clock import FakeClock
@@ -154,6 +156,29 @@ def test_similar_places_are_noted_once_each_with_who_looked(office: Office) -> N
     assert [(one.result, one.checked_by_name) for one in finding.extents] == [
         ("same", "Head Kowal")
     ]
+
+
+def test_the_head_of_a_similar_place_is_asked_and_says_only_what_is_seen_there(
+    office: Office,
+) -> None:
+    session, clock, other = office.session, office.clock, office.actor("orhead")
+    finding = bring_to(office, make_finding(office), FindingState.ACCEPTED)
+    unit = office.units["OR"].id
+    with pytest.raises(Forbidden):
+        services.check_place(session, other, clock, finding, result="clear", unit_id=unit)
+    services.check_place(
+        session, office.actor("head"), clock, finding, result="to_check", unit_id=unit
+    )
+    assert decide(other, "findings.read", finding)
+    assert [one.endpoint for one in waiting_for(session, other, TODAY)] == ["findings_analysis"]
+    with pytest.raises(Forbidden):
+        services.check_place(
+            session, other, clock, finding, result="clear", unit_id=office.units["FB"].id
+        )
+    with pytest.raises(Forbidden):
+        services.add_cause(session, other, clock, finding, text="Obca przyczyna")
+    services.check_place(session, other, clock, finding, result="clear", unit_id=unit)
+    assert waiting_for(session, other, TODAY) == []
 
 
 def test_more_time_is_given_by_somebody_else_and_moves_the_finding(office: Office) -> None:

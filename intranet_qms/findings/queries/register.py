@@ -84,6 +84,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         Finding.id.in_(
             select(CorrectiveAction.finding_id).where(CorrectiveAction.owner_id.in_(people))
         ),
+        Finding.id.in_(
+            select(ExtentCheck.finding_id).where(ExtentCheck.unit_id.in_(actor.headed_unit_ids))
+        ),
     )
 
 

@@ -163,10 +163,13 @@ def check_place(
     """Say what was seen in a similar place; the same place again replaces what was said.
 
     Raises:
+        Forbidden: neither answers for the finding nor leads the unit, which was named already.
         Conflict: the finding is over.
         Invalid: no place, or an unknown result.
     """
-    access.require(actor, "findings.act", finding)
+    access.require(actor, "findings.check_places", finding)
+    if unit_id not in actor.headed_unit_ids:
+        access.require(actor, "findings.act", finding)
     if finding.state in (FindingState.OPEN, FindingState.CLOSED, FindingState.WITHDRAWN):
         refuse_step(finding)
     fields: dict[str, list[str]] = {}

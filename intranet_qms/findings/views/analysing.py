@@ -37,6 +37,7 @@ def _page(
     values: Mapping[str, Any] | None = None,
 ) -> Response:
     session, actor = db_session(), signed_in()
+    acts = bool(decide(actor, "findings.act", finding))
     of_round = analysis_of(finding, finding.round)
     method = finding.analysis_method or (
         AnalysisMethod.FISHBONE
@@ -56,13 +57,17 @@ def _page(
         values=values or {},
         may_write=bool(decide(actor, "findings.act", finding))
         and finding.state == FindingState.ACCEPTED,
-        may_check=bool(decide(actor, "findings.act", finding))
+        may_check=bool(decide(actor, "findings.check_places", finding))
         and finding.state not in ("open", "closed", "withdrawn"),
         personal=kinds_in(
             *(one.text for one in of_round["causes"]), *(one.note for one in finding.extents)
         ),
-        units=[(one[0], localized(one[1], one[2])) for one in people.unit_choices(session)],
-        documents=documents.document_choices(session),
+        units=[
+            (one[0], localized(one[1], one[2]))
+            for one in people.unit_choices(session)
+            if acts or one[0] in actor.headed_unit_ids
+        ],
+        documents=documents.document_choices(session) if acts else [],
         results=labels.options(labels.EXTENT_RESULTS),
     )
 
@@ -72,7 +77,7 @@ def _page(
 def analyse(number: str) -> Response:
     """Change the analysis: the field ``what`` says how."""
     finding = the_finding(number)
-    require(signed_in(), "findings.act", finding)
+    require(signed_in(), "findings.check_places", finding)
     form, anchor = request.form, ""
     session, actor = db_session(), signed_in()
     cause_id = form_number("cause") or 0
