@@ -268,9 +268,15 @@ def phone_key() -> str:
     return fingerprint(files)
 
 
+PHONE_PAGES = ("index.html", "preview/preview.js")
+"""The application, and its sheet as the designer of checklists shows it."""
+
+
 def phone_is_ready() -> bool:
     """Whether the built application is that of these sources."""
-    return (PHONE_BUILT / "index.html").exists() and is_stamped("pwa", phone_key())
+    return all((PHONE_BUILT / name).exists() for name in PHONE_PAGES) and is_stamped(
+        "pwa", phone_key()
+    )
 
 
 def build_phone() -> None:

@@ -322,7 +322,7 @@ let preview_timer = 0;
 function sendToPreview() {
   if (preview.hidden) return;
   clearTimeout(preview_timer);
-  preview_timer = setTimeout(() => preview.querySelector("iframe")?.contentWindow?.postMessage({ type: "qms-checklist", content }, location.origin), 250);
+  preview_timer = setTimeout(() => preview.querySelector("iframe")?.contentWindow?.postMessage({ type: "qms-checklist", content }, location.origin), 250 + 2 * questionsOf(content).length);
 }
 function showInPreview(key) {
   if (!preview.hidden) setTimeout(() => preview.querySelector("iframe")?.contentWindow?.postMessage({ type: "qms-show", key }, location.origin), 400);
