@@ -15,7 +15,6 @@ from ..extension import QMS
 from ..people import services as people
 from ..standards import queries as standard_queries
 from ..standards import services as standards
-from ..standards.sheets_reading import read
 from ..standards.workflow import Verdict
 
 SHEET = Path(__file__).parent / "demo" / "management_control.csv"
@@ -47,7 +46,7 @@ def load(session: Session, qms: QMS, today: date, persons: Mapping[str, Any]) ->
     actor = people.actor_by_host_id(session, "j.lisowska", now, source="cli")
     if actor is None:
         raise RuntimeError("the demo office has no representative")
-    content = read(SHEET.read_bytes())
+    content = standards.read_sheet(SHEET.read_bytes())
     seen = standards.preview(session, content).mark
     standards.load_sheet(session, actor, qms.clock, content, seen=seen, consent=False)
     for name, (grade, days) in APPOINTED.items():

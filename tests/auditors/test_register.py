@@ -92,7 +92,9 @@ def test_the_role_in_the_system_follows_the_appointment(office: Office) -> None:
     office.clock.advance(days=7)  # type: ignore[attr-defined]
     services.remind(office.session, office.clock, TODAY + timedelta(days=7))
     assert roles(office, "clerk") == {"auditor", "lead_auditor"}
-    whole = queries.whole(office.session, None, office.people["clerk"].id, TODAY + timedelta(days=7))
+    whole = queries.whole(
+        office.session, None, office.people["clerk"].id, TODAY + timedelta(days=7)
+    )
     services.dismiss(
         office.session, office.actor("rep"), office.clock, office.people["clerk"],
         whole.appointments[0], ended_on=TODAY + timedelta(days=7), act="", reason="Odejście",

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from ... import access
 from ...errors import Conflict, Invalid
@@ -21,7 +21,9 @@ from ...i18n import lazy, t
 from ...trail import services as trail
 from .. import hooks
 from ..models import Clause, ClauseMapping, StandardEdition, TransitionVerdict
-from ..sheets import Content, EditionDraft, LinkDraft, Problem, heading
+from ..sheets import Content, EditionDraft, Problem, heading
+from ..sheets_reading import read
+from ._mapping_sheet import MappingChange, key_of, known_editions, mapping_changes, write_links
 
 
 @dataclass(slots=True)
@@ -44,21 +46,6 @@ class EditionChange:
     def nothing(self) -> bool:
         """Whether the office knows all of it already."""
         return not (self.is_new or self.head or self.added or self.changed or self.removed)
-
-
-@dataclass(slots=True)
-class MappingChange:
-    """What a sheet would do to the mapping between two editions; lines as people read them."""
-
-    label: str
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-
-    @property
-    def nothing(self) -> bool:
-        """Whether the office knows all of it already."""
-        return not (self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +88,20 @@ class Preview:
         return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
 
 
+def read_sheet(data: bytes) -> Content:
+    """What a sheet says, with what is wrong in it. Raises WorkbookRefused for what is no sheet."""
+    return read(data)
+
+
 def preview(session: Session, content: Content) -> Preview:
     """What a sheet would change, and what stands in its way. Changes nothing."""
-    known = _editions(session, [(one.standard, one.edition) for one in content.editions])
+    known = known_editions(session, [(one.standard, one.edition) for one in content.editions])
     changes = [
-        _edition_change(session, known.get(_key(one.standard, one.edition)), one)
+        _edition_change(session, known.get(key_of(one.standard, one.edition)), one)
         for one in content.editions
     ]
     problems = list(content.problems)
-    mappings = _mapping_changes(session, content.links, problems)
+    mappings = mapping_changes(session, content.links, problems)
     problems.sort(key=lambda one: one.row)
     return Preview(changes, mappings, problems)
 
@@ -152,40 +144,23 @@ def load_sheet(
             way_out=_CORRECT,
             fields={"consent": [t("Confirm that you have seen what changes in it.")]},
         )
-    known = _editions(session, [(one.standard, one.edition) for one in content.editions])
+    known = known_editions(session, [(one.standard, one.edition) for one in content.editions])
     for draft, change in zip(content.editions, found.editions, strict=True):
         if not change.nothing:
-            edition = _write_edition(session, known.get(_key(draft.standard, draft.edition)), draft)
+            edition = _write_edition(
+                session, known.get(key_of(draft.standard, draft.edition)), draft
+            )
             trail.record(
                 session, actor, clock, "standards.load", "standard_edition", edition.uuid,
                 {"edition": change.label, "new": change.is_new, "added": len(change.added),
                  "changed": [one[0] for one in change.changed][:200],
                  "removed": change.removed[:200]},
             )  # fmt: skip
-    _write_links(session, actor, clock, content.links, found.mappings)
+    write_links(session, actor, clock, content.links, found.mappings)
     return found
 
 
 _CORRECT = lazy("Correct the sheet and send it again.")
-
-
-def _key(standard: str, edition: str) -> tuple[str, str]:
-    return standard.casefold(), edition.casefold()
-
-
-def _editions(
-    session: Session, wanted: Iterable[tuple[str, str]]
-) -> dict[tuple[str, str], StandardEdition]:
-    keys = {_key(*one) for one in wanted}
-    if not keys:
-        return {}
-    listed = session.scalars(
-        select(StandardEdition)
-        .options(selectinload(StandardEdition.clauses))
-        .execution_options(populate_existing=True)
-    ).all()
-    found = {_key(one.standard, one.edition): one for one in listed}
-    return {key: found[key] for key in keys if key in found}
 
 
 # -- editions ------------------------------------------------------------------------------------
@@ -291,123 +266,3 @@ def _write_edition(
     session.flush()
     session.expire(edition, ["clauses"])
     return edition
-
-
-# -- mappings ------------------------------------------------------------------------------------
-
-_Pair = tuple[tuple[str, str], tuple[str, str]]
-
-
-def _pairs(links: Sequence[LinkDraft]) -> dict[_Pair, list[LinkDraft]]:
-    found: dict[_Pair, list[LinkDraft]] = {}
-    for link in links:
-        pair = _key(*link.earlier[:2]), _key(*link.later[:2])
-        found.setdefault(pair, []).append(link)
-    return found
-
-
-def _present_lines(
-    session: Session, earlier: StandardEdition, later: StandardEdition
-) -> dict[tuple[str, str], ClauseMapping]:
-    old = {one.id: one.number for one in earlier.clauses}
-    new = {one.id: one.number for one in later.clauses}
-    return {
-        (old[line.from_clause_id], new[line.to_clause_id]): line
-        for line in session.scalars(
-            select(ClauseMapping).where(
-                ClauseMapping.from_clause_id.in_(old), ClauseMapping.to_clause_id.in_(new)
-            )
-        )
-    }
-
-
-def _mapping_changes(
-    session: Session, links: Sequence[LinkDraft], problems: list[Problem]
-) -> list[MappingChange]:
-    changes = []
-    known = _editions(
-        session, [one for link in links for one in (link.earlier[:2], link.later[:2])]
-    )
-    for (old_key, new_key), listed in _pairs(links).items():
-        old, new = known.get(old_key), known.get(new_key)
-        first = listed[0]
-        for edition, end, column in (
-            (old, first.earlier, "from_edition"), (new, first.later, "to_edition"),
-        ):  # fmt: skip
-            if edition is None:
-                label = f"{end[0]}:{end[1]}"
-                problems.append(
-                    Problem(first.row, heading(column),
-                            t("There is no edition %(edition)s here.", edition=label))
-                )  # fmt: skip
-        if old is None or new is None:
-            continue
-        problems += _unknown_clauses(listed, old, new)
-        present = _present_lines(session, old, new)
-        change = MappingChange(t("%(earlier)s to %(later)s", earlier=old.label, later=new.label))
-        for link in listed:
-            line = present.pop((link.earlier[2], link.later[2]), None)
-            words = f"{link.earlier[2]} → {link.later[2]}"
-            if line is None:
-                change.added.append(words)
-            elif (line.note_pl, line.note_en) != (link.note_pl, link.note_en):
-                change.changed.append(words)
-        change.removed = [f"{one} → {other}" for one, other in present]
-        changes.append(change)
-    return changes
-
-
-def _unknown_clauses(
-    listed: Sequence[LinkDraft], old: StandardEdition, new: StandardEdition
-) -> list[Problem]:
-    olds, news = {one.number for one in old.clauses}, {one.number for one in new.clauses}
-    return [
-        Problem(
-            link.row,
-            heading(column),
-            t("%(edition)s has no clause %(number)s.", edition=edition.label, number=number),
-        )
-        for link in listed
-        for column, edition, number, known in (
-            ("from_number", old, link.earlier[2], olds),
-            ("to_number", new, link.later[2], news),
-        )
-        if number not in known
-    ]
-
-
-def _write_links(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    links: Sequence[LinkDraft],
-    changes: Sequence[MappingChange],
-) -> None:
-    if not links:
-        return
-    known = _editions(
-        session, [one for link in links for one in (link.earlier[:2], link.later[:2])]
-    )
-    for ((old_key, new_key), listed), change in zip(_pairs(links).items(), changes, strict=True):
-        if change.nothing:
-            continue
-        old, new = known[old_key], known[new_key]
-        olds: Mapping[str, int] = {one.number: one.id for one in old.clauses}
-        news: Mapping[str, int] = {one.number: one.id for one in new.clauses}
-        present = _present_lines(session, old, new)
-        for link in listed:
-            line = present.pop((link.earlier[2], link.later[2]), None)
-            if line is None:
-                line = ClauseMapping(
-                    from_clause_id=olds[link.earlier[2]], to_clause_id=news[link.later[2]]
-                )
-                session.add(line)
-            line.note_pl, line.note_en = link.note_pl, link.note_en
-        for line in present.values():
-            session.delete(line)
-        session.flush()
-        trail.record(
-            session, actor, clock, "standards.map", "standard_edition", new.uuid,
-            {"mapping": change.label, "added": change.added[:200],
-             "changed": change.changed[:200], "removed": change.removed[:200]},
-        )  # fmt: skip

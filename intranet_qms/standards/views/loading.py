@@ -15,7 +15,6 @@ from ...sheet_reading import explain_refusal
 from ...workbook_reading import WorkbookRefused
 from ...workbook_writing import as_csv
 from .. import services, sheets
-from ..sheets_reading import read
 from ._shared import as_file, routes, the_edition
 
 
@@ -36,7 +35,7 @@ def load_sheet() -> BaseResponse:
     if not data:
         return _form({"sheet": [t("Choose a file.")]}, 422)
     try:
-        content = read(data)
+        content = services.read_sheet(data)
     except WorkbookRefused as error:
         return _form({"sheet": [explain_refusal(error.code, error.parameters)]}, 422)
     if not text or (sent is not None and sent.filename):
