@@ -29,6 +29,9 @@ export class MemoryServer {
   devices = new Map<string, DeviceState>();
   changes: Change[] = [];
   evidence = new Map<string, { size: number; pieces: Uint8Array[]; received: number; state: string }>();
+  /** Whether the account of who is signed in was disabled (step 2.3.1). */
+  disabled = false;
+  protocol = { minimum: 1, maximum: 1 };
   limits = {
     mutations_per_push: 500,
     push_bytes: 2_000_000,
@@ -62,10 +65,11 @@ export class MemoryServer {
   async handle(method: string, path: string, body: Uint8Array | null): Promise<Answer> {
     const url = new URL(path, "http://phone.test/");
     const parts = url.pathname.slice(1).split("/");
-    if (this.person === null) return this.#fail(401, "sync.signed_out");
+    if (this.person === null || (this.disabled && parts[0] !== "push"))
+      return this.#fail(401, "sync.signed_out");
     if (method === "GET" && parts[0] === "hello") {
       return this.#ok({
-        protocol: { minimum: 1, maximum: 1 },
+        protocol: this.protocol,
         person: this.person,
         signed_in_until: null,
         limits: this.limits,
@@ -109,6 +113,7 @@ export class MemoryServer {
   }
 
   #pull(query: URLSearchParams): Answer {
+    if (!this.devices.has(query.get("device") ?? "")) return this.#fail(404, "sync.device_unknown");
     if (this.devices.get(query.get("device") ?? "")?.revoked) return this.#fail(401, "sync.device_revoked");
     const [epoch, from] = (query.get("cursor") ?? `${this.#epoch}.0`).split(".").map(Number);
     const reset = epoch !== this.#epoch;
@@ -149,17 +154,24 @@ export class MemoryServer {
         break;
       }
       const refused = this.poison(mutation);
-      const receipt = device.revoked
-        ? this.#receiptOf(mutation, "quarantined", "sync.device_revoked")
-        : refused !== null
-          ? this.#receiptOf(mutation, "rejected", refused)
-          : this.#apply(mutation, String(body["device"]), device.person);
+      const withheld = device.revoked
+        ? "sync.device_revoked"
+        : this.disabled
+          ? "sync.account_disabled"
+          : null;
+      const receipt =
+        withheld !== null
+          ? this.#receiptOf(mutation, "quarantined", withheld)
+          : refused !== null
+            ? this.#receiptOf(mutation, "rejected", refused)
+            : this.#apply(mutation, String(body["device"]), device.person);
       device.receipts.set(mutation.id, { receipt, content, mutation });
       device.next_seq = Math.max(device.next_seq, mutation.seq + 1);
       receipts.push(receipt);
     }
     const answer = { receipts, next_seq: device.next_seq, resend_from };
-    return device.revoked ? this.#fail(401, "sync.device_revoked", answer) : this.#ok(answer);
+    if (device.revoked) return this.#fail(401, "sync.device_revoked", answer);
+    return this.disabled ? this.#fail(401, "sync.account_disabled", answer) : this.#ok(answer);
   }
 
   #receiptOf(

@@ -405,3 +405,23 @@ test("work lost with a cleared database is told to the server under the old devi
   expect(world.server.devices.get(old)?.reported).toMatchObject({ mutations: 12, evidence: 3 });
   expect((await reborn.phone.self()).lost?.reported).toBe(true);
 });
+
+test("a phone that a restored server never met registers once more, and all of it is there again (2.1)", async () => {
+  await handset.phone.append([answer("q1"), answer("q2")], NOON);
+  await handset.engine.sendNow();
+  world.server.devices.clear();
+  await handset.phone.append([answer("q3")], NOON);
+  await handset.engine.sendNow();
+  expect(await handset.states()).toEqual(["applied", "applied", "applied"]);
+  expect([...world.server.devices.values()][0]?.receipts.size).toBe(3);
+});
+
+test("somebody whose account was disabled leaves their work for review, and is told (2.3.1)", async () => {
+  await handset.engine.sendNow();
+  await handset.phone.append([answer("q1"), answer("q2")], NOON);
+  world.server.disabled = true;
+  await handset.engine.sendNow();
+  expect(handset.status?.standing).toBe("disabled");
+  expect(await handset.states()).toEqual(["quarantined", "quarantined"]);
+  expect(await handset.phone.log()).toHaveLength(2);
+});

@@ -41,7 +41,8 @@ export class Engine {
 
   /** Something was recorded: send soon, unless a failure asked for patience. */
   changed(): void {
-    if (this.#failures === 0 && this.#status.standing !== "signed_out") this.#plan(AFTER_CHANGE);
+    if (this.#failures === 0 && !["signed_out", "disabled"].includes(this.#status.standing))
+      this.#plan(AFTER_CHANGE);
   }
 
   /** A network is back: start within two seconds, whatever patience was left. */
@@ -129,6 +130,9 @@ export class Engine {
     switch (error.why) {
       case "signed_out":
         this.#report({ standing: "signed_out", error: null });
+        return null;
+      case "disabled":
+        this.#report({ standing: "disabled", error: null });
         return null;
       case "another_person":
         this.#report({ standing: "another_person", other: error.other, error: null });

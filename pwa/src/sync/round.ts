@@ -6,7 +6,7 @@ import type { Upload } from "../domain/records";
 import { tidy, wipePulled } from "../storage/housekeeping";
 import type { Phone } from "../storage/phone";
 import { readAudits, storePage } from "../storage/pulled";
-import { codeToSend, codeWasTaken } from "../storage/vault_record";
+import { handOverCode, leaveForReview, pushBody } from "./aside";
 import * as messages from "./messages";
 import type { Status } from "./status";
 import type { Answered, Reply, Transport } from "./transport";
@@ -14,7 +14,8 @@ import type { Answered, Reply, Transport } from "./transport";
 /** Why a round ended early. Nothing is lost by it: what has no receipt is sent again. */
 export class Interrupted extends Error {
   constructor(
-    readonly why: "unreachable" | "portal" | "timeout" | "signed_out" | "another_person" | "refused",
+    readonly why:
+      "unreachable" | "portal" | "timeout" | "signed_out" | "disabled" | "another_person" | "refused",
     readonly reason: Reason | null = null,
     readonly retry_after: number | null = null,
     readonly other: Status["other"] = null,
@@ -58,11 +59,25 @@ export class Round {
 
   /** @throws Interrupted when it could not be finished. */
   async run(): Promise<void> {
+    try {
+      await this.#run();
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      const disabled = error.why === "signed_out" ? await leaveForReview(this.parts) : null;
+      if (disabled !== null) throw new Interrupted("disabled", disabled);
+      // A server restored to before this phone came: it is registered once more, and asked for all.
+      if (error.reason?.code !== "sync.device_unknown") throw error;
+      await this.parts.phone.changeSelf({ registered_as: null });
+      await this.#run();
+    }
+  }
+
+  async #run(): Promise<void> {
     const { phone, report } = this.parts;
     report({ phase: "connecting", error: null });
     await this.#greet();
     await this.#register();
-    await this.#handOverCode();
+    if (!this.#revoked) await handOverCode(this.parts);
     await this.#reportLost();
     report({ phase: "pulling" });
     await this.#pull();
@@ -124,16 +139,6 @@ export class Round {
     if (!this.#revoked) await phone.changeSelf({ registered_as: app_version });
   }
 
-  /** Step 2.5: a server that knows no such address keeps the code waiting, and hinders nothing. */
-  async #handOverCode(): Promise<void> {
-    const { phone, transport } = this.parts;
-    const code = this.#revoked ? null : await codeToSend(phone);
-    if (code === null) return;
-    const { device } = await phone.self();
-    const reply = await transport.ask({ method: "PUT", path: `devices/${device}/recovery`, json: { code } });
-    if (reply.kind === "answered" && reply.status < 300) await codeWasTaken(phone);
-  }
-
   /**
    * The browser cleared an earlier database of this person: the server is told under the old device
    * what was unsent there (an empty push only reports, step 4.1), so that the lead sees it too.
@@ -145,7 +150,7 @@ export class Round {
     const reply = await this.parts.transport.ask({
       method: "POST",
       path: "push",
-      json: this.#pushBody(lost.device, 0, lost, []),
+      json: pushBody(this.parts, lost.device, 0, lost, []),
     });
     if (reply.kind === "answered" && reply.status < 500)
       await phone.changeSelf({ lost: { ...lost, reported: true } });
@@ -187,7 +192,7 @@ export class Round {
       const reply = await transport.ask({
         method: "POST",
         path: "push",
-        json: this.#pushBody(self.device, self.clock_offset, counts, mutations),
+        json: pushBody(this.parts, self.device, self.clock_offset, counts, mutations),
       });
       if (reply.kind === "no_network") pace.mutations = adapt(pace.mutations, null, 1, most);
       if (reply.kind === "answered" && reply.status === 413 && mutations.length > 1) {
@@ -217,23 +222,6 @@ export class Round {
       if (mutations.length > 0 && result.receipts.length === 0) throw new Interrupted("refused", GAP);
       if (mutations.length === 0) return;
     }
-  }
-
-  #pushBody(
-    device: string,
-    clock_offset: number,
-    unsent: { mutations: number; evidence: number; since?: string | null },
-    mutations: readonly unknown[],
-  ): unknown {
-    return {
-      protocol: messages.PROTOCOL,
-      device,
-      app_version: this.parts.app_version,
-      sent_at: new Date(this.parts.now()).toISOString(),
-      clock_offset_ms: clock_offset,
-      unsent: { mutations: unsent.mutations, evidence: unsent.evidence, since: unsent.since ?? null },
-      mutations,
-    };
   }
 
   /** Step 6. One photograph that fails for itself does not stop the others. */
@@ -373,7 +361,7 @@ export class Round {
     if (code === "sync.device_revoked") {
       this.#revoked = true;
       this.parts.report({ standing: "revoked" });
-    } else if (reply.status === 401) {
+    } else if (reply.status === 401 && code !== "sync.device_unknown") {
       throw new Interrupted("signed_out", reply.error);
     }
     throw new Interrupted("refused", reply.error, reply.retry_after);

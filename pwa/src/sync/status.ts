@@ -5,10 +5,11 @@ import type { Reason } from "../domain/mutations";
  * Who the server takes us for.
  *
  * - `signed_out`: sign in again; the queue stays (step 2.4).
+ * - `disabled`: the account was; what was sent is kept for review (step 2.3.1).
  * - `another_person`: somebody else is signed in; their queue is another one (step 2.2).
  * - `revoked`: this device was revoked; what it pushes is quarantined (step 2.3).
  */
-export type Standing = "unknown" | "signed_in" | "signed_out" | "another_person" | "revoked";
+export type Standing = "unknown" | "signed_in" | "signed_out" | "disabled" | "another_person" | "revoked";
 
 /** Whether this server can be reached; `portal` is a network that answers in its place. */
 export type Reach = "unknown" | "online" | "offline" | "portal";

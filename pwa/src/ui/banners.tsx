@@ -113,6 +113,11 @@ export function Banners(): JSX.Element {
           {t("other_person_text")}
         </Notice>
       )}
+      {standing === "disabled" && (
+        <Notice tone="bad" title={t("disabled")}>
+          {t("disabled_text")}
+        </Notice>
+      )}
       {standing === "revoked" && (
         <Notice tone="bad" title={t("revoked")}>
           {t("revoked_text")}

@@ -42,6 +42,10 @@ export const en_phone: typeof pl_phone = {
   emergency_desk:
     "The QMS representative, or you on a computer, can load the file: Phones → “Load a file from a phone”.",
 
+  disabled: "Your account was disabled",
+  disabled_text:
+    "The server keeps what was sent for the QMS representative to review. The rest stays on the phone; you can save it as a file on the screen Sending.",
+
   pin: "PIN",
   pin_off: "The data on this phone is not encrypted by a PIN",
   pin_on: "The data on this phone is encrypted",

@@ -41,6 +41,10 @@ export const pl_phone = {
   update_elsewhere_text: "Dokończ zdanie i odśwież tę kartę. Zapisane dane są bezpieczne.",
   emergency_desk: "Plik wczyta pełnomocnik albo Ty na komputerze: Telefony → „Wczytaj plik z telefonu”.",
 
+  disabled: "Twoje konto zostało wyłączone",
+  disabled_text:
+    "Wysłane zapisy serwer zachował do przejrzenia przez pełnomocnika. Reszta zostaje na telefonie; możesz ją pobrać jako plik na ekranie Wysyłka.",
+
   pin: "PIN",
   pin_off: "Dane na telefonie nie są zaszyfrowane PIN-em",
   pin_on: "Dane na telefonie są zaszyfrowane",
