@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from ..errors import Invalid, TooLarge
 from ..http import (
@@ -46,7 +46,9 @@ _PAGES = {"page": "Which page, from 1", "per_page": "How many on a page, up to 2
 
 
 def _answer(run: ExchangeRun, status: int = 200) -> Response:
-    payload: dict[str, Any] = {"run": _RUN.dump(run)}
+    # Of an import the sheet as it was sent; of an archive, once it is done, the archive.
+    file = url_for("qms.exchange_file", run_uuid=run.uuid) if run.file_sha256 else None
+    payload: dict[str, Any] = {"run": _RUN.dump(run), "file": file}
     if run.kind == RunKind.IMPORT and run.state not in {RunState.MAPPING, RunState.FAILED}:
         listed = paginate(
             db_session(), queries.lines(run.id, request.args.get("outcome", "")),

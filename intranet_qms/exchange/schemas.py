@@ -57,6 +57,9 @@ class RunAnswerSchema(Schema):
     """A run, with one page of its rows where it is an import that was checked."""
 
     run = fields.Nested(RunSchema)
+    file = fields.String(
+        allow_none=True, metadata={"description": "Address of the sheet, or of the archive made"}
+    )
     lines = fields.List(fields.Nested(LineSchema))
     page = fields.Integer()
     pages = fields.Integer()

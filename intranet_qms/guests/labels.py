@@ -8,7 +8,7 @@ from ..i18n import LazyText, lazy
 from .workflow import GrantStanding, ScopeKind
 
 STANDINGS: Mapping[str, LazyText] = {
-    GrantStanding.AHEAD: lazy("Begins later"),
+    GrantStanding.AHEAD: lazy("Access begins later"),
     GrantStanding.OPEN: lazy("Access open"),
     GrantStanding.OVER: lazy("Access over"),
     GrantStanding.REVOKED: lazy("Access revoked"),
@@ -39,7 +39,7 @@ ACTS: Mapping[str, LazyText] = {
     "guests.send_link": lazy("Link sent"),
     "guests.revoke": lazy("Access revoked"),
     "guests.come_in": lazy("Came in"),
-    "guests.leave": lazy("Left"),
+    "guests.leave": lazy("Left the pages"),
     "guests.wrong_code": lazy("Entered a wrong code"),
     "guests.lock": lazy("Locked after too many wrong codes"),
     "guests.see": lazy("Looked at"),

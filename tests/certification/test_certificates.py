@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -223,3 +224,26 @@ def test_programs_read_certificates_with_their_cycle(host: Host, keeper: Actor) 
     answer = host.client().get("/qms/api/v1/certificates").get_json()
     assert answer["current"] == "QMS/12/2025"
     assert [one["kind"] for one in answer["certificates"][0]["visits"]][1] == "surveillance_1"
+
+
+def test_a_cycle_is_kept_and_reminded_of_on_both_databases(
+    make_host: Callable[..., Host], database_url: str
+) -> None:
+    host = make_host(database_url)
+    people.enter(host, "j.lisowska", "qms_representative", name="Joanna Lisowska", unit="SO")
+    keeper = people.actor(host, "j.lisowska")
+    with host.transaction() as session:
+        made = _granted(session, host, keeper)
+        visit = made.visits[1]
+        sheet = "Numer;Klasa;Opis;Komórka\nN-1;minor;Brak wpisu;SO\n".encode()
+        sent = services.check_sheet(session, keeper, host.clock, visit, sheet, "x.csv")
+        assert services.enter_import(
+            session, keeper, host.clock, visit, sent, today=TODAY, due_days=30
+        ) == 1  # fmt: skip
+        assert services.remind(
+            session, host.clock, TODAY, surveillance_days=60, expiry_days=180
+        ) == 1  # fmt: skip
+        assert services.expire_ended(session, SYSTEM, host.clock, date(2030, 1, 1)) == 1
+    host.sign_in("j.lisowska", "Joanna Lisowska")
+    for page in ("", f"certificates/{made.uuid}", f"visits/{visit.uuid}"):
+        assert host.client().get(f"/qms/certification/{page}").status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -284,3 +285,29 @@ def test_the_form_grants_what_was_ticked(host: Host) -> None:
             ("certificates", ""), ("findings", ""), ("document_kind", "procedure"),
         }  # fmt: skip
     assert made.link_hash is None
+
+
+def test_a_visit_from_grant_to_revocation_on_both_databases(
+    make_host: Callable[..., Host], database_url: str
+) -> None:
+    host = make_host(database_url)
+    _document(host, "PG-02", "Treść jawna.")
+    grant = _grant(
+        host,
+        records_from=date(2026, 1, 1), records_until=TODAY,
+        lines=[
+            Line(ScopeKind.DOCUMENT_KIND, "procedure"), Line(ScopeKind.RECORDS),
+            Line(ScopeKind.AUDITS), Line(ScopeKind.FINDINGS), Line(ScopeKind.CERTIFICATES),
+        ],
+    )  # fmt: skip
+    link = _link(host, grant)
+    client = _come_in(host, grant)
+    # The link of the first mail opens nothing since another was made.
+    assert client.get(link).status_code == 404
+    for what in ("documents", "audits", "findings", "records", "certificates"):
+        assert client.get(f"/qms/guest/list/{what}").status_code == 200, what
+    assert "Treść jawna." in client.get("/qms/guest/documents/PG-02").text
+    client.post("/qms/guest/language", data={"locale": "en"})
+    assert "How it works" in client.get("/qms/guest/").text
+    assert client.post("/qms/guest/leave").status_code == 200
+    assert client.get("/qms/guest/").status_code == 403

@@ -75,5 +75,9 @@ def granted_document(
 
 
 def text_for_guests(revision: Revision) -> str:
-    """The text of an issue as HTML, without links into the system and without its pictures."""
-    return markup.render(revision.body, [one.key for one in revision.paragraphs], {}, {}).html
+    """The text of an issue as HTML, without links into the system and without its pictures.
+
+    A page for guests has no script that would let the keyboard into a wide table.
+    """
+    html = markup.render(revision.body, [one.key for one in revision.paragraphs], {}, {}).html
+    return html.replace('<div class="qms-scroll"', '<div tabindex="0" class="qms-scroll"')

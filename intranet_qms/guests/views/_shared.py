@@ -73,7 +73,6 @@ def guest_page(template: str, /, *, status: int = 200, **context: Any) -> Respon
     """A page for a guest, which no search engine keeps."""
     response = plain_page(template, status=status, **context)
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response
 
 

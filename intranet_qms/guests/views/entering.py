@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Response, request
 
-from ...errors import Invalid, QMSError, TooMany, not_found
+from ...errors import Invalid, NotFound, QMSError, TooMany
 from ...http import clock, commit_even_if_refused, db_session, public, visited
 from ...i18n import LOCALES, current_locale, lazy, set_locale
 from .. import services
@@ -51,7 +51,12 @@ def _grant(secret: str) -> GuestGrant:
     found = services.by_link(db_session(), clock(), secret)
     if found is None:
         _count_unknown(request.remote_addr or "")
-        raise not_found("guests.no_link")
+        # The same words for what never was and for what holds no more.
+        raise NotFound(
+            "guests.no_link",
+            lazy("This link does not hold, or does not hold any more."),
+            way_out=lazy("Ask the office that invited you for a new link."),
+        )
     wanted = request.args.get("lang", "")
     set_locale(wanted if wanted in LOCALES else found.language)
     return found
