@@ -221,23 +221,26 @@ class AuditPages(Desk):
         """Ends the work on site."""
         self.look("in-progress")
         self.confirm("Zakończ pracę na miejscu")
-        expect(self.page.get_by_role("button", name="Sporządź raport")).to_be_visible()
+        expect(self.page.get_by_role("link", name="Napisz raport")).to_be_visible()
 
     def conclude(self, text: str) -> None:
-        """Writes the conclusions and saves them."""
+        """Writes the conclusions of the report and saves them."""
+        self.page.get_by_role("link", name="Napisz raport").click()
         field = self.page.get_by_role("textbox", name="Wnioski z auditu")
         field.fill(text)
-        self.page.locator("#conclusions").get_by_role("button", name="Zapisz").click()
-        expect(self.page.locator("#conclusions-saved")).to_contain_text("Zapisano")
+        self.page.locator("#texts").get_by_role("button", name="Zapisz").click()
+        expect(self.page.locator("#report-saved")).to_contain_text("Zapisano")
 
     def make_report(self, to: Path) -> Path:
-        """Asks for the report, waits for it in the page and downloads it.
+        """Looks at the report as it stands, signs it, waits for its PDF and downloads it.
 
         Args:
             to: the file to write.
         """
-        self.page.get_by_role("button", name="Sporządź raport").click()
-        link = self.page.locator("#report").get_by_role("link", name=re.compile("Pobierz|PDF"))
+        self.page.reload()
+        self.confirm("Podpisz raport")
+        made = self.page.get_by_role("listitem").filter(has_text=re.compile("^PDF"))
+        link = made.get_by_role("link", name="Pobierz")
         expect(link).to_be_visible(timeout=SLOW)
         self.look("report-made")
         with self.page.expect_download() as download:

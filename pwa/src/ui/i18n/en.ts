@@ -80,8 +80,8 @@ export const en: Dictionary = {
   answered_earlier:
     "In version {n} of the checklist the answer was: {answer} ({name}). The question has changed – answer it again.",
   guidance: "Guidance",
-  conforming: "Conformity",
-  nonconforming: "Nonconformity",
+  conforming: "Conforming",
+  nonconforming: "Nonconforming",
   observation: "Observation",
   not_applicable: "Not applicable",
   yes: "Yes",
