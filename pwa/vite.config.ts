@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defineConfig, type Plugin } from "vite";
+import { build, defineConfig, type Plugin } from "vite";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf-8")) as {
   version: string;
@@ -43,11 +43,22 @@ function precache(): Plugin {
   };
 }
 
+/** The sheet for the designer's page is built with the application, which empties the folder first. */
+function preview(): Plugin {
+  return {
+    name: "preview",
+    apply: "build",
+    closeBundle: async () => {
+      await build({ configFile: join(import.meta.dirname, "preview/vite.config.ts") });
+    },
+  };
+}
+
 export default defineConfig({
   // Relative, so that one build works under any prefix of a host.
   base: "./",
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [precache()],
+  plugins: [precache(), preview()],
   build: {
     outDir: "../intranet_qms/static/pwa",
     emptyOutDir: true,
