@@ -33,7 +33,7 @@ def test_no_screen_breaks_the_guidelines(
         # What is on its way in is half transparent and would be read as too faint.
         phone.page.emulate_media(reduced_motion="reduce")
         wrong = violations(phone.page)
-        if phone.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if phone.page.evaluate("document.documentElement.scrollWidth > screen.width"):
             wrong.append("wider than the screen")
         if wrong:
             found[screen] = wrong

@@ -215,10 +215,14 @@ export function Confirm({
   );
 }
 
-/** A picture kept on this phone, by its SHA-256; a word in its place where the bytes are elsewhere. */
+/**
+ * A picture kept on this phone, by its SHA-256; a word in its place where the bytes are elsewhere, or
+ * where they are no picture that this browser can show (a PDF, a HEIC photograph).
+ */
 export function Thumbnail({ sha256, alt, own }: { sha256: string; alt: string; own: boolean }): JSX.Element {
   const [address, setAddress] = useState<string | null>(null);
   const [absent, setAbsent] = useState(false);
+  const [kind, setKind] = useState<string | null>(null);
   useEffect(() => {
     let made: string | null = null;
     let gone = false;
@@ -227,6 +231,7 @@ export function Thumbnail({ sha256, alt, own }: { sha256: string; alt: string; o
       .then((blob) => {
         if (gone) return;
         if (blob === null) setAbsent(true);
+        else if (/pdf|hei[cf]/.test(blob.type)) setKind(blob.type);
         else setAddress((made = URL.createObjectURL(blob)));
       });
     return () => {
@@ -235,10 +240,18 @@ export function Thumbnail({ sha256, alt, own }: { sha256: string; alt: string; o
     };
   }, [sha256]);
   if (absent) return <span class="thumb gone">{t(own ? "photo_removed" : "photo_elsewhere")}</span>;
+  if (kind !== null) return <span class="thumb gone">{alt || (kind.split("/")[1] ?? "").toUpperCase()}</span>;
   return address === null ? (
     <span class="thumb" />
   ) : (
-    <img class="thumb" src={address} alt={alt || t("photo_alt")} loading="lazy" decoding="async" />
+    <img
+      class="thumb"
+      src={address}
+      alt={alt || t("photo_alt")}
+      loading="lazy"
+      decoding="async"
+      onError={() => setKind("image/?")}
+    />
   );
 }
 

@@ -20,7 +20,7 @@ export function listenForMoves(move: (by: 1 | -1) => void): () => void {
       const element = event.target instanceof Element ? event.target : null;
       // What is drawn on, scrolled to the side or written in keeps its own gestures.
       const own = element?.closest(
-        "canvas, input:not([type=radio], [type=checkbox]), textarea, select, dialog, .samples",
+        "canvas, input:not([type=radio], [type=checkbox], [type=file]), textarea, select, dialog, .samples",
       );
       const on_card = element?.closest("[data-question]") != null;
       const inside = touch !== null && touch.clientX > EDGE && touch.clientX < innerWidth - EDGE;

@@ -12,6 +12,8 @@ const FLYING = 500;
 
 const waiting = new Map<Element, () => void>();
 let looking = false;
+/** Asked to look while already doing so. */
+let again = false;
 
 /** Tell a card once when it comes near the screen. @returns how to stop waiting. */
 export function near(card: Element, come: () => void): () => void {
@@ -24,7 +26,9 @@ export function near(card: Element, come: () => void): () => void {
   };
 }
 
-function look(): void {
+/** Look again: the sheet has changed under a screen that did not move. */
+export function look(): void {
+  again = looking;
   if (looking) return;
   looking = true;
   requestAnimationFrame(() => {
@@ -46,7 +50,7 @@ function rested(): void {
   seen = scrollY;
   if (moved > FLYING) return void setTimeout(rested, LOOK);
   looking = false;
-  if (moved > 0) look();
+  if (moved > 0 || again) look();
 }
 
 /** The unfinished card that is nearest to the middle of the screen; null when all near it are whole. */

@@ -9,6 +9,7 @@ import { Empty, Icon, Progress } from "./components";
 import { locale, said, t } from "./i18n";
 import { later } from "./later";
 import { listenForMoves } from "./moves";
+import { look } from "./near";
 import { ALL_AT_ONCE, QuestionCard } from "./question";
 import { RejectedBox } from "./ways_out";
 
@@ -86,6 +87,7 @@ export function Sheet({
   useEffect(() => {
     if (jump !== null) reveal(jump);
   }, [jump]);
+  useEffect(look, [shown]);
   useEffect(() => listenForMoves((by) => step(to.current.order, by)), []);
   if (checklist === null) {
     const none = view.records.audit.data.checklist === null;
@@ -258,11 +260,16 @@ function step(order: readonly string[], by: 1 | -1): void {
   if (next !== undefined) reveal(next);
 }
 
+/** Bring a question to the top. What is far is shown at once: what lies between changes its height. */
 function reveal(key: string): void {
   const card = document.getElementById(`card-${key}`);
-  card?.scrollIntoView({
-    block: "start",
-    behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
-  });
-  card?.focus({ preventScroll: true });
+  if (card === null) return;
+  const far = Math.abs(card.getBoundingClientRect().top) > innerHeight * 2;
+  const still = far || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = (behavior: ScrollBehavior) => card.scrollIntoView({ block: "start", behavior });
+  show(still ? "auto" : "smooth");
+  card.focus({ preventScroll: true });
+  if (!far) return;
+  for (const later of [50, 200, 500])
+    setTimeout(() => document.activeElement === card && show("auto"), later);
 }
