@@ -58,12 +58,11 @@ NAVIGATION = (
     ("audits_index", lazy("Audits"), "audits.read", ("audits", "auditors", "programme")),
     ("findings_index", lazy("Findings"), "findings.read", ("findings",)),
     ("checklists_index", lazy("Checklists"), "checklists.read", ("checklists",)),
-    ("standards_index", lazy("Standards"), "standards.read", ("standards",)),
     (
-        "certification_index",
-        lazy("Certification"),
-        "certification.read",
-        ("certification", "guests"),
+        "standards_index",
+        lazy("Standards and certificate"),
+        "standards.read",
+        ("standards", "certification", "guests"),
     ),
     (
         "people_office_units",
