@@ -52,9 +52,9 @@ class Standing(StrEnum):
     MOVED = "moved"
     """There is an audit for it, in another month than the programme says."""
     RUNNING = "running"
-    """The audit goes on or is being reported."""
+    """The audit goes on."""
     DONE = "done"
-    """The audit was held and its report handed over."""
+    """The work on site is over; the report is being written or was handed over."""
     CANCELLED = "cancelled"
     """The audit was cancelled and no other one stands in its place."""
 
@@ -81,9 +81,9 @@ def standing(
         )
     if audit_state == "cancelled":
         return Standing.CANCELLED
-    if audit_state == "closed":
+    if audit_state in ("reporting", "closed"):
         return Standing.DONE
-    if audit_state in ("in_progress", "reporting"):
+    if audit_state == "in_progress":
         return Standing.RUNNING
     if audit_last is not None and audit_last < today:
         return Standing.LATE

@@ -35,9 +35,8 @@ IMPORTANCE: Mapping[str, int] = {"SO": 5, "FB": 5, "OR": 4, "KT": 4, "PM": 1, "S
 NOT_FOR_ITSELF = ("PM", "SM", "SK", "SZJ", "RK", "AW", "IOD")
 """Units too small for an audit of their own."""
 PLAN = (
-    ("d", "PG-07", "held"), ("d", "PG-02", "announced"), ("d", "PG-09", "planned"),
-    ("d", "PG-01", -8), ("d", "PG-03", -7), ("d", "PG-05", -5), ("d", "PG-06", -4),
-    ("d", "PG-11", -2), ("d", "PG-12", 0), ("d", "PG-14", 1),
+    ("PG-07", "held"), ("PG-02", "announced"), ("PG-09", "planned"),
+    ("PG-11", -2), ("PG-12", 0), ("PG-14", 1),
 )  # fmt: skip
 """What was planned for the current year: procedure, and which audit it became or how many months
 from now it was planned."""
@@ -113,7 +112,7 @@ def _entries(
     }
     leads = [persons[name] for name in ("m.dabrowicz", "a.zarebska")]
     others = [persons[name] for name in ("p.szymczak", "k.oledzka", "m.rutka")]
-    for number, (_, code, what) in enumerate(PLAN):
+    for number, (code, what) in enumerate(PLAN):
         document = documents.get(code)
         if document is None:
             continue

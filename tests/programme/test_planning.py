@@ -129,7 +129,11 @@ def test_the_load_is_fair_and_the_urgent_comes_first() -> None:
 
 SINGLE: dict[Condition, tuple[dict[str, object], dict[str, object], Placed]] = {
     # By condition: what is different in the task, in the auditor 1, and a plan that breaks it.
-    Condition.OWN_UNIT: ({"near_units": frozenset({1})}, {}, Placed(lead=1, team=frozenset({1, 2}))),
+    Condition.OWN_UNIT: (
+        {"near_units": frozenset({1})},
+        {},
+        Placed(lead=1, team=frozenset({1, 2})),
+    ),
     Condition.OWN_DOCUMENT: (
         {"documents": frozenset({7})},
         {"documents": frozenset({7})},

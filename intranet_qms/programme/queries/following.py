@@ -121,11 +121,14 @@ class Coverage:
     """How much of the areas the cycle has reached.
 
     ``due``: areas that must be audited by the end of the year; ``due_planned``: of them in the
-    programme. ``missing``: those that are not.
+    programme. ``missing``: those that are not. ``share``: how many areas a year of the cycle has to
+    take, ``in_year``: how many this one does.
     """
 
     areas: int
     audited: int
+    share: int
+    in_year: int
     due: int
     due_planned: int
     missing: tuple[Area, ...]
@@ -147,6 +150,8 @@ def coverage(programme: Programme, listed: Sequence[Area]) -> Coverage:
     return Coverage(
         len(asked),
         sum(one.last_audit is not None and one.last_audit.year > since for one in asked),
+        -(-len(asked) // max(1, programme.cycle_years)),
+        sum(one.key in planned for one in asked),
         len(due),
         sum(one.key in planned for one in due),
         tuple(one for one in due if one.key not in planned),
