@@ -26,7 +26,7 @@ def api_list() -> Response:
     today = clock().now().astimezone(module().config.zone).date()
     day = _day("on", today)
     until = _day("until", day)
-    if not day <= until <= day + LONGEST:
+    if until < day or until - day > LONGEST:
         raise Invalid(
             "auditors.span",
             t("Ask for a year at most."),

@@ -165,6 +165,7 @@ def test_a_program_asks_who_is_free(office: Host) -> None:
     assert found["Auditor Kowal"]["free_days"] == ["2026-12-09"]
     assert found["Lead Kowal"]["may_lead"] is True
     assert client.get("/qms/api/v1/auditors?on=wczoraj").status_code == 422
+    assert client.get("/qms/api/v1/auditors?on=9999-12-31").status_code == 200
     assert client.get("/qms/api/v1/auditors?on=2026-12-07&until=2036-12-09").status_code == 422
     come(office, "clerk")
     assert office.client().get("/qms/api/v1/auditors").status_code == 403

@@ -231,3 +231,16 @@ def test_polish_headings_are_those_that_polish_files_are_written_with() -> None:
         assert {
             one.name: str(one.heading) for one in (*sheets.CATALOGUE, *sheets.MAPPING)
         } == sheets.POLISH
+
+
+def test_clauses_of_a_loaded_standard_are_chosen_where_those_of_iso_9001_are(host: Host) -> None:
+    sign_in(host, "jola", "qms_representative", locale="pl")
+    with host.transaction() as session:
+        services.load_builtin(session)
+        keeper = Actor(person_id=0, host_id="x", name="x", roles=frozenset({"qms_representative"}))
+        load(session, keeper, host.clock, KRI.encode())
+    client = host.client()
+    for address in ("/qms/documents/new?kind=procedure", "/qms/audits/new"):
+        page = client.get(address).text
+        for label in ("KRI:2024", "ISO 9001:2026"):
+            assert label in page, address

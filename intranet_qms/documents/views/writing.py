@@ -138,10 +138,11 @@ def _choices() -> dict[str, Any]:
     clauses = [
         (
             clause.id,
-            " ".join((edition.label, clause.number, localized(clause.title_pl, clause.title_en))),
+            " ".join(
+                (clause.edition.label, clause.number, localized(clause.title_pl, clause.title_en))
+            ),
         )
-        for edition in standards.editions(session)
-        for clause in standards.clauses(session, edition.id)
+        for clause in standards.clauses_with_editions(session)
     ]
     return {
         "units": units,

@@ -6,6 +6,7 @@ from .catalogue import clause_counts as clause_counts
 from .catalogue import clause_ids as clause_ids
 from .catalogue import clauses as clauses
 from .catalogue import clauses_by_ids as clauses_by_ids
+from .catalogue import clauses_with_editions as clauses_with_editions
 from .catalogue import edition as edition
 from .catalogue import edition_by_uuid as edition_by_uuid
 from .catalogue import editions as editions

@@ -45,6 +45,18 @@ def clauses_by_ids(session: Session, ids: Iterable[int]) -> Sequence[Clause]:
     ).all()
 
 
+def clauses_with_editions(session: Session) -> Sequence[Clause]:
+    """Every clause of every standard with its edition, the newest edition of each first. One query."""
+    return session.scalars(
+        select(Clause)
+        .join(Clause.edition)
+        .options(contains_eager(Clause.edition))
+        .order_by(
+            StandardEdition.standard, StandardEdition.edition.desc(), Clause.position, Clause.id
+        )
+    ).all()
+
+
 def edition_by_uuid(session: Session, edition_uuid: uuid.UUID) -> StandardEdition | None:
     """One edition with its clauses in their order."""
     return session.scalars(
