@@ -46,7 +46,7 @@ export const pl_phone = {
     "Wysłane zapisy serwer zachował do przejrzenia przez pełnomocnika. Reszta zostaje na telefonie; możesz ją pobrać jako plik na ekranie Wysyłka.",
 
   pin: "PIN",
-  pin_off: "Dane na telefonie nie są zaszyfrowane PIN-em",
+  pin_off: "Dane na telefonie nie są zaszyfrowane PIN‑em",
   pin_on: "Dane na telefonie są zaszyfrowane",
   pin_set: "Ustaw PIN",
   pin_change: "Zmień PIN",
