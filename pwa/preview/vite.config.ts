@@ -18,9 +18,10 @@ export default defineConfig({
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { preview: "preview/main.tsx" },
+      input: { preview: "preview/main.ts" },
       output: {
         banner: "/*! with preact (MIT), idb (ISC), fake-indexeddb (Apache-2.0) */",
         entryFileNames: "[name].js",

@@ -3,10 +3,8 @@
  * own store, the store being in memory. What is shown comes by message, or from the address that the
  * page names; what is answered goes nowhere.
  */
-import "./nothing_stored";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import "../src/style/index.css";
 import type { Checklist } from "../src/domain/checklist";
 import type { Change } from "../src/domain/records";
 import { Phone } from "../src/storage/phone";
@@ -109,7 +107,8 @@ function Preview() {
   return view === null ? null : <Sheet view={view} read_only={false} jump={jump} />;
 }
 
-async function start(): Promise<void> {
+/** Begin; the stores of the browser must have been replaced before. */
+export async function start(): Promise<void> {
   if (root === null) return;
   locale.value = root.dataset.locale === "en" ? "en" : "pl";
   await begin();
@@ -119,5 +118,3 @@ async function start(): Promise<void> {
   const { content } = (await answer.json()) as { content: Omit<Checklist, "content_hash"> };
   await show(content);
 }
-
-void start();
