@@ -16,8 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from playwright.sync_api import Page, Route, expect, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.browser.long_sheet import enlarge
 from tests.browser.offices import AUDIT_OF_COMPLAINTS
 from tests.browser.phone import PhoneApplication
 from tests.support.chromium import PHONE, launch_options
@@ -79,25 +80,6 @@ def measure(page: Page, url: str) -> None:
         f"| a tap on a sheet of 500, until it is on the disk | {statistics.median(taps):.1f} ms"
         f" | at most {max(taps):.0f} ms |"
     )
-
-
-def enlarge(route: Route) -> None:
-    """What the server sends, with the first question of each checklist asked five hundred times."""
-    answered = route.fetch()
-    body = answered.json()
-    for change in body["changes"]:
-        if change["type"] == "checklist":
-            pattern = change["data"]["sections"][0]["questions"][0]
-            change["data"]["sections"] = [
-                {
-                    "key": f"s{section}",
-                    "title_pl": f"Rozdział {section + 1}",
-                    "title_en": f"Chapter {section + 1}",
-                    "questions": [{**pattern, "key": f"q{section * 25 + at}"} for at in range(25)],
-                }
-                for section in range(20)
-            ]
-    route.fulfill(response=answered, json=body)
 
 
 def main() -> int:
