@@ -17,6 +17,7 @@ from intranet_qms.citizens import services as citizens
 from intranet_qms.documents import services as documents
 from intranet_qms.files import services as files
 from intranet_qms.findings import services as findings
+from intranet_qms.guests import services as guests
 from intranet_qms.host import SYSTEM
 from intranet_qms.reorganisation import services as reorganisation
 from intranet_qms.sync import services as sync
@@ -177,5 +178,6 @@ def sweep(context: Context, _job: uuid.UUID, _payload: dict[str, Any]) -> None:
     """Remove uploads that nobody finished and bytes whose transaction was rolled back."""
     with context.qms.database.transaction() as session:
         sync.sweep_abandoned(session, context.qms.clock, context.qms.files)
+        guests.forget(session, context.qms.clock)
     with context.qms.database.transaction(writes=False) as session:
         files.sweep(session, context.qms.files, context.qms.clock)

@@ -311,3 +311,20 @@ def test_a_visit_from_grant_to_revocation_on_both_databases(
     assert "How it works" in client.get("/qms/guest/").text
     assert client.post("/qms/guest/leave").status_code == 200
     assert client.get("/qms/guest/").status_code == 403
+
+
+def test_the_address_is_forgotten_three_months_after_and_who_saw_what_is_not(host: Host) -> None:
+    grant = _grant(host)
+    _come_in(host, grant).get("/qms/guest/")
+    with host.transaction() as session:
+        assert services.forget(session, host.clock) == 0
+    host.clock.advance(days=94)  # type: ignore[attr-defined]
+    with host.transaction() as session:
+        assert services.forget(session, host.clock) == 1
+        assert services.forget(session, host.clock) == 0
+        assert session.scalars(select(GuestGrant.email)).all() == [""]
+        assert session.scalars(select(GuestSession)).all() == []
+    host.sign_in("j.lisowska", "Joanna Lisowska")
+    shown = host.client().get(f"/qms/guests/{grant}").text
+    assert "Ewa Zewnętrzna" in shown
+    assert "ewa@jednostka.example" not in shown
