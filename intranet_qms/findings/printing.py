@@ -14,7 +14,7 @@ from ..errors import not_found
 from ..host import Actor, Clock, FileStore
 from ..http import module
 from ..i18n import date_text, lazy, localized, moment_text, t, use_locale
-from ..reports.kinds import Prepared, ReportKind, register
+from ..reports.kinds import Prepared, ReportKind, Subject, register
 from ..reports.story_print import StoryPrint, StorySection, StoryTable, render_story
 from ..reports.typst_renderer import Progress, RenderedReport
 from . import labels, queries
@@ -259,4 +259,17 @@ def _files(finding: Finding, config: QMSConfig) -> StorySection:
     )
 
 
-register(ReportKind(CARD_KIND, _allowed, prepare))
+def _subject(session: Session, subject: uuid.UUID) -> Subject | None:
+    finding = queries.by_uuid(session, subject)
+    if finding is None:
+        return None
+    return Subject(
+        t("Card of finding %(number)s", number=finding.number),
+        (
+            (t("Findings"), "findings_index", {}),
+            (finding.number, "findings_show", {"number": finding.number}),
+        ),
+    )
+
+
+register(ReportKind(CARD_KIND, _allowed, prepare, subject=_subject))
