@@ -151,6 +151,9 @@ SENTENCES: Final[Mapping[str, LazyText]] = {
     "no_questions": lazy("The section has no questions."),
     "too_many_questions": lazy("There are %(count)s questions; at most %(limit)s are taken."),
     "not_true_or_false": lazy("Only true or false can stand here."),
+    "bad_scores": lazy(
+        "“%(value)s” does not give points to answers: write conforming=100 observation=50."
+    ),
     "bad_score": lazy("Points are a number from 0 to %(limit)s."),
     "condition_on_later": lazy(
         "A condition speaks of question %(number)s, which is asked later: until then it cannot be true."
@@ -204,6 +207,7 @@ CONSEQUENCES: Final[Mapping[str, LazyText]] = {
     "always_shown": lazy("The question is always shown."),
     "group_always_shown": lazy("The questions of this group are always shown."),
     "not_required": lazy("The question is not required."),
+    "not_evidence": lazy("Evidence is not required by this condition."),
     "not_limited": lazy("Any value is accepted."),
     "column_not_used": lazy("What it holds is not imported."),
     "list_not_used": lazy("It is not imported."),

@@ -47,7 +47,9 @@ _COLUMN_OF: Final = {
     "procedure": "procedure",
     "unit": "unit",
     "evidence": "evidence",
+    "evidence_when": "evidence_when",
     "weight": "weight",
+    "scores": "scores",
 }
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from .content import MAX_SHORT
+from .content import MAX_SCORE, MAX_SHORT
 from .workflow import CONFORMITY_VALUES, YES_NO_VALUES
 from .xlsform_sheets import CHOICES, Columns, ImportNote, Severity, read_rows
 
@@ -16,12 +17,12 @@ class ChoiceLists:
     `broken` are lists with a mistake of their own: a question that uses one is not blamed again.
     """
 
-    lists: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     first_rows: dict[str, int] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 
-    def get(self, name: str) -> list[dict[str, str]] | None:
+    def get(self, name: str) -> list[dict[str, Any]] | None:
         """Return the choices of a list and remember that it is used; None if there is none."""
         self.used.add(name)
         return self.lists.get(name)
@@ -77,11 +78,23 @@ def read_choices(columns: Columns, notes: list[ImportNote]) -> ChoiceLists:
         if len(notes) > problems_before:
             result.broken.add(list_name)
         else:
-            choices.append({"value": value, "label_pl": label["pl"], "label_en": label["en"]})
+            choice: dict[str, Any] = {
+                "value": value,
+                "label_pl": label["pl"],
+                "label_en": label["en"],
+            }
+            points = row.text("score").replace(",", ".")
+            try:
+                choice |= {"score": float(points)} if points else {}
+            except ValueError:
+                say("bad_score", "score", limit=MAX_SCORE)
+            if row.text("bad").lower() in ("yes", "true", "1", "tak"):
+                choice["bad"] = True
+            choices.append(choice)
     return result
 
 
-def is_conformity(list_name: str, choices: list[dict[str, str]] | None) -> bool:
+def is_conformity(list_name: str, choices: list[dict[str, Any]] | None) -> bool:
     """Return whether a list means the answer "conformity": by name, if undefined, or by values.
 
     A list that offers fewer of the values than there are still means it.
@@ -92,7 +105,7 @@ def is_conformity(list_name: str, choices: list[dict[str, str]] | None) -> bool:
     return {"conforming", "nonconforming"} <= values <= set(CONFORMITY_VALUES)
 
 
-def is_yes_no(list_name: str, choices: list[dict[str, str]] | None) -> bool:
+def is_yes_no(list_name: str, choices: list[dict[str, Any]] | None) -> bool:
     """Return whether a list means the answer "yes or no": by name, if undefined, or by values."""
     if choices is None:
         return list_name.lower() in ("yes_no", "tak_nie")

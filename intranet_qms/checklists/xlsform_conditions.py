@@ -55,6 +55,12 @@ class Conditions:
             when = self._rule(required, row.number, "required", "not_required")
             if when is not None:
                 question["required_when"] = when
+        if row.text("evidence_when"):
+            when = self._rule(
+                row.text("evidence_when"), row.number, "evidence_when", "not_evidence"
+            )
+            if when is not None:
+                question["evidence_when"] = when
         if row.text("constraint"):
             self._constraint(row, question)
 

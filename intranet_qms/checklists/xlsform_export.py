@@ -23,9 +23,11 @@ _POLISH, _ENGLISH = "Polski (pl)", "English (en)"
 _SURVEY: Final = (
     "type", "name", f"label::{_POLISH}", f"label::{_ENGLISH}", f"hint::{_POLISH}",
     f"hint::{_ENGLISH}", "relevant", "constraint", "required", "appearance", "clause", "procedure",
-    "evidence", "weight", "unit", "unit_pl", "unit_en",
+    "evidence", "evidence_when", "weight", "scores", "unit", "unit_pl", "unit_en",
 )  # fmt: skip
-_CHOICES: Final = ("list_name", "name", f"label::{_POLISH}", f"label::{_ENGLISH}")
+_CHOICES: Final = (
+    "list_name", "name", f"label::{_POLISH}", f"label::{_ENGLISH}", "score", "bad",
+)  # fmt: skip
 _SETTINGS: Final = (
     "form_title", "form_title_en", "form_id", "version", "default_language", "standard", "edition",
 )  # fmt: skip
@@ -41,6 +43,8 @@ _SIMPLE: Final = {
 }
 
 Row = dict[str, str]
+_Choice = tuple[str, str, str, float | None, bool | None]
+"""Value, Polish and English label, points, whether it is a bad answer."""
 
 
 def export_xlsform(content: Mapping[str, Any], version: int) -> bytes:
@@ -131,6 +135,10 @@ def _question(question: Mapping[str, Any], types: Mapping[str, str], lists: _Lis
         row["required"] = expression_of(question["required_when"], types)
     if question["evidence"] != EvidenceRule.OPTIONAL:
         row["evidence"] = str(question["evidence"])
+    if question.get("evidence_when"):
+        row["evidence_when"] = expression_of(question["evidence_when"], types)
+    if question.get("scores"):
+        row["scores"] = " ".join(f"{value}={one:g}" for value, one in question["scores"].items())
     if question["weight"] != 1:
         row["weight"] = f"{question['weight']:g}"
     return row
@@ -152,12 +160,15 @@ class _Lists:
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
-        self._names: dict[tuple[tuple[str, str, str], ...], str] = {}
+        self._names: dict[tuple[_Choice, ...], str] = {}
         self._taken: set[str] = {name for name, _values in _FIXED.values()}
 
-    def name_of(self, key: str, choices: Sequence[Mapping[str, str]]) -> str:
+    def name_of(self, key: str, choices: Sequence[Mapping[str, Any]]) -> str:
         """The list of these choices, named after the first question that has them."""
-        content = tuple((one["value"], one["label_pl"], one["label_en"]) for one in choices)
+        content = tuple(
+            (one["value"], one["label_pl"], one["label_en"], one.get("score"), one.get("bad"))
+            for one in choices
+        )
         if content not in self._names:
             self._add(content, f"{key[:50]}_choices")
         return self._names[content]
@@ -170,25 +181,27 @@ class _Lists:
             for locale in ("pl", "en"):
                 with use_locale(locale):
                     labels.append([str(VALUES[value]) for value in values])
-            self._put(tuple(zip(values, *labels, strict=True)), name)
+            self._put(tuple((*one, None, None) for one in zip(values, *labels, strict=True)), name)
         return name
 
-    def _add(self, content: tuple[tuple[str, str, str], ...], wanted: str) -> None:
+    def _add(self, content: tuple[_Choice, ...], wanted: str) -> None:
         name, number = wanted, 1
         while name in self._taken:
             number += 1
             name = f"{wanted}{number}"
         self._put(content, name)
 
-    def _put(self, content: tuple[tuple[str, str, str], ...], name: str) -> None:
+    def _put(self, content: tuple[_Choice, ...], name: str) -> None:
         self._taken.add(name)
         self._names[content] = name
-        for value, polish, english in content:
+        for value, polish, english, points, bad in content:
             self.rows.append(
                 {
                     "list_name": name,
                     "name": value,
                     f"label::{_POLISH}": polish,
                     f"label::{_ENGLISH}": english,
+                    "score": "" if points is None else f"{points:g}",
+                    "bad": "yes" if bad else "",
                 }
             )

@@ -56,9 +56,10 @@ USED: Final[Mapping[str, frozenset[str]]] = {
         {"type", "name", "label_pl", "label_en", "hint_pl", "hint_en", "guidance_hint_pl"}
         | {"guidance_hint_en", "relevant", "constraint", "required", "parameters", "appearance"}
         | {"default", "calculation", "choice_filter", "trigger", "read_only", "repeat_count"}
-        | {"clause", "procedure", "evidence", "weight", "unit", "unit_pl", "unit_en"}
+        | {"clause", "procedure", "evidence", "evidence_when", "weight", "scores"}
+        | {"unit", "unit_pl", "unit_en"}
     ),
-    CHOICES: frozenset({"list_name", "name", "label_pl", "label_en"}),
+    CHOICES: frozenset({"list_name", "name", "label_pl", "label_en", "score", "bad"}),
     SETTINGS: frozenset(
         {"form_title", "form_id", "version", "default_language", "standard", "edition"}
         | {"form_title_en"}

@@ -347,6 +347,12 @@ class SurveyReader:
                 self._say(
                     Severity.ERROR, "unknown_evidence", row.number, "evidence", value=evidence[:60]
                 )
+        scores = row.text("scores")
+        if scores:
+            try:
+                question["scores"] = _points(scores)
+            except ValueError:
+                self._say(Severity.ERROR, "bad_scores", row.number, "scores", value=scores[:60])
         weight = row.text("weight")
         if weight:
             try:
@@ -417,3 +423,12 @@ def _values(question: Mapping[str, Any]) -> list[str]:
     if question["type"] is AnswerType.YES_NO:
         return list(YES_NO_VALUES)
     return choice_values(question)
+
+
+def _points(text: str) -> dict[str, float]:
+    """Points by answer, written ``conforming=100 observation=50``."""
+    points = {}
+    for pair in text.replace(";", " ").split():
+        value, _equals, number = pair.partition("=")
+        points[value] = float(number.replace(",", "."))
+    return points
