@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.auditors.models import Competence
 from intranet_qms.auditors.workflow import Grade
+from intranet_qms.host import Clock
 from intranet_qms.standards import services as standards
 from intranet_qms.standards.models import StandardEdition
 from tests.factories.audits import Office, make_office, make_version
@@ -18,7 +19,7 @@ from tests.support.clock import FakeClock
 TODAY = date(2026, 11, 23)
 
 
-def fill(session: Session, clock: FakeClock) -> Office:
+def fill(session: Session, clock: Clock) -> Office:
     """Units SO, OR with IT, PM and FB; leads of FB and SO, auditors of FB and IT, all competent."""
     office = make_office(session, clock)
     standards.load_builtin(session)

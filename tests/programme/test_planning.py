@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ spans = st.tuples(days, st.integers(0, 6)).map(
 )
 
 
-def auditor(number: int, **changes: object) -> Auditor:
+def auditor(number: int, **changes: Any) -> Auditor:
     """A lead who is competent and has nothing else to do."""
     whole = Auditor(
         person_id=number, name=f"Auditor {number}", units=frozenset({number}), may_lead=True,
@@ -32,12 +33,12 @@ def auditor(number: int, **changes: object) -> Auditor:
     return replace(whole, **changes)
 
 
-def task(key: str, **changes: object) -> Task:
+def task(key: str, **changes: Any) -> Task:
     """A day of two people."""
     return replace(Task(key=key, name=f"Area {key}", standards=ISO), **changes)
 
 
-def problem(tasks: list[Task], people: list[Auditor], **changes: object) -> Problem:
+def problem(tasks: list[Task], people: list[Auditor], **changes: Any) -> Problem:
     """Four weeks."""
     whole = Problem(
         first=FIRST, last=FIRST + timedelta(days=27), tasks=tuple(tasks), auditors=tuple(people),
@@ -127,7 +128,7 @@ def test_the_load_is_fair_and_the_urgent_comes_first() -> None:
     assert not plan["urgent"].team & plan["calm"].team
 
 
-SINGLE: dict[Condition, tuple[dict[str, object], dict[str, object], Placed]] = {
+SINGLE: dict[Condition, tuple[dict[str, Any], dict[str, Any], Placed]] = {
     # By condition: what is different in the task, in the auditor 1, and a plan that breaks it.
     Condition.OWN_UNIT: (
         {"near_units": frozenset({1})},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.auditors.models import Absence
 from intranet_qms.audits import services as audits
+from intranet_qms.audits.workflow import AuditState
 from intranet_qms.errors import Conflict, Forbidden, Invalid
 from intranet_qms.programme import queries, services
 from intranet_qms.programme.models import Entry, Programme
@@ -31,7 +33,7 @@ def draft(office: Office) -> Programme:
     return made
 
 
-def choice(office: Office, **changes: object) -> EntryChoice:
+def choice(office: Office, **changes: Any) -> EntryChoice:
     """SO on a Tuesday in March, by people of FB."""
     people = office.people
     whole = EntryChoice(
@@ -141,7 +143,7 @@ def test_whoever_audited_an_area_last_does_not_audit_it_again(office: Office) ->
         office.session, office.actor("rep"), office.clock, _plan(office, date(2026, 11, 23))
     )
     audits.announce(office.session, office.actor("lead"), office.clock, audit)
-    audit.state = "reporting"
+    audit.state = AuditState.REPORTING
     office.session.flush()
     programme = draft(office)
     judged = services.judge(office.session, programme, None, choice(office), TODAY)

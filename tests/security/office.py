@@ -537,7 +537,7 @@ class _Maker:
     def programme(self) -> None:
         """A programme in draft with one entry."""
         actor, clock = self.actor(REPRESENTATIVE), self.host.clock
-        made = programme.begin(self.session, actor, clock, 2027)
+        made = programme.begin(self.session, actor, clock, 2031)
         entry = programme.save_entry(
             self.session, actor, clock, made, None,
             programme.EntryChoice(unit_id=self.people_unit(), month=5),

@@ -364,7 +364,7 @@ def _search(problem: Problem, effort: float, present: Plan, brake: _Brake) -> Ou
     exact.early()
     solver = make_solver(effort / 2)
     status = brake.run(solver, exact.model)
-    if brake.pulled:
+    if brake.is_pulled():
         return Outcome(Result.STOPPED)
     good = (exact.cp.OPTIMAL, exact.cp.FEASIBLE)
     if status in good:
@@ -373,7 +373,7 @@ def _search(problem: Problem, effort: float, present: Plan, brake: _Brake) -> Ou
     whole.hint(first.plan)
     solver = make_solver(effort * 2)
     status = brake.run(solver, whole.model)
-    if brake.pulled:
+    if brake.is_pulled():
         return Outcome(Result.STOPPED)
     if status in good:
         return Outcome(Result.PLANNED, whole.plan(solver))
@@ -390,7 +390,7 @@ def months_and_teams(problem: Problem, effort: float, present: Plan, brake: _Bra
         return Outcome(Result.IMPOSSIBLE)
     solver = make_solver(effort)
     status = brake.run(solver, made.model)
-    if brake.pulled:
+    if brake.is_pulled():
         return Outcome(Result.STOPPED)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return Outcome(Result.PLANNED, made.plan(solver), best=status == cp_model.OPTIMAL)
@@ -401,16 +401,21 @@ class _Brake:
     """Stops whatever search goes on when the watch says so."""
 
     def __init__(self, watch: Watch | None) -> None:
-        self.pulled = False
-        self._watch, self._solver = watch, None
+        self._watch = watch
+        self._solver: Any = None
+        self._pulled = threading.Event()
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True) if watch else None
         if self._thread is not None:
             self._thread.start()
 
+    def is_pulled(self) -> bool:
+        """Whether the search was stopped."""
+        return self._pulled.is_set()
+
     def run(self, solver: Any, model: Any) -> Any:
         """Search, unless it was stopped before."""
-        if self.pulled:
+        if self.is_pulled():
             return None
         self._solver = solver
         return solver.solve(model)
@@ -424,7 +429,7 @@ class _Brake:
     def _look(self) -> None:
         while not self._ended.wait(0.5):
             if self._watch is not None and self._watch():
-                self.pulled = True
+                self._pulled.set()
                 if self._solver is not None:
                     self._solver.stop_search()
 

@@ -236,11 +236,11 @@ def write_team(entry: Entry, lead_id: int | None, team: frozenset[int]) -> None:
             entry.team.remove(row)
     present = {row.person_id: row for row in entry.team}
     for person_id in sorted(team):
-        row = present.get(person_id)
-        if row is None:
-            row = EntryAuditor(person_id=person_id)
-            entry.team.append(row)
-        row.leads = person_id == lead_id
+        member = present.get(person_id)
+        if member is None:
+            member = EntryAuditor(person_id=person_id)
+            entry.team.append(member)
+        member.leads = person_id == lead_id
 
 
 def _note_priority(session: Session, programme: Programme, entry: Entry, today: date) -> None:
