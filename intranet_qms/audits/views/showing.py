@@ -21,6 +21,7 @@ from ..following import OVER
 from ..models import Audit
 from ..progress import obstacles, progress_of
 from ..services.planning import CHANGEABLE
+from ..score import score_of
 from ..sheet import sheet_of
 from ..workflow import AuditState, TeamRole
 from ._shared import routes, the_audit, today
@@ -78,6 +79,7 @@ def audit_page(
         steps=_steps(audit),
         sheet=sheet,
         progress=progress_of(session, audit, sheet.slots) if sheet else None,
+        score=score_of(sheet) if sheet else None,
         findings=raised,
         readable={one.id for one in raised if decide(actor, "findings.read", one)},
         signatures=queries.signatures_of(session, audit.id) if details else [],
