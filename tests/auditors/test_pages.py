@@ -54,7 +54,7 @@ def test_the_representative_enters_an_auditor_from_the_list_to_the_certificate(
     assert refused.status_code == 422
     assert "Say what proves it" in refused.text
     sent = {
-        "act": "competence", "standard": "ISO 9001", "grade": "lead", "since": "2026-01-01",
+        "act": "competence", "standard": "ISO 9001", "level": "lead", "since": "2026-01-01",
         "until": "2026-12-31", "proof": "Certyfikat 3",
         "file": (io.BytesIO(jpeg()), "certyfikat.jpg"),
     }  # fmt: skip

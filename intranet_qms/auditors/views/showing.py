@@ -98,8 +98,9 @@ def change(person: uuid.UUID) -> BaseResponse:
     try:
         told = _ACTS[act](found)
     except (Invalid, Conflict) as error:
-        errors = error.fields or {"act": [error.message]}
-        return _page(found, act, errors, error.status)
+        names = _FIELDS.get(act, {})
+        errors = {names.get(name, name): said for name, said in error.fields.items()}
+        return _page(found, act, errors or {"act": [error.message]}, error.status)
     flash(told, "good")
     target = "mine" if request.form.get("back") == "mine" else "show"
     values = {} if target == "mine" else {"person": found.uuid}
@@ -138,7 +139,7 @@ def _add_competence(person: Any) -> str:
             sent.stream.read(config.attachment_bytes + 1), sent.filename,
             config.attachment_bytes, config.evidence_pixels,
         )  # fmt: skip
-    raw = form.get("grade", "")
+    raw = form.get("level", "")
     if form.get("until", "").strip() and form_day("until") is None:
         raise Invalid(
             "auditors.invalid", t("This cannot be saved like this."),
@@ -207,6 +208,14 @@ _ACTS = {
     "present": _remove_absence,
     "limit": _set_limit,
 }
+
+
+_FIELDS = {
+    "appoint": {"act": "order"},
+    "competence": {"grade": "level"},
+    "absence": {"first_day": "away_first", "last_day": "away_last"},
+}
+"""What the fields of a form are called on the page, where several forms have the same."""
 
 
 @routes.get("/auditors/<uuid:person>/proof/<uuid:competence>")
