@@ -16,6 +16,7 @@ from ..i18n import lazy, t
 from ..people.hooks import Follower, Holding, Move, Told, register
 from ..people.worklist import WorkItem, source
 from ..trail.services import record
+from . import overview_part as overview_part
 from .models import AreaSetting, ClosedTime, Entry, Programme, ProgrammeAudit
 from .queries.planning import entry_name
 from .workflow import ProgrammeState
