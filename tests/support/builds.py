@@ -53,7 +53,14 @@ class ExchangedBuilds:
                 self._send(answered.status, kept, body)
                 passed.close()
 
-            do_GET = do_POST = do_PUT = _do
+            def do_GET(self) -> None:
+                self._do()
+
+            def do_POST(self) -> None:
+                self._do()
+
+            def do_PUT(self) -> None:
+                self._do()
 
             def _send(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
                 self.send_response(status)
@@ -89,12 +96,17 @@ def newer_build(built: Path, target: Path) -> Path:
         target: folder to make.
     """
     shutil.copytree(built, target)
-    [script] = [one for one in (target / "assets").glob("index-*.js")]
-    renamed = script.with_name("index-NEWBUILD.js")
-    script.rename(renamed)
+    # A name holds the hash of its content, and what names it has another content and name too.
+    renamed = {
+        one.name: one.name.replace("-", "-NEWER") for one in (target / "assets").glob("*-*.js")
+    }
     for file in (target / "index.html", target / "sw.js", *(target / "assets").glob("*.js")):
-        text = file.read_text("utf-8").replace(script.name, renamed.name)
-        file.write_text(text, "utf-8")
+        text = file.read_text("utf-8")
+        for old, new in renamed.items():
+            text = text.replace(old, new)
+        file.with_name(renamed.get(file.name, file.name)).write_text(text, "utf-8")
+        if file.name in renamed:
+            file.unlink()
     index = target / "index.html"
     index.write_text(
         index.read_text("utf-8").replace("<head>", '<head><meta name="build" content="newer">'),

@@ -10,8 +10,8 @@ import { Empty, Icon, type IconName } from "./components";
 import { t, type Key } from "./i18n";
 import { later } from "./later";
 import * as session from "./session";
-import { Sheet } from "./sheet";
 
+const Sheet = later(() => import("./sheet").then((screen) => screen.Sheet));
 const Findings = later(() => import("./findings").then((screen) => screen.Findings));
 const Photos = later(() => import("./photos").then((screen) => screen.Photos));
 const Sign = later(() => import("./sign").then((screen) => screen.Sign));

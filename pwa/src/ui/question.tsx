@@ -15,10 +15,10 @@ import { later } from "./later";
 import { near } from "./near";
 import { person, questionSignal, view as open_view } from "./session";
 import { Cited } from "./texts";
-import { VoiceButton } from "./voice";
 import { labelSample, recordAnswer, recordSignature } from "./work";
 import { RejectedBox } from "./ways_out";
 
+const VoiceButton = later(() => import("./voice").then((screen) => screen.VoiceButton), true);
 const FindingForm = later(() => import("./findings").then((screen) => screen.FindingAt), true);
 
 export function QuestionCard({
