@@ -18,7 +18,7 @@ from . import rough
 from .conditions import Condition, barred
 from .problem import Auditor, Placed, Plan, Problem, Span, Task
 
-EFFORT = 1.2
+EFFORT = 1.0
 """Deterministic seconds that are spent on making a plan better."""
 LONGEST = 120.0
 """Seconds of the clock after which even a slow machine stops."""
