@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.offices import Office
 from tests.browser.phone import PhoneApplication, camera_picture
@@ -105,7 +105,11 @@ def test_what_a_phone_keeps_is_sealed_and_comes_in_by_a_file(
     saving.value.save_as(saved)
     assert NOTE in json.loads(saved.read_text("utf-8"))["mutations"][0]["mutation"]["args"]["note"]
     desk = demo_office.as_person("j.lisowska")
-    file = {"name": "qms.json", "mimeType": "application/json", "buffer": saved.read_bytes()}
+    file: FilePayload = {
+        "name": "qms.json",
+        "mimeType": "application/json",
+        "buffer": saved.read_bytes(),
+    }
     told = desk.post("/qms/devices/file", multipart={"file": file})
     assert told.ok, told.text()
     assert NOTE in told.text()
