@@ -163,7 +163,7 @@ def published(session: Session) -> Sequence[ChecklistVersion]:
         .join(ChecklistVersion.template)
         .where(ChecklistVersion.state == VersionState.PUBLISHED)
         .options(
-            contains_eager(ChecklistVersion.template),
+            contains_eager(ChecklistVersion.template).joinedload(ChecklistTemplate.for_unit),
             defer(ChecklistVersion.content),
             defer(ChecklistVersion.import_notes),
         )

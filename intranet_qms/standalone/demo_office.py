@@ -29,6 +29,7 @@ from . import (
     demo_auditors,
     demo_audits,
     demo_certification,
+    demo_checklists,
     demo_citizens,
     demo_findings,
     demo_programme,
@@ -71,6 +72,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         demo_writing.load(session, qms, persons, loaded)
         demo_findings.load(session, qms, today, units, persons, loaded)
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
+        demo_checklists.load(session, qms, units, persons)
         demo_auditors.load(session, qms, today, persons)
         demo_certification.load(session, qms, today, units, iso.id)
         demo_programme.load(session, qms, today, units, persons, loaded, iso.id)

@@ -312,7 +312,7 @@ def _form(
     leads = people.people_with_role(session, "lead_auditor", today=today())
     editions = standards.editions(session)
     checklist_choices = [
-        (version.id, f"{version.template.title} ({t('version %(number)s', number=version.number)})")
+        (version.id, f"{version.template.title} ({_written_for(version)})")
         for version in checklists.published(session)
     ]
     if audit is not None and audit.checklist_version_id not in dict(checklist_choices):
@@ -357,6 +357,17 @@ def _form(
         pinned=audit is not None and audit.state != AuditState.PLANNED,
         **notes,
     )
+
+
+def _written_for(version: Any) -> str:
+    """The number of a version, and the kind of audits and the unit that its checklist is for."""
+    template = version.template
+    parts = [t("version %(number)s", number=version.number)]
+    if template.for_kind in labels.KINDS:
+        parts.append(str(labels.KINDS[AuditKind(template.for_kind)]))
+    if template.for_unit is not None:
+        parts.append(localized(template.for_unit.name_pl, template.for_unit.name_en))
+    return ", ".join(parts)
 
 
 def _with_unit(person: Any) -> str:
