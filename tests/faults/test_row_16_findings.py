@@ -67,8 +67,7 @@ def test_a_day_on_which_nothing_ran_is_made_up_for_once(office: Office) -> None:
 
 
 def test_one_mail_lists_all_that_is_due(office: Office) -> None:
-    due_on = [make_finding(office).due_on for _ in range(3)][0]
-    assert due_on is not None
+    due_on = max(make_finding(office).due_on or TODAY for _ in range(3))
     assert services.remind_due(office.session, office.clock, due_on, 7) == 1
     [mail] = [
         job.payload
