@@ -57,7 +57,7 @@ def tables(
             (t("Procedure"), 12), (t("Unit"), 10), (t("Area"), 50), (t("Month"), 12),
             (t("First day"), 12), (t("Half-days"), 10), (t("Lead auditor"), 26),
             (t("Team"), 40), (t("Clauses"), 16), (t("Priority"), 10), (t("State"), 22),
-            (t("Audit"), 12), (t("Held from"), 12), (t("Held until"), 12), (t("Remark"), 40),
+            (t("Audit"), 12), (t("Held from"), 12), (t("Held until"), 12), (t("Note on it"), 40),
         ],
         [
             [
