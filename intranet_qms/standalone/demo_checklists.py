@@ -6,17 +6,55 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ..checklists import bank, designing
-from ..checklists.content import normalise
+from ..checklists import services as checklists
 from ..extension import QMS
 from ..people import services as people
 
-TITLE = "Przegląd archiwum zakładowego"
-TITLE_EN = "Review of the archive"
+CONTENT: dict[str, Any] = {
+    "key": "przeglad-archiwum",
+    "title_pl": "Przegląd archiwum zakładowego",
+    "title_en": "Review of the archive",
+    "sections": [
+        {
+            "key": "room",
+            "title_pl": "Pomieszczenie",
+            "title_en": "The room",
+            "questions": [
+                {
+                    "key": "q-1",
+                    "text_pl": "Temperatura w pomieszczeniu archiwum",
+                    "text_en": "Temperature in the archive room",
+                    "clause": "7.1.4",
+                    "type": "number",
+                    "min": 0,
+                    "max": 40,
+                    "unit": "°C",
+                    "evidence": "required",
+                },
+                {
+                    "key": "q-2",
+                    "text_pl": "Co zrobiono, gdy temperatura przekroczyła 18 °C?",
+                    "text_en": "What was done when the temperature went above 18 °C?",
+                    "clause": "7.1.4",
+                    "type": "text",
+                    "relevant": {"question": "q-1", "op": "gt", "value": 18},
+                },
+                {
+                    "key": "q-3",
+                    "text_pl": "Czy akta przekazano spisem zdawczo-odbiorczym i w terminie?",
+                    "text_en": "Were the files handed over with a transfer list and in time?",
+                    "clause": "7.5.3",
+                    "scores": {"conforming": 100, "observation": 50, "nonconforming": 0},
+                    "evidence": "required_on_nonconformity",
+                },
+            ],
+        }
+    ],
+}
 
 
-def load(session: Session, qms: QMS, units: dict[str, Any], persons: dict[str, Any]) -> None:
-    """Begin a draft with questions of the bank, one of them shown by the answer to another."""
+def load(session: Session, qms: QMS, persons: dict[str, Any]) -> None:
+    """A draft with a question that is shown by the answer to another."""
     writer = next(
         one
         for one in persons.values()
@@ -25,27 +63,4 @@ def load(session: Session, qms: QMS, units: dict[str, Any], persons: dict[str, A
     actor = people.actor_by_host_id(session, writer.host_id, qms.clock.now(), source="cli")
     if actor is None:
         raise RuntimeError(f"{writer.name} cannot act")
-    clock, unit = qms.clock, units["OR"]
-    version = designing.begin(session, actor, clock, title_pl=TITLE, title_en=TITLE_EN)
-    designing.set_purpose(session, actor, clock, version.template, unit_id=unit.id, kind="internal")
-    questions = [
-        {**entry.question, "key": f"q-{number}"}
-        for number, entry in enumerate(bank.search(session, "archiwum").entries[:4], 1)
-    ]
-    questions.append(
-        {
-            "key": "q-5",
-            "text_pl": "Co zrobiono, gdy temperatura wyszła poza zakres?",
-            "text_en": "What was done when the temperature left its range?",
-            "clause": "7.1.4",
-            "type": "text",
-            "relevant": {"question": "q-1", "op": "gt", "value": 18},
-        }
-    )
-    content = normalise(
-        {
-            **version.content,
-            "sections": [{**version.content["sections"][0], "questions": questions}],
-        }
-    )
-    designing.save(session, actor, clock, version, content, seen_version=version.row_version)
+    checklists.create_from_content(session, actor, qms.clock, CONTENT)

@@ -72,7 +72,7 @@ def load(qms: QMS, say: Say = lambda _text: None) -> None:
         demo_writing.load(session, qms, persons, loaded)
         demo_findings.load(session, qms, today, units, persons, loaded)
         demo_audits.load(session, qms, today, units, persons, loaded, by_key, iso.id)
-        demo_checklists.load(session, qms, units, persons)
+        demo_checklists.load(session, qms, persons)
         demo_auditors.load(session, qms, today, persons)
         demo_certification.load(session, qms, today, units, iso.id)
         demo_programme.load(session, qms, today, units, persons, loaded, iso.id)
