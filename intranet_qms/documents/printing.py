@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from markdown_it.token import Token
 from PIL import Image
@@ -29,7 +30,7 @@ from ..http import module
 from ..i18n import date_text, lazy, localized, t, use_locale
 from ..reports import book_print, register_print
 from ..reports.document_print import Change, Decision, DocumentPrint, render_document
-from ..reports.kinds import Prepared, ReportKind, register
+from ..reports.kinds import Prepared, ReportKind, Subject, register
 from ..reports.markdown_tree import Picture
 from ..reports.print_marks import token_of
 from ..reports.typst_renderer import Progress, RenderedReport
@@ -484,5 +485,26 @@ def _register(
     )
 
 
-register(ReportKind(ISSUE_KIND, _issue_allowed, _issue))
-register(ReportKind(COLLECTION_KIND, _collection_allowed, collection))
+def crumbs_of(revision: Revision) -> tuple[tuple[str, str, Mapping[str, Any]], ...]:
+    """The pages above what is made of an issue."""
+    code = revision.document.code
+    return ((t("Documents"), "documents_index", {}), (code, "documents_show", {"code": code}))
+
+
+def _about_issue(session: Session, subject: uuid.UUID) -> Subject | None:
+    revision = queries.revision_by_uuid(session, subject)
+    if revision is None:
+        return None
+    code = revision.document.code
+    return Subject(t("%(code)s as PDF", code=code), crumbs_of(revision))
+
+
+def _about_collection(session: Session, subject: uuid.UUID) -> Subject | None:
+    found = print_by_uuid(session, subject)
+    return Subject(found.title, ((t("Documents"), "documents_index", {}),)) if found else None
+
+
+register(ReportKind(ISSUE_KIND, _issue_allowed, _issue, subject=_about_issue))
+register(
+    ReportKind(COLLECTION_KIND, _collection_allowed, collection, subject=_about_collection)
+)

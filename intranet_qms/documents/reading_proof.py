@@ -18,12 +18,12 @@ from ..host import Actor, Clock, FileStore
 from ..http import module
 from ..i18n import lazy, localized, t, use_locale
 from ..reports import readers_print
-from ..reports.kinds import Prepared, ReportKind, register
+from ..reports.kinds import Prepared, ReportKind, Subject, register
 from ..reports.typst_renderer import Progress, RenderedReport
 from ..workbook_writing import Table, as_xlsx
 from . import queries
 from .models import Document, Revision
-from .printing import emblem
+from .printing import crumbs_of, emblem
 
 PROOF_KIND = "documents.readers"
 
@@ -168,4 +168,12 @@ def _render(made: readers_print.ReadersPrint, path: Path, progress: Progress) ->
     return readers_print.render_readers(made, path, progress)
 
 
-register(ReportKind(PROOF_KIND, _allowed, _prepare))
+def _about(session: Session, subject: uuid.UUID) -> Subject | None:
+    revision = queries.revision_by_uuid(session, subject)
+    if revision is None:
+        return None
+    code = revision.document.code
+    return Subject(t("Acknowledgements of %(code)s", code=code), crumbs_of(revision))
+
+
+register(ReportKind(PROOF_KIND, _allowed, _prepare, subject=_about))
