@@ -282,7 +282,9 @@ def _summary(report: AuditReport) -> dict[str, Any]:
                 "shape": grade.shape,
                 "tone": grade.tone,
                 # Strengths are told apart from the findings; their class is the one with a star.
-                "count": str(found[grade] + (len(report.strengths) if grade.shape == "star" else 0)),
+                "count": str(
+                    found[grade] + (len(report.strengths) if grade.shape == "star" else 0)
+                ),
             }
             for grade in grades
         ],

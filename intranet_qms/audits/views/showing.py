@@ -9,9 +9,9 @@ from flask import Response
 
 from ...access import decide
 from ...findings import labels as finding_labels
+from ...findings import queries as findings
 from ...findings.queries.classes import classes
 from ...findings.queries.classes import options as class_options
-from ...findings import queries as findings
 from ...http import db_session, guarded, module, page, signed_in
 from ...trail import queries as trail
 from ...workdays import working_days_between
@@ -20,8 +20,8 @@ from ..checklist import pinned
 from ..following import OVER
 from ..models import Audit
 from ..progress import obstacles, progress_of
-from ..services.planning import CHANGEABLE
 from ..score import score_of
+from ..services.planning import CHANGEABLE
 from ..sheet import sheet_of
 from ..workflow import AuditState, TeamRole
 from ._shared import routes, the_audit, today
