@@ -12,12 +12,10 @@ from sqlalchemy.orm import Session
 from ..auditors import services as auditors
 from ..auditors.workflow import Grade
 from ..audits import queries as audits
-from ..db import new_uuid
 from ..extension import QMS
+from ..host import Actor
 from ..people import services as people
-from ..programme import queries, services
-from ..programme.models import AreaSetting, Entry, EntryAuditor, Programme, ProgrammeAudit
-from ..programme.risk import Rules
+from ..programme import services
 from .demo_audits import At
 
 OBJECTIVES = (
@@ -58,14 +56,11 @@ def load(
     mayor = people.actor_by_host_id(session, "h.wierzbicka", january.now(), source="cli")
     if representative is None or mayor is None:
         raise RuntimeError("the demo office has no representative or no mayor")
-    session.add_all(
-        AreaSetting(
-            unit_id=unit.id,
-            importance=IMPORTANCE.get(code, 3),
-            every_years=0 if code in NOT_FOR_ITSELF else None,
-        )
-        for code, unit in units.items()
-    )
+    for code, unit in units.items():
+        services.bring_in_weight(
+            session, representative, unit.id, IMPORTANCE.get(code, 3),
+            0 if code in NOT_FOR_ITSELF else None,
+        )  # fmt: skip
     if "FB" in units:
         services.add_closed_time(
             session, representative, january, unit_id=units["FB"].id,
@@ -86,9 +81,8 @@ def load(
         ),
     )  # fmt: skip
     held = services.begin(session, representative, january, today.year, edition_id=edition_id)
-    held.objectives, held.risks = OBJECTIVES, RISKS
-    held.rules = Rules().as_dict()
-    _entries(session, held, today, persons, documents)
+    services.bring_in_words(held, representative, OBJECTIVES, RISKS)
+    _entries(session, representative, held, today, persons, documents)
     session.flush()
     services.submit(session, representative, january, held)
     session.flush()
@@ -99,12 +93,12 @@ def load(
 
 def _entries(
     session: Session,
-    programme: Programme,
+    representative: Actor,
+    programme: Any,
     today: date,
     persons: Mapping[str, Any],
     documents: Mapping[str, Any],
 ) -> None:
-    areas = queries.priorities(queries.areas(session, programme, today))
     known = {
         document_id: one
         for one in audits.audited_areas(session)
@@ -123,16 +117,6 @@ def _entries(
             month = audit.first_day.month
         else:
             continue
-        entry = Entry(
-            key=new_uuid(),
-            document_id=document.id,
-            month=month,
-            half_days=2,
-            note="",
-            team=[],
-            clauses=[],
-        )
-        programme.entries.append(entry)
         near = {document.owner_id}
         free = [
             one for one in leads if one.unit_id != document.owner_unit_id and one.id not in near
@@ -146,13 +130,8 @@ def _entries(
             ),
             others[0],
         )
-        entry.team = [
-            EntryAuditor(person_id=lead.id, leads=True),
-            EntryAuditor(person_id=second.id),
-        ]
-        area = areas.get(f"d:{document.id}")
-        if area is not None:
-            entry.priority, entry.factors = area.chosen, area.as_kept()
-        session.flush()
-        if audit is not None:
-            session.add(ProgrammeAudit(entry_key=entry.key, audit_id=audit.audit_id))
+        services.bring_in_entry(
+            session, representative, programme, document_id=document.id, month=month,
+            lead_id=lead.id, auditor_ids=[second.id],
+            audit_id=audit.audit_id if audit is not None else None, today=today,
+        )  # fmt: skip

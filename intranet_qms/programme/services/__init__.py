@@ -13,6 +13,9 @@ from .entries import EntryChoice as EntryChoice
 from .entries import judge as judge
 from .entries import remove_entry as remove_entry
 from .entries import save_entry as save_entry
+from .installing import bring_in_entry as bring_in_entry
+from .installing import bring_in_weight as bring_in_weight
+from .installing import bring_in_words as bring_in_words
 from .programmes import Settings as Settings
 from .programmes import begin as begin
 from .programmes import discard_draft as discard_draft
