@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from ..host import Actor
@@ -49,7 +49,7 @@ def findings_citing_clauses(session: Session, clause_ids: Sequence[int]) -> Uses
 
 def _naming(
     session: Session, clause_ids: Sequence[int], *conditions: ColumnElement[bool]
-) -> list[tuple[int, Row[Any]]]:
+) -> list[tuple[int, Any]]:
     """Findings with the clause that they were raised against. Two queries.
 
     A finding keeps the clause as it was cited; it is found by that too, since an older one, and
@@ -69,7 +69,7 @@ def _naming(
         )
         .order_by(Finding.raised_at.desc(), Finding.id.desc())
     )  # fmt: skip
-    found: list[tuple[int, Row[Any]]] = []
+    found: list[tuple[int, Any]] = []
     for row in rows:
         clause_id = row.clause_id or cited.get(row.clause)
         if clause_id is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ..audits import services as audits
 from ..audits.services import NewAnswer
 from ..host import Actor, Clock
-from ..sync.canonical import digest
+from ..sync.services import digest
 
 SAMPLED = "q-8.2.3-1"
 CASES: tuple[tuple[str, str, str], ...] = (

@@ -45,5 +45,6 @@ def issue_days(session: Session, since: date) -> dict[int, list[date]]:
         )
     )
     for document_id, day in rows:
-        found.setdefault(document_id, []).append(day)
+        if day is not None:
+            found.setdefault(document_id, []).append(day)
     return found

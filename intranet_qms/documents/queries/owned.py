@@ -25,7 +25,8 @@ def own_work(session: Session, person_ids: Iterable[int]) -> dict[int, set[int]]
         )
     )
     for owner_id, document_id in owned:
-        found.setdefault(owner_id, set()).add(document_id)
+        if owner_id is not None:
+            found.setdefault(owner_id, set()).add(document_id)
     written = session.execute(
         select(Revision.document_id, Revision.author_id, Revision.writer_ids).where(
             Revision.state == RevisionState.EFFECTIVE
