@@ -505,6 +505,4 @@ def _about_collection(session: Session, subject: uuid.UUID) -> Subject | None:
 
 
 register(ReportKind(ISSUE_KIND, _issue_allowed, _issue, subject=_about_issue))
-register(
-    ReportKind(COLLECTION_KIND, _collection_allowed, collection, subject=_about_collection)
-)
+register(ReportKind(COLLECTION_KIND, _collection_allowed, collection, subject=_about_collection))

@@ -18,9 +18,9 @@ from .history import closed_units as closed_units
 from .history import earlier_names as earlier_names
 from .history import memberships_on as memberships_on
 from .history import tree as tree
-from .history import unit_changes as unit_changes
 from .history import unit_as_of as unit_as_of
 from .history import unit_by_earlier_code as unit_by_earlier_code
+from .history import unit_changes as unit_changes
 from .history import unit_name_on as unit_name_on
 from .history import units_on as units_on
 from .models import Person, RoleGrant, Unit

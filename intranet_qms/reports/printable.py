@@ -54,6 +54,7 @@ _BIDI_CONTROLS = frozenset(
 _NAMED_CATEGORIES = frozenset({"So", "Sk", "Sm", "Sc"})
 _VARIATION = frozenset(chr(code) for code in range(0xFE00, 0xFE10))
 _LONG_RUN = re.compile(r"[^\s\u200b-]{40,}")
+_LONG_PART = re.compile(r"[^\s\u200b/?&=#._:-]{40,}")
 _RUN_PIECE = 20
 BREAK = "\u200b"
 """Zero-width space: where a run without spaces may be broken, so that it stays on the page."""
@@ -130,8 +131,13 @@ def printable(text: str, *, plain: bool = False) -> str:
 def _breakable(match: re.Match[str]) -> str:
     run = match.group()
     if "://" in run:
-        # The typesetter breaks addresses by itself, and who copies one wants nothing in it.
-        return run
+        # The typesetter breaks an address at its signs by itself, and who copies one wants nothing
+        # in it that was not typed.
+        return _LONG_PART.sub(lambda part: _pieces(part.group()), run)
+    return _pieces(run)
+
+
+def _pieces(run: str) -> str:
     return BREAK.join(run[at : at + _RUN_PIECE] for at in range(0, len(run), _RUN_PIECE))
 
 

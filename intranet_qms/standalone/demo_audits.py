@@ -246,9 +246,7 @@ class _Office:
             self._raise(audit, {"lead": lead, "second": second}[said.by], self._at(day, 12), said)
             for said in FOUND
         ]
-        demo_on_the_spot.add(
-            self.session, self._at(day, 14), audit, lead, self.units["SO"].head
-        )
+        demo_on_the_spot.add(self.session, self._at(day, 14), audit, lead, self.units["SO"].head)
         audits.finish(self.session, lead, self._at(day, 15), audit)
         for kind, hour in (("opening", 8), ("closing", 15)):
             self._meeting(audit, lead, day, kind, hour)

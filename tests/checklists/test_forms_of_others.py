@@ -15,7 +15,9 @@ YES_NO = (("list_name", "name", "label"), ("tak", "t", "Tak"), ("tak", "n", "Nie
 def read(survey: object, choices: object = YES_NO, **settings: str) -> ImportResult:
     named = {"form_title": "Formularz", "form_id": "formularz", **settings}
     return import_xlsform(
-        xlsx({"survey": survey, "choices": choices, "settings": [list(named), list(named.values())]})  # type: ignore[dict-item]
+        xlsx(
+            {"survey": survey, "choices": choices, "settings": [list(named), list(named.values())]}
+        )  # type: ignore[dict-item]
     )
 
 
@@ -61,7 +63,9 @@ def test_a_count_of_files_with_a_repeat_and_a_calculation() -> None:
     )
     assert keys(result) == ["ile"]
     assert {"repeat", "inside_repeat"} <= left_out(result)
-    assert any(code in left_out(result) for code in ("type_not_supported", "calculation_not_supported"))
+    assert any(
+        code in left_out(result) for code in ("type_not_supported", "calculation_not_supported")
+    )
 
 
 def test_a_survey_with_or_other_choice_filters_and_pictures() -> None:

@@ -48,7 +48,7 @@ def test_only_long_runs_get_places_to_break() -> None:
 
 
 def test_an_address_is_printed_as_it_is_typed() -> None:
-    address = "https://intranet.urzad.example/qms/prints/" + "x" * 40
+    address = "https://intranet.urzad.example/qms/prints/" + "x" * 26
     assert printable(f"Sprawdź: {address}") == f"Sprawdź: {address}"
 
 

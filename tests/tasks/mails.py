@@ -237,7 +237,11 @@ MAILS: dict[str, dict[str, Any]] = {
     "audit_not_yours": _AUDIT,
     "audit_findings": {**_AUDIT, "findings": [_FINDING]},
     "audit_report": {**_AUDIT, "version": 2, "reason": "Poprawiono datę.", "acknowledge": True},
-    "audit_report_remarks": {**_AUDIT, "by": "Renata Kociołek", "remarks": "Termin jest za krótki."},
+    "audit_report_remarks": {
+        **_AUDIT,
+        "by": "Renata Kociołek",
+        "remarks": "Termin jest za krótki.",
+    },
     "audit_closed": _AUDIT,
     "audit_cancelled": {**_AUDIT, "reason": "Choroba auditora wiodącego."},
     "finding_raised": _FINDING,

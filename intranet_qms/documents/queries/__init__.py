@@ -72,13 +72,13 @@ from .numbering import (
     numbering_patterns,
     renumbered,
 )
+from .owned import own_work as own_work
 from .past import PastFilter as PastFilter
 from .past import PastRegister as PastRegister
 from .past import PastRow as PastRow
 from .past import day_of as day_of
 from .past import register_on as register_on
 from .past import revision_on as revision_on
-from .owned import own_work as own_work
 from .paths import Path as Path
 from .paths import path_of as path_of
 from .paths import paths as paths

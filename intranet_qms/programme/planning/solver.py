@@ -65,8 +65,7 @@ class Model:
     """
 
     def __init__(self, problem: Problem, *, optional: bool = False) -> None:
-        # Heavy and optional: loaded only where a plan is really made.
-        from ortools.sat.python import cp_model  # noqa: PLC0415
+        from ortools.sat.python import cp_model  # noqa: PLC0415 - heavy, the extra `planner`
 
         self.cp = cp_model
         self.problem = problem
@@ -311,8 +310,7 @@ class Model:
 
 def make_solver(effort: float, longest: float = LONGEST) -> Any:
     """A solver that gives the same answer each time."""
-    # Heavy and optional, as above.
-    from ortools.sat.python import cp_model  # noqa: PLC0415
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - heavy, the extra `planner`
 
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
@@ -382,8 +380,7 @@ def _search(problem: Problem, effort: float, present: Plan, brake: _Brake) -> Ou
 
 def months_and_teams(problem: Problem, effort: float, present: Plan, brake: _Brake) -> Outcome:
     """The first half: see ``rough``."""
-    # Heavy and optional, as above.
-    from ortools.sat.python import cp_model  # noqa: PLC0415
+    from ortools.sat.python import cp_model  # noqa: PLC0415 - heavy, the extra `planner`
 
     made = rough.build(cp_model, problem, present)
     if made is None:
