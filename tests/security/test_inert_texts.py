@@ -130,7 +130,9 @@ def test_no_cell_of_every_sheet_that_a_route_writes_is_a_formula(office: Office)
             answer = knock(client, office.host, row)
             if answer.mimetype == "text/csv" and row.endpoint != "exchange_file":
                 raw = answer.data.decode("utf-8-sig")
-                cells = [one for line in csv.reader(io.StringIO(raw), delimiter=";") for one in line]
+                cells = [
+                    one for line in csv.reader(io.StringIO(raw), delimiter=";") for one in line
+                ]
                 wrong += [
                     f"{row.endpoint}: {one[:40]!r}"
                     for one in cells
