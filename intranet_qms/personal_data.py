@@ -33,12 +33,15 @@ NAMES: dict[Kind, LazyText] = {
 }
 
 _EMAIL = re.compile(r"[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
-_ACCOUNT = re.compile(r"(?<!\d)(?:PL\s?)?\d{2}(?:[ -]?\d{4}){6}(?!\d)")
-_ELEVEN = re.compile(r"(?<!\d)\d(?:[ -]?\d){10}(?!\d)")
+_ACCOUNT = re.compile(r"(?<!\d)(?:PL\s?)?\d{2}(?:[\s-]?\d{4}){6}(?!\d)")
+_ELEVEN = re.compile(r"(?<!\d)\d(?:[ \u00a0\u202f-]?\d){10}(?!\d)")
 _CARD = re.compile(r"\b[A-Z]{2,3}[ -]?\d{6,7}\b")
+_GAP = r"[ \u00a0\u202f.\u2010-\u2013-]?"
+"""What stands between groups of digits; word processors put their own spaces and dashes there."""
 _PHONE = re.compile(
-    r"(?<![\d/.,-])(?:(?:\+|00)\s?48[ -]?)?(?:\(?\d{2}\)?[ -]?\d{3}[ -]?\d{2}[ -]?\d{2}"
-    r"|\d{3}[ -]?\d{3}[ -]?\d{3})(?![\d/]|[.,-]\d|\s?(?:zł|PLN|gr)\b)"
+    rf"(?<![\d/.,-])(?:(?:\+|00)\s?48{_GAP})?"
+    rf"(?:\(?0?\d{{2}}\)?{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}})"
+    r"(?![\d/]|[.,-]\d|\s?(?:zł|PLN|gr)\b)"
 )
 _WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
 

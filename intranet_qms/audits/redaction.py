@@ -79,8 +79,16 @@ class _Redactor:
         def add(start: int, end: int, what: str, instead: str) -> None:
             if fold(text[start:end]) in self.leave_in and what != "wish":
                 return
-            if all(end <= one[0] or start >= one[1] for one in spans):
-                spans.append((start, end, what, instead))
+            over = [one for one in spans if one[0] < end and one[1] > start]
+            if over:
+                # A wish for a first name must not keep the surname that was found with it.
+                longest = max(over, key=lambda one: one[1] - one[0])
+                if end - start <= longest[1] - longest[0]:
+                    what, instead = longest[2:]
+                start = min(start, *(one[0] for one in over))
+                end = max(end, *(one[1] for one in over))
+                spans[:] = [one for one in spans if one not in over]
+            spans.append((start, end, what, instead))
 
         for wish in self.take_out:
             for match in re.finditer(re.escape(wish), text, re.IGNORECASE):
@@ -135,7 +143,7 @@ def redact(
     redactor = _Redactor(
         people=named,
         roles=roles,
-        initials=initials_of(_names_of(report)),
+        initials=initials_of([*_names_of(report), *report.distribution]),
         take_out=[one.strip() for one in take_out if one.strip()],
         leave_in=frozenset(fold(one) for one in leave_in),
     )
@@ -157,6 +165,8 @@ def _names_of(report: values.AuditReport) -> list[str]:
     names += [name for item in report.agenda for name in item.auditors]
     names += [one.owner for one in report.findings]
     names += [one.person for one in report.receipts]
+    names += [one.author for one in report.photos]
+    names += [one.author for one in report.files]
     for meeting in (report.opening, report.closing):
         names += [_name(one) for one in meeting.participants] if meeting else []
     for section in report.sections:
@@ -302,8 +312,10 @@ def _walk(value: Any, redactor: _Redactor, where: str) -> Any:
         changed = {
             one.name: _walk(getattr(value, one.name), redactor, here or _label(one.name))
             for one in dataclasses.fields(value)
-            if (one.name not in _KEEP or (one.name == "photos" and not where))
-            and not isinstance(value, values.Mark)
+            if one.name not in _KEEP
+            or (one.name == "photos" and not where)
+            # An answer in words stands where others have the name of a choice.
+            or (isinstance(value, values.Mark) and one.name == "label")
         }
         return replace(value, **changed)
     return value

@@ -10,7 +10,7 @@ import pytest
 from intranet_qms.audits.redaction import Redacted, redact
 from intranet_qms.i18n import use_locale
 from intranet_qms.reports.audit_report import render
-from intranet_qms.reports.audit_values import AuditReport
+from intranet_qms.reports.audit_values import AuditReport, Mark
 from tests.factories.reports import make_photos, make_report
 from tests.reports.pdf_reading import squeezed, text_of
 
@@ -30,7 +30,8 @@ def without(text: str, **how: object) -> tuple[str, Redacted]:
     ["Rozmawiano z Alicją Zarębską.", "Akta prowadzi R. Kociołek.", "Zgłosiła to Lisowska,",
      "przekazano pani Zarębskiej", "przy p. Kociołku był Lis.", "Sprawę miał Jan Nowak.",
      "Decyzję wydała Anna Kowalska-Wilk.", "tel. 601 234 567", "jan@example.test",
-     "PESEL 44051401359", "Ustalono z Łukaszem Ściegiennym", "parafa ŁŚ na karcie"],
+     "PESEL 44051401359", "tel. 601\u00a0234\u00a0567", "tel. 601.234.567", "tel. 601–234–567",
+     "tel. 022 601 23 45", "Ustalono z Łukaszem Ściegiennym", "parafa ŁŚ na karcie"],
 )  # fmt: skip
 def test_names_in_every_case_initials_numbers_and_addresses_go(text: str) -> None:
     left, made = without(text)
@@ -60,6 +61,37 @@ def test_the_lead_leaves_in_what_is_no_name_and_takes_more_out() -> None:
     left, made = without(text, leave_in=["Kościuszki"], take_out=["teczka zeta"])
     assert left == "Ulica Kościuszki, [usunięto]."
     assert [one.text for one in made.taken if one.what == "wish"] == ["teczka Zeta"]
+
+
+@pytest.mark.parametrize("wish", ["Alicją", "lska", "Zarębską jutro"])
+def test_a_wish_for_a_part_of_a_name_does_not_keep_the_rest(wish: str) -> None:
+    left, _made = without("Rozmowa z Alicją Zarębską jutro.", take_out=[wish])
+    assert "Alicj" not in left
+    assert "Zaręb" not in left
+
+
+def test_an_answer_in_words_is_read_too() -> None:
+    """A question may ask for a text: then the answer stands where others name a choice."""
+    report = make_report(sections=1, questions=1, findings=0)
+    section = report.sections[0]
+    question = section.questions[0]
+    told = replace(question.answers[0], value=Mark("Robert Kociołek, tel. 601 234 567"))
+    questions = (replace(question, answers=(told,)),)
+    report = replace(report, sections=(replace(section, questions=questions),))
+    with use_locale("pl"):
+        made = redact(report, OFFICE).report
+    left = made.sections[0].questions[0].answers[0].value.label
+    assert "Kocio" not in left
+    assert "601" not in left
+
+
+def test_initials_of_who_only_gets_the_report_go() -> None:
+    report = replace(
+        make_report(sections=1, questions=1, findings=0),
+        distribution=("Wiktoria Żuk",), conclusions="Parafa WŻ na karcie.",
+    )  # fmt: skip
+    with use_locale("pl"):
+        assert "WŻ" not in redact(report, OFFICE).report.conclusions
 
 
 def test_the_file_itself_names_nobody(tmp_path: Path) -> None:

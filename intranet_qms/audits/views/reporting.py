@@ -338,7 +338,8 @@ def _without_names(found: AuditReport) -> Redacted:
     with use_locale(found.language):
         return redact(
             from_json(found.content),
-            [name for _number, name in people.person_choices(session)],
+            # Those who left are named in what was written while they were here.
+            [one.name for one in people.people(session, only_active=False)],
             take_out=public.take_out if public else (),
             leave_in=public.leave_in if public else (),
             photos=public.photos if public else (),
