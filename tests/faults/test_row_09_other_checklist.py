@@ -13,7 +13,7 @@ from intranet_qms.audits.models import Audit, ChecklistMove
 from intranet_qms.checklists import services as checklists
 from intranet_qms.host import Actor
 from intranet_qms.trail.models import TrailEntry
-from tests.factories.sync import CHECKLIST, CONFORMITY, YES_NO, answer, golden_checklist
+from tests.factories.sync import AUDIT, CHECKLIST, CONFORMITY, YES_NO, answer, golden_checklist
 from tests.faults.conftest import Field
 
 REPRESENTATIVE = Actor(
@@ -110,6 +110,41 @@ def test_an_audit_that_its_lead_moves_keeps_every_answer(field: Field) -> None:
     ).json["receipts"]
     assert [one["status"] for one in receipts] == ["conflict", "conflict"]
     assert len(field.answers()) == 4
+
+
+def test_an_own_question_asked_in_a_section_that_is_gone_is_taken_with_its_answer(
+    field: Field,
+) -> None:
+    """The phone was offline during the move; the new version lacks the whole section."""
+    phone = field.phone()
+    phone.pull()
+    content = copy.deepcopy(golden_checklist())
+    gone = content["sections"][0]
+    gone["key"] = "another-section"
+    with field.host.transaction() as session:
+        version = checklists.create_from_content(session, REPRESENTATIVE, field.host.clock, content)
+        checklists.publish(session, REPRESENTATIVE, field.host.clock, version)
+    number, client = addressable(field), field.host.client()
+    field.host.sign_in("anna")
+    page = client.get(f"/qms/audits/{number}/checklist").text
+    form = dict(re.findall(r'name="(version|row_version)" value="(\d+)"', page))
+    assert client.post(f"/qms/audits/{number}/checklist", data=form).status_code == 303
+
+    asked = uuid.uuid4()
+    own = {
+        "id": str(asked), "seq": 1, "name": "question.add", "at": "2026-11-23T08:15:02.120Z",
+        "args": {
+            "audit": str(AUDIT), "section": golden_checklist()["sections"][0]["key"],
+            "text": "Czy klucz jest w rejestrze?", "clause": "", "type": "yes_no",
+        },
+    }  # fmt: skip
+    receipts = phone.push(own, answer(uuid.uuid4(), 2, "no", question=f"own-{asked}")).json[
+        "receipts"
+    ]
+    assert [one["status"] for one in receipts] == ["applied", "applied"]
+    sheet = client.get(f"/qms/audits/{number}").text
+    assert "Pytania dodane na miejscu" in sheet
+    assert "Czy klucz jest w rejestrze?" in sheet
 
 
 def test_only_the_lead_moves_an_audit_and_only_forward(field: Field) -> None:

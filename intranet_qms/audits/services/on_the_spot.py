@@ -17,6 +17,7 @@ from ..asked import OWN, questions_for
 from ..changes import note_change
 from ..checklist import pinned
 from ..models import Audit, OwnQuestion, SampleLabel
+from ..moved import earlier_versions
 from .recording import require_takes_work, unknown_question
 
 OWN_TYPES = ("conformity", "yes_no", "number", "text")
@@ -53,10 +54,6 @@ def add_question(
     """
     access.require(actor, "audits.record", audit)
     require_takes_work(audit)
-    sections = {
-        section["key"]
-        for section in pinned(session, audit.checklist_version_id).content["sections"]
-    }
     asked_already = session.scalars(
         select(OwnQuestion.id).where(OwnQuestion.audit_id == audit.id).limit(MOST_OWN)
     ).all()
@@ -64,7 +61,7 @@ def add_question(
         not text.strip()
         or len(text) > LONGEST_QUESTION
         or question_type not in OWN_TYPES
-        or (section_key and section_key not in sections)
+        or (section_key and not _has_section(session, audit, section_key))
         or len(asked_already) >= MOST_OWN
     ):
         raise Invalid("sync.value_invalid", lazy("This is no question that can be asked."))
@@ -95,6 +92,16 @@ def add_question(
     )
     note_change(session, audit.id, "sheet", audit.uuid)
     return question
+
+
+def _has_section(session: Session, audit: Audit, key: str) -> bool:
+    """Whether the checklist has a section, or had it before the audit was moved: a phone that has
+    not heard of the move asks there, and what it answered must not be lost with the question."""
+    version = pinned(session, audit.checklist_version_id)
+    earlier = earlier_versions(session, audit.id) if audit.checklist_moves else []
+    return any(
+        section["key"] == key for one in (version, *earlier) for section in one.content["sections"]
+    )
 
 
 def label_sample(
