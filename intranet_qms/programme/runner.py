@@ -27,13 +27,23 @@ EXPECTED_SECONDS = 10.0
 """How long a search usually takes, for the bar of progress."""
 
 
+class Busy(Exception):
+    """Another worker is at this run, or was until it died."""
+
+
 def work(
     database: Database, clock: Clock, zone: ZoneInfo, run_uuid: uuid.UUID, *, effort: float = EFFORT
 ) -> bool:
-    """Make the plan of a run. Returns whether there was anything to do."""
+    """Make the plan of a run. Returns whether there was anything to do.
+
+    Raises:
+        Busy: another worker has it; if that one dies, whoever tries later takes over.
+    """
     with database.transaction() as session:
         run = running.claim(session, clock.now(), run_uuid)
         if run is None:
+            if running.is_taken(session, run_uuid):
+                raise Busy(str(run_uuid))
             return False
         run_id, programme_id = run.id, run.programme_id
     if not is_available():

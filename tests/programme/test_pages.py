@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from intranet_qms.people.models import Person
 from intranet_qms.programme import printing, runner
 from intranet_qms.programme.models import Entry, PlanRun, Programme
 from intranet_qms.programme.planning import solver
+from intranet_qms.programme.services import running
 from intranet_qms.programme.workflow import ProgrammeState, RunState
 from intranet_qms.reports import programme_print
 from tests.programme.conftest import edition_of, fill
@@ -172,6 +174,35 @@ def test_a_run_can_be_stopped_and_a_missing_solver_is_said(
     monkeypatch.setattr(solver, "find_spec", lambda _name: None)
     assert "intranet-qms[planner]" in client.get(address + "/machine").text
     assert client.post(address + "/machine", data={"do": "plan"}).status_code == 409
+
+
+def test_a_search_whose_worker_died_is_taken_over_and_can_be_stopped(office: Host) -> None:
+    address, client = begun(office), office.client()
+    zone = office.qms.config.zone
+
+    def died() -> uuid.UUID:
+        """A worker takes the run and is killed."""
+        client.post(address + "/machine", data={"do": "plan"})
+        with office.transaction() as session:
+            run = session.scalars(select(PlanRun).where(PlanRun.state == RunState.QUEUED)).one()
+            assert running.claim(session, office.clock.now(), run.uuid) is not None
+            return run.uuid
+
+    run = died()
+    # The outbox hands it over after a minute, which is too early to call the first one dead: were
+    # that taken for done, the run would stay for ever and no other could begin.
+    office.clock.advance(minutes=1)
+    with pytest.raises(runner.Busy):
+        runner.work(office.database, office.clock, zone, run, effort=0.2)
+    office.clock.advance(minutes=3)
+    assert runner.work(office.database, office.clock, zone, run, effort=0.2)
+
+    # Somebody who does not want to wait ends one that nobody works at.
+    died()
+    office.clock.advance(minutes=4)
+    client.post(address + "/machine", data={"do": "stop"})
+    with office.transaction() as session:
+        assert RunState.RUNNING not in session.scalars(select(PlanRun.state)).all()
 
 
 def test_approved_read_followed_and_taken_along(office: Host, tmp_path: Path) -> None:

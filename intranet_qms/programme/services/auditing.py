@@ -11,6 +11,7 @@ from ... import access
 from ...audits import services as audits
 from ...audits.workflow import AuditKind
 from ...checklists import queries as checklists
+from ...db import one_at_a_time
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
@@ -48,6 +49,8 @@ def make_audit(
             lazy("Audits are made of an approved programme."),
             way_out=lazy("Have it approved first."),
         )
+    # Whoever presses at the same moment finds the audit that was made first.
+    one_at_a_time(session, f"programme-entry:{entry.key}")
     now = next(one for one in follow(session, programme, today) if one.entry is entry)
     if now.audit_number and now.standing != Standing.CANCELLED:
         raise Conflict(

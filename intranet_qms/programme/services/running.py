@@ -10,7 +10,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...db import Database, new_uuid
+from ...db import Database, new_uuid, one_at_a_time
 from ...errors import Conflict
 from ...host import Actor, Clock
 from ...i18n import lazy
@@ -33,6 +33,8 @@ def request_plan(session: Session, actor: Actor, clock: Clock, programme: Progra
     """
     access.require(actor, "programme.manage")
     changeable(programme)
+    # Two people who press at once have one search: the second is told of the first.
+    one_at_a_time(session, f"programme-plan:{programme.id}")
     if session.scalar(
         select(PlanRun.id).where(PlanRun.programme_id == programme.id, PlanRun.state.in_(LIVE_RUNS))
     ):
@@ -62,12 +64,19 @@ def request_plan(session: Session, actor: Actor, clock: Clock, programme: Progra
 
 
 def cancel(session: Session, actor: Actor, clock: Clock, run: PlanRun) -> None:
-    """Stop the search. One that waits ends at once, one that goes on within a second."""
+    """Stop the search. One that waits, or whose worker fell silent, ends at once; one that goes on
+    within a second."""
     access.require(actor, "programme.manage")
     now = clock.now()
     session.execute(
         update(PlanRun)
-        .where(PlanRun.id == run.id, PlanRun.state == RunState.QUEUED)
+        .where(
+            PlanRun.id == run.id,
+            or_(
+                PlanRun.state == RunState.QUEUED,
+                (PlanRun.state == RunState.RUNNING) & (PlanRun.heartbeat_at < now - SILENT_AFTER),
+            ),
+        )
         .values(state=RunState.CANCELLED, finished_at=now)
         .execution_options(synchronize_session=False)
     )
@@ -96,6 +105,16 @@ def claim(session: Session, now: datetime, run_uuid: uuid.UUID) -> PlanRun | Non
         .returning(PlanRun)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def is_taken(session: Session, run_uuid: uuid.UUID) -> bool:
+    """Whether some worker has the run: it may have died, which only its silence will tell."""
+    return (
+        session.scalar(
+            select(PlanRun.id).where(PlanRun.uuid == run_uuid, PlanRun.state == RunState.RUNNING)
+        )
+        is not None
+    )
 
 
 def advance(database: Database, clock: Clock, run_id: int, progress: int) -> bool:
