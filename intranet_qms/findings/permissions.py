@@ -31,11 +31,11 @@ def answers_for(actor: Actor, finding: Finding) -> bool:
 
 
 def has_acted(actor: Actor, finding: Finding) -> bool:
-    """Whether the actor did, or owns, what was done about the finding."""
-    return (
-        actor.person_id == finding.owner_id
-        or finding.unit_id in actor.headed_unit_ids
-        or any(action.owner_id == actor.person_id for action in finding.actions)
+    """Whether the actor answers for the finding, owns an action, or reported one done; for
+    themselves, or for whom they deputise for today."""
+    return answers_for(actor, finding) or any(
+        actor.is_person(action.owner_id) or actor.is_person(action.done_by_id)
+        for action in finding.actions
     )
 
 
@@ -125,11 +125,13 @@ def close(actor: Actor, finding: Any) -> Decision:
 
 
 @rule("findings.withdraw")
-def withdraw(actor: Actor, _finding: Any) -> Decision:
-    """A finding raised in error is withdrawn, never deleted."""
+def withdraw(actor: Actor, finding: Any) -> Decision:
+    """A finding raised in error is withdrawn, never deleted; and never by whom it is about."""
+    if not actor.has_role("qms_representative", "lead_auditor"):
+        return no(lazy("A finding is withdrawn by a lead auditor or the QMS representative."))
     return allow_if(
-        actor.has_role("qms_representative", "lead_auditor"),
-        lazy("A finding is withdrawn by a lead auditor or the QMS representative."),
+        finding is None or not has_acted(actor, finding),
+        lazy("This finding is about your own work; somebody else must decide."),
     )
 
 

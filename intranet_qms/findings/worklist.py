@@ -43,7 +43,9 @@ def findings_to_confirm(session: Session, actor: Actor, today: date) -> list[Wor
         )
         .options(
             joinedload(Finding.unit),
-            selectinload(Finding.actions).load_only(CorrectiveAction.owner_id),
+            selectinload(Finding.actions).load_only(
+                CorrectiveAction.owner_id, CorrectiveAction.done_by_id
+            ),
         )
         .order_by(Finding.due_on, Finding.id)
         .limit(200)

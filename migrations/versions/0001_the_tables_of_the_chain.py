@@ -4129,6 +4129,9 @@ def upgrade() -> None:
         sa.Column("done_text", sa.Text(), nullable=False),
         sa.Column("done_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column(
+            "done_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column(
             "verified_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("verified_at", qms.UTCDateTime(timezone=True), nullable=True),
@@ -4146,6 +4149,9 @@ def upgrade() -> None:
         ),
         sa.Column("uuid", sa.Uuid(), nullable=False),
         sa.Column("row_version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["done_by_id"], ["qms_person.id"], name=op.f("fk_qms_corrective_action_done_by_id")
+        ),
         sa.ForeignKeyConstraint(
             ["finding_id"], ["qms_finding.id"], name=op.f("fk_qms_corrective_action_finding_id")
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from intranet_qms.errors import Conflict, Forbidden, Invalid
 from intranet_qms.findings import queries, services
+from intranet_qms.findings.models import Finding
 from intranet_qms.findings.workflow import FindingClass, FindingState
+from intranet_qms.host import Actor
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.trail import queries as trail
 from intranet_qms.workdays import is_working_day
@@ -101,6 +104,65 @@ def test_the_effect_is_not_judged_before_its_day(office: Office) -> None:
             effectiveness_text="Dobrze.",
         )
     assert refused.value.code == "findings.too_early"
+
+
+def under_way(office: Office) -> Finding:
+    finding = make_finding(office)
+    services.accept(office.session, office.actor("head"), office.clock, finding, "")
+    services.agree_actions(
+        office.session, office.actor("head"), office.clock, finding, root_cause="x",
+        actions=[planned_action(office)], today=TODAY,
+    )  # fmt: skip
+    return finding
+
+
+def verify(office: Office, actor: Actor, finding: Finding) -> None:
+    services.verify(
+        office.session, actor, office.clock, finding, today=TODAY, effectiveness_after_days=0
+    )
+
+
+def test_who_reports_an_action_of_another_done_neither_verifies_nor_closes_it(
+    office: Office,
+) -> None:
+    session, clock, rep = office.session, office.clock, office.actor("rep")
+    finding = under_way(office)
+    services.report_done(session, rep, clock, finding, finding.actions[0], done_text="Zrobione.")
+    with pytest.raises(Forbidden):
+        verify(office, rep, finding)
+    verify(office, office.actor("lead"), finding)
+    with pytest.raises(Forbidden):
+        services.close(
+            session, rep, clock, finding, today=TODAY + timedelta(days=30), effectiveness_text="Ok"
+        )
+
+
+@pytest.mark.parametrize("covered", ["head", "clerk"])
+def test_a_deputy_of_who_acts_does_not_judge_for_them(office: Office, covered: str) -> None:
+    session, clock = office.session, office.clock
+    deputy = replace(office.actor("lead"), covers_person_ids=frozenset({office.people[covered].id}))
+    finding = under_way(office)
+    services.ask_extension(
+        session, office.actor(covered), clock, finding, finding.actions[0],
+        new_due_on=TODAY + timedelta(days=30), reason="Urlop", today=TODAY,
+    )  # fmt: skip
+    with pytest.raises(Forbidden):
+        services.decide_extension(
+            session, deputy, clock, finding, finding.extensions[0].uuid, granted=True, words=""
+        )
+    services.report_done(
+        session, office.actor("clerk"), clock, finding, finding.actions[0], done_text="Zrobione."
+    )
+    with pytest.raises(Forbidden):
+        verify(office, deputy, finding)
+
+
+def test_a_lead_auditor_does_not_withdraw_a_finding_about_their_own_work(office: Office) -> None:
+    session, clock = office.session, office.clock
+    finding = make_finding(office, owner_id=office.people["lead"].id)
+    with pytest.raises(Forbidden):
+        services.withdraw(session, office.actor("lead"), clock, finding, "To nie ja.")
+    services.withdraw(session, office.actor("rep"), clock, finding, "Pomyłka.")
 
 
 def test_nobody_verifies_what_they_did(office: Office) -> None:

@@ -159,6 +159,8 @@ class CorrectiveAction(Identified, Versioned, Base):
     state: Mapped[str] = mapped_column(String(10), default="planned")
     done_text: Mapped[str] = mapped_column(Text, default="")
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
+    """Who reported it done, which need not be its owner; they do not verify it."""
     verified_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     verified_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("qms_revision.id"))

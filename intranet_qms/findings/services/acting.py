@@ -249,7 +249,7 @@ def decide_extension(
     asked = next((one for one in finding.extensions if one.uuid == extension_uuid), None)
     if asked is None:
         raise NotFound("findings.extension_not_found", lazy("There is no such request."))
-    if asked.asked_by_id == actor.person_id:
+    if actor.is_person(asked.asked_by_id):
         raise Conflict(
             "findings.extension_own",
             lazy("You asked for this time; somebody else must decide."),

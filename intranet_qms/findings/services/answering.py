@@ -167,7 +167,7 @@ def report_done(
         refuse_step(finding)
     action.state = "done"
     action.done_text = done_text.strip()
-    action.done_at = clock.now()
+    action.done_at, action.done_by_id = clock.now(), actor.person_id or None
     if revision_id is not None:
         action.revision_id = revision_id
     note(session, actor, clock, finding, "action_done", {"action": str(action.uuid)})
