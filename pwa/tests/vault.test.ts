@@ -226,3 +226,45 @@ test("taking the PIN away needs it", async () => {
   expect((await plain.getAll("mutations"))[0]).not.toHaveProperty("sealed");
   plain.close();
 });
+
+describe("two tabs", () => {
+  test("while the PIN is taken away in one, the other seals nothing whose keys will be gone", async () => {
+    await protect(phone, PIN, undefined, FEW);
+    const other = new Phone(ANNA, newId);
+    await unlock(other, PIN);
+    const refused: unknown[] = [];
+    let writing: Promise<unknown> | null = null;
+    await unprotect(phone, PIN, () => {
+      writing ??= other.append([answer("q2", "yes", "Z drugiej karty")], NOON).catch((e) => refused.push(e));
+    });
+    await writing;
+    // Nothing was stored, and the form that was to be stored is told so; what is stored can be read.
+    expect(refused).toHaveLength(1);
+    await phone.connection.close();
+    phone = new Phone(ANNA, newId);
+    await isWhole(phone);
+  });
+
+  test("a photograph sealed just before the PIN is taken away is not stored without its keys", async () => {
+    await protect(phone, PIN, undefined, FEW);
+    const photo = { sha256: "bb", blob: new Blob([BYTES]), audit: AUDIT, media_type: "image/jpeg" };
+    const sealPhoto = phone.connection.codec!.sealPhoto.bind(phone.connection.codec);
+    phone.connection.codec!.sealPhoto = async (...given) => {
+      const sealed = await sealPhoto(...given);
+      await unprotect(phone, PIN);
+      return sealed;
+    };
+    const adding = phone.append([attach("bb", BYTES.length, newId())], NOON, [photo]);
+    await expect(adding).rejects.toThrow("another tab");
+    await isWhole(phone);
+  });
+
+  test("a PIN changed while another tab opens by the old one stays changed", async () => {
+    const code = await protect(phone, PIN, undefined, FEW);
+    const other = new Phone(ANNA, newId);
+    await Promise.all([unlock(other, PIN), changePin(phone, code, "code", "731946")]);
+    await other.connection.close();
+    await anew("731946");
+    await isWhole(phone);
+  });
+});

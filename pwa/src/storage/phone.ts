@@ -118,9 +118,12 @@ export class Phone {
   ): Promise<LogEntry[]> {
     const stores: PhoneStore[] =
       photos.length > 0 ? ["meta", "mutations", "uploads", "blobs"] : ["meta", "mutations"];
+    const { codec } = this.connection;
     // Before the transaction, which would not wait for it.
     const kept = await Promise.all(photos.map((photo) => this.#kept(photo.sha256, photo.blob)));
     return this.write(stores, async (transaction) => {
+      // The PIN was set or taken away while the photographs were sealed: they would not fit.
+      if (photos.length > 0 && this.connection.codec !== codec) throw new OtherVault();
       const mutations = transaction.objectStore("mutations");
       let self = await selfIn(transaction);
       const entries: LogEntry[] = [];
@@ -361,8 +364,11 @@ export class Phone {
       done.catch(() => undefined);
       try {
         const vault = await transaction.objectStore("vault").get("vault");
-        // Another tab set a PIN or took it away: nothing may be written beside it.
-        if ((vault?.id ?? null) !== (this.connection.codec?.vault ?? null)) throw new OtherVault();
+        // Another tab set a PIN or takes it away: nothing may be written beside it. What were sealed
+        // while the vault is being opened would be left behind without its keys.
+        const { codec } = this.connection;
+        if ((vault?.id ?? null) !== (codec?.vault ?? null)) throw new OtherVault();
+        if ((vault?.phase === "opening") !== (codec?.opening ?? false)) throw new OtherVault();
         const result = await work(transaction as Write);
         await done;
         return result;

@@ -8,6 +8,8 @@ import type { PhoneDatabase } from "./schema";
 export interface Codec {
   /** The vault it belongs to. */
   readonly vault: string;
+  /** What is written stays open: the PIN is being taken away. */
+  readonly opening: boolean;
   seal(store: string, value: object): object;
   open(store: string, value: object): object;
   /** @throws Error when it was altered, or bound to something else. */

@@ -8,7 +8,7 @@ import { draftKeys, rewriteDraft } from "./drafts";
 import type { Phone } from "./phone";
 import { IN_PLAIN_SIGHT } from "./sealing";
 import type { PhoneStore, Vault, Wrapped } from "./schema";
-import { CODE, adopt, keepVault, readVault } from "./vault_record";
+import { CODE, adopt, changeVault, readVault } from "./vault_record";
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -99,16 +99,18 @@ export async function unlock(
   const vault = await readVault(phone);
   if (vault === null) return "opened";
   if (waitOf(vault, now) > 0) return "wait";
-  const counted = { ...vault, failures: vault.failures + 1, failed_at: now };
-  await keepVault(phone, counted);
+  await changeVault(phone, (present) => ({ failures: present.failures + 1, failed_at: now }));
   const keys =
     by === "pin"
       ? await unwrapKeys(vault.by_pin, secret)
       : await unwrapKeys(vault.by_code, plainCode(secret));
   if (keys === null) return "wrong";
   const cipher = new Cipher(vault.id, keys);
-  const opened = { ...vault, failures: 0, failed_at: 0 };
-  await adopt(phone, cipher, opened);
+  const opened = await changeVault(phone, { failures: 0, failed_at: 0 });
+  // Taken away in another tab while this one computed: nothing is sealed any more.
+  if (opened === null) return "opened";
+  cipher.opening = opened.phase === "opening";
+  phone.connection.codec = cipher;
   await finish(phone, opened, cipher, told);
   return "opened";
 }
@@ -127,12 +129,8 @@ export async function changePin(
       ? await unwrapKeys(vault.by_pin, secret)
       : await unwrapKeys(vault.by_code, plainCode(secret));
   if (keys === null) return false;
-  await keepVault(phone, {
-    ...vault,
-    by_pin: await wrapKeys(keys, pin, vault.by_pin.iterations),
-    failures: 0,
-    failed_at: 0,
-  });
+  const by_pin = await wrapKeys(keys, pin, vault.by_pin.iterations);
+  await changeVault(phone, { by_pin, failures: 0, failed_at: 0 });
   return true;
 }
 
@@ -146,9 +144,12 @@ export async function unprotect(
   if (vault === null) return true;
   const keys = await unwrapKeys(vault.by_pin, pin);
   if (keys === null) return false;
-  const opening: Vault = { ...vault, phase: "opening", failures: 0, failed_at: 0 };
   const cipher = new Cipher(vault.id, keys);
-  await adopt(phone, cipher, opening);
+  // Before anybody can write with it: what this cipher sealed now would outlive its keys.
+  cipher.opening = true;
+  const opening = await changeVault(phone, { phase: "opening", failures: 0, failed_at: 0 });
+  if (opening === null) return true;
+  phone.connection.codec = cipher;
   await finish(phone, opening, cipher, told);
   return true;
 }
@@ -161,7 +162,6 @@ async function finish(
   told: (done: number, total: number) => void,
 ): Promise<void> {
   if (vault.phase === "sealed") return;
-  cipher.opening = vault.phase === "opening";
   const stores = (Object.keys(IN_PLAIN_SIGHT) as PhoneStore[]).filter(
     (name) => (name as string) !== "drafts",
   );
@@ -196,7 +196,7 @@ async function finish(
     told((done += 1), total);
   }
   if (cipher.opening) await adopt(phone, null, null);
-  else await keepVault(phone, { ...((await readVault(phone)) ?? vault), phase: "sealed" });
+  else await changeVault(phone, { phase: "sealed" });
 }
 
 async function stretch(secret: string, salt: Bytes, iterations: number): Promise<CryptoKey> {

@@ -19,6 +19,23 @@ export async function keepVault(phone: Phone, vault: Vault | null): Promise<void
   });
 }
 
+/**
+ * Change the record as it is now, in one transaction: what another tab or the sending of the recovery
+ * code did meanwhile is not undone. A vault that is gone stays gone.
+ *
+ * @returns the record as it is kept; null when there is none.
+ */
+export function changeVault(phone: Phone, changes: Partial<Vault> | ((vault: Vault) => Partial<Vault>)) {
+  return phone.connection.raw(async (database): Promise<Vault | null> => {
+    const transaction = database.transaction("vault", "readwrite", { durability: "strict" });
+    const present = await transaction.store.get("vault");
+    if (present === undefined) return null;
+    const changed = { ...present, ...(typeof changes === "function" ? changes(present) : changes) };
+    await Promise.all([transaction.store.put(changed, "vault"), transaction.done]);
+    return changed;
+  });
+}
+
 /** From here on everything is written by this codec; null for a phone without a PIN. */
 export async function adopt(phone: Phone, codec: Codec | null, vault: Vault | null): Promise<void> {
   await keepVault(phone, vault);
@@ -33,6 +50,5 @@ export async function codeToSend(phone: Phone): Promise<string | null> {
 }
 
 export async function codeWasTaken(phone: Phone): Promise<void> {
-  const vault = await readVault(phone);
-  if (vault !== null) await keepVault(phone, { ...vault, code_to_send: null });
+  await changeVault(phone, { code_to_send: null });
 }
