@@ -95,12 +95,16 @@ def _wrong_in(name: str, content: bytes) -> list[str]:
             lowered = relation.lower()
             outside = b'targetmode="external"' in lowered or b"targetmode='external'" in lowered
             if (outside and b"/hyperlink" not in lowered) or b"/afchunk" in lowered:
-                return [t("It fetches something from another place (a linked picture, a template, "
-                          "a part of a document). Embed pictures instead of linking them.")]  # fmt: skip
+                return [_fetches()]
     fields = [one or other for one, other in _INSTRUCTION.findall(content)]
     if _FETCHING.search(b" ".join(fields)):
         return [t("It has a Word field that fetches something from another place.")]
     return []
+
+
+def _fetches() -> str:
+    return t("It fetches something from another place (a linked picture, a template, "
+             "a part of a document). Embed pictures instead of linking them.")  # fmt: skip
 
 
 def _trial(data: bytes, temporary: Path, language: str) -> list[str]:
@@ -136,6 +140,8 @@ def _sentence(said: dict[str, Any]) -> str:
     if said["error"] == "refused":
         return t("A template may show fields and repeat lists; “%(what)s” is not allowed.",
                  what=detail[:80])  # fmt: skip
+    if said["error"] == "fetches":
+        return _fetches()
     if said["error"] == "too_slow":
         return t("Filling it takes too long; a list is probably repeated inside itself.")
     if said["error"] == "too_large":

@@ -13,8 +13,10 @@ mappings, and pictures, of which a template can reach nothing but the drawing.
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +27,27 @@ from docxtpl import DocxTemplate, InlineImage
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 FILTERS = ("capitalize", "count", "d", "default", "e", "escape", "first", "join", "last", "length",
            "lower", "title", "trim", "upper")  # fmt: skip
 LOOP = frozenset({"index", "index0", "first", "last", "length", "revindex", "revindex0"})
 PICTURE_MM = 75
+
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+FOREIGN = frozenset({"afchunk", "attachedtemplate", "control", "oleobject", "package", "subdocument",
+                     "vbaproject"})  # fmt: skip
+"""Kinds of parts that are programs or documents of others."""
+FETCHES_FIRST = re.compile(
+    r"\s*(?:INCLUDE(?:TEXT|PICTURE)?|DDE(?:AUTO)?|IMPORT|RD|LINK|DATABASE)\b", re.IGNORECASE
+)
+FETCHES = re.compile(r"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDEAUTO)\b", re.IGNORECASE)
+ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
+
+
+class FetchesError(Exception):
+    """The made document would fetch something from another place when it is opened."""
 
 
 class PlainEnvironment(SandboxedEnvironment):
@@ -94,6 +112,57 @@ def describe_pictures(document: DocxTemplate, descriptions: list[str]) -> None:
         one.set("descr", text)
 
 
+def instructions(root: Any) -> list[str]:
+    """What the Word fields of a part say; a field may be written in several pieces and others."""
+    said = [str(one.get(WORD + "instr", "")) for one in root.iter(WORD + "fldSimple")]
+    open_fields: list[str] = []
+    for one in root.iter(WORD + "fldChar", WORD + "instrText", WORD + "delInstrText"):
+        if one.tag == WORD + "fldChar":
+            kind = one.get(WORD + "fldCharType")
+            if kind == "begin":
+                open_fields.append("")
+            elif kind == "end" and open_fields:
+                said.append(open_fields.pop())
+                if open_fields:
+                    open_fields[-1] += said[-1]
+        elif open_fields:
+            open_fields[-1] += one.text or ""
+        else:
+            said.append(one.text or "")
+    return said + open_fields
+
+
+def refuse_fetching(made: Path) -> None:
+    """Look at what came out, not at what went in: a template may put together piece by piece what
+    nobody finds in it.
+
+    Raises:
+        FetchesError: naming the part.
+    """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    with zipfile.ZipFile(made) as archive:
+        for name in archive.namelist():
+            if not name.lower().endswith((".xml", ".rels")):
+                continue
+            root = etree.fromstring(archive.read(name), parser)
+            if root.getroottree().docinfo.doctype or any(root.iter(WORD + "mailMerge")):
+                raise FetchesError(name)
+            for relation in root.iter(RELATIONSHIP):
+                kind = str(relation.get("Type", "")).rpartition("/")[2].lower()
+                outside = str(relation.get("TargetMode", "")).strip().lower() == "external"
+                if kind in FOREIGN or (outside and kind != "hyperlink"):
+                    raise FetchesError(name)
+            if any(FETCHES_FIRST.match(one) or FETCHES.search(one) for one in instructions(root)):
+                raise FetchesError(name)
+            for one in root.iter("{urn:schemas-microsoft-com:vml}*"):
+                for attribute, value in one.attrib.items():
+                    if etree.QName(attribute).localname in ("src", "href") and (
+                        etree.QName(one).localname in ("imagedata", "fill", "stroke")
+                        and ELSEWHERE.match(str(value))
+                    ):
+                        raise FetchesError(name)
+
+
 def fill(folder: Path, job: dict[str, Any]) -> None:
     """Make ``result.docx``."""
     values = json.loads((folder / "data.json").read_text("utf-8"))
@@ -107,7 +176,9 @@ def fill(folder: Path, job: dict[str, Any]) -> None:
     core = document.docx.core_properties
     core.title, core.language = job["title"], job["language"]
     core.author = core.last_modified_by = job["office"]
-    document.save(str(folder / "result.docx"))
+    made = folder / "result.docx"
+    document.save(str(made))
+    refuse_fetching(made)
 
 
 def wrong(code: str, **more: Any) -> dict[str, Any]:
@@ -128,6 +199,8 @@ def main(folder: Path) -> int:
         said: dict[str, Any] = {"done": True}
     except jinja2.TemplateSyntaxError as error:
         said = wrong("syntax", detail=error.message or "", near=str(error.name or ""))
+    except FetchesError as error:
+        said = wrong("fetches", detail=str(error))
     except SecurityError as error:
         said = wrong("refused", detail=str(error))
     except jinja2.UndefinedError as error:

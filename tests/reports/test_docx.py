@@ -124,6 +124,49 @@ LINKED = (
 FETCHING = b'<w:body><w:p><w:r><w:instrText>INCLUDETEXT "C:\\\\x"</w:instrText></w:r></w:p>'
 
 
+def run(text: str) -> bytes:
+    return f"<w:r><w:instrText>{text}</w:instrText></w:r>".encode()
+
+
+def field(*pieces: str) -> bytes:
+    begin, end = (
+        f'<w:r><w:fldChar w:fldCharType="{one}"/></w:r>'.encode() for one in ("begin", "end")
+    )
+    return b"<w:body><w:p>" + begin + b"".join(map(run, pieces)) + end + b"</w:p>"
+
+
+IMAGE = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+
+
+def linked(attribute: bytes, kind: bytes = IMAGE) -> bytes:
+    made = (
+        b'<Relationship Id="rIdX" ' + attribute + b' Type="' + kind + b'" Target="http://x.test/"/>'
+    )
+    return changed("word/_rels/document.xml.rels", b"",
+                   replace=(b"</Relationships>", made + b"</Relationships>"))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        linked(b'TargetMode = "External"'),
+        linked(b'TargetMode="&#69;xternal"'),
+        *(changed("word/document.xml", b"", replace=(b"<w:body>", one)) for one in (
+            field("INCLUDE", 'PICTURE "http://x.test/a.png"'),
+            field('includepicture "http://x.test/a.png"'),
+            field("{{ 'INCLUDE' ~ 'PICTURE' }} &quot;http://x.test/a.png&quot;"),
+        )),
+    ],
+    ids=["spaces", "entity", "two runs", "small letters", "put together"],
+)  # fmt: skip
+def test_what_fetches_is_found_in_what_comes_out(data: bytes, tmp_path: Path) -> None:
+    """Whoever opens the report would tell another server so, or hand it what it shows."""
+    assert "innego miejsca" in told(data, tmp_path)
+    with pytest.raises(ReportFailed):
+        render_docx(make_report(), {}, data, tmp_path / "r.docx")
+    assert not (tmp_path / "r.docx").exists()
+
+
 @pytest.mark.parametrize(
     ("data", "word"),
     [
