@@ -15,8 +15,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from openpyxl import load_workbook
-
 _CHUNK: Final = 64 * 1024
 _OLD_EXCEL: Final = b"\xd0\xcf\x11\xe0"
 _XML: Final = (".xml", ".rels", ".vml")
@@ -79,6 +77,8 @@ def read_workbook(data: bytes, wanted: tuple[str, ...] | None, limits: Limits) -
     sheets: dict[str, Sheet] = {}
     book: Any = None
     try:
+        from openpyxl import load_workbook  # noqa: PLC0415 - a quarter of a second at each start
+
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
         for worksheet in book.worksheets:
             name = str(worksheet.title).strip().lower()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from icalendar import Calendar, Event, vCalAddress
+if TYPE_CHECKING:
+    from icalendar import vCalAddress
 
 NAME = "audit.ics"
 
@@ -23,6 +24,8 @@ def add_invitation(
         host: makes the entry's identifier one of this office's.
         stamped_at: when the mail is written.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415 - a tenth of a second at each start
+
     method = "CANCEL" if values["cancelled"] else "REQUEST"
     event = Event()
     event.add("uid", f"{values['uid']}@{host}")
@@ -53,6 +56,8 @@ def _moment(text: str) -> date | datetime:
 
 
 def _address(header: str) -> vCalAddress:
+    from icalendar import vCalAddress  # noqa: PLC0415 - as above
+
     name, address = parseaddr(str(header))
     made = vCalAddress(f"mailto:{address}")
     if name:

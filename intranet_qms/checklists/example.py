@@ -6,9 +6,6 @@ import io
 from functools import cache
 from typing import Final
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-
 _SURVEY: Final = (
     ("type", "name", "label::Polski (pl)", "label::English (en)", "hint::Polski (pl)",
      "hint::English (en)", "relevant", "constraint", "required", "clause", "procedure",
@@ -52,6 +49,9 @@ _SETTINGS: Final = (
 @cache
 def example_form() -> bytes:
     """Return the bytes of an .xlsx that shows every column this module understands."""
+    from openpyxl import Workbook  # noqa: PLC0415 - a quarter of a second at each start
+    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in (("survey", _SURVEY), ("choices", _CHOICES), ("settings", _SETTINGS)):

@@ -10,8 +10,6 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-import xlsxwriter
-
 from ..i18n import use_locale
 from .content import questions_of
 from .rules_to import constraint_of, expression_of
@@ -65,6 +63,8 @@ def export_xlsform(content: Mapping[str, Any], version: int) -> bytes:
         "standard": content["standard"],
         "edition": content["edition"],
     }
+    import xlsxwriter  # noqa: PLC0415 - a tenth of a second at each start
+
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         bold = book.add_format({"bold": True})

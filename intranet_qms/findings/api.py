@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from ..access import decide
+from ..access import decide, require
 from ..errors import Invalid, not_found
 from ..http import (
     Routes,
@@ -80,6 +80,7 @@ def api_create() -> Response:
         fields["class"] = [t("Choose a class.")]
     if unit is None or chosen is None:
         raise Invalid("invalid_fields", lazy("Some fields are not right."), fields=fields)
+    require(signed_in(), "findings.raise", unit)
     finding = services.raise_finding(
         session,
         signed_in(),

@@ -59,11 +59,20 @@ def read(actor: Actor, finding: Any) -> Decision:
 
 
 @rule("findings.raise")
-def raise_(actor: Actor, _subject: Any) -> Decision:
-    """Outside of an audit: auditors, management, and heads of units about their own work."""
+def raise_(actor: Actor, unit: Any) -> Decision:
+    """Outside of an audit: auditors, management, and heads of units about their own work.
+
+    ``unit``: the unit that answers; None asks whether there is any.
+    """
+    if actor.has_role(*SEES_ALL):
+        return YES
+    if not actor.headed_unit_ids:
+        return no(
+            lazy("Findings are entered by auditors, heads of units and the QMS representative.")
+        )
     return allow_if(
-        actor.has_role(*SEES_ALL) or bool(actor.headed_unit_ids),
-        lazy("Findings are entered by auditors, heads of units and the QMS representative."),
+        unit is None or unit.id in actor.headed_unit_ids or actor.is_person(unit.head_id),
+        lazy("You enter findings about the units that you lead."),
     )
 
 

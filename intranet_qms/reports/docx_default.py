@@ -6,15 +6,24 @@ import functools
 import io
 from typing import Any
 
-try:
-    import docx
-    import docx.oxml.ns
-    import docx.shared
-except ImportError:  # the extra "pdf" is not installed
-    docx = None  # type: ignore[assignment]
-
 from ..errors import Unavailable
 from ..i18n import lazy, t, use_locale
+
+
+@functools.cache
+def _word() -> Any:
+    """The library that writes Word's files. Raises Unavailable: the extra is not installed."""
+    try:
+        import docx  # noqa: PLC0415 - the extra `pdf`; a tenth of a second at each start
+        import docx.oxml.ns  # noqa: PLC0415 - as above
+        import docx.shared  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise Unavailable(
+            "reports.not_installed",
+            lazy("This installation cannot make DOCX files."),
+            way_out=lazy("Ask the administrator to install the extra “pdf”."),
+        ) from error
+    return docx
 
 
 @functools.lru_cache(maxsize=4)
@@ -24,14 +33,8 @@ def default_template(language: str) -> bytes:
     Raises:
         Unavailable: the extra is not installed.
     """
-    if docx is None:
-        raise Unavailable(
-            "reports.not_installed",
-            lazy("This installation cannot make DOCX files."),
-            way_out=lazy("Ask the administrator to install the extra “pdf”."),
-        )
     with use_locale(language):
-        document = docx.Document()
+        document = _word().Document()
         _Writer(document, language).write()
         target = io.BytesIO()
         document.save(target)
@@ -59,12 +62,12 @@ class _Writer:
 
     def _styles(self) -> None:
         normal = self.document.styles["Normal"]
-        normal.font.name, normal.font.size = "Calibri", docx.shared.Pt(10.5)
+        normal.font.name, normal.font.size = "Calibri", _word().shared.Pt(10.5)
         _set_language(normal, "pl-PL" if self.language == "pl" else "en-GB")
         section = self.document.sections[0]
-        section.page_width, section.page_height = docx.shared.Mm(210), docx.shared.Mm(297)
-        section.left_margin = section.right_margin = docx.shared.Mm(20)
-        section.top_margin = section.bottom_margin = docx.shared.Mm(20)
+        section.page_width, section.page_height = _word().shared.Mm(210), _word().shared.Mm(297)
+        section.left_margin = section.right_margin = _word().shared.Mm(20)
+        section.top_margin = section.bottom_margin = _word().shared.Mm(20)
         section.footer.paragraphs[0].text = (
             "{{ office }} · "
             + t("Audit report")
@@ -233,13 +236,13 @@ class _Writer:
 
 
 def _set_language(style: Any, tag: str) -> None:
-    language = docx.oxml.OxmlElement("w:lang")
-    language.set(docx.oxml.ns.qn("w:val"), tag)
+    language = _word().oxml.OxmlElement("w:lang")
+    language.set(_word().oxml.ns.qn("w:val"), tag)
     style.element.get_or_add_rPr().append(language)
 
 
 def _repeat_head(row: Any) -> None:
     """The first row is the head of the table, also on the next page and for a screen reader."""
-    mark = docx.oxml.OxmlElement("w:tblHeader")
-    mark.set(docx.oxml.ns.qn("w:val"), "true")
+    mark = _word().oxml.OxmlElement("w:tblHeader")
+    mark.set(_word().oxml.ns.qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)

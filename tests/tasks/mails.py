@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+_PROGRAMME = {
+    "year": 2027,
+    "version": 2,
+    "entries": 32,
+    "reason": "Wydział Edukacji przeszedł zmiany.",
+}
 _DOCUMENT = {
     "code": "PG-02",
     "title_pl": "Skargi, wnioski i petycje",
@@ -79,6 +85,9 @@ MAILS: dict[str, dict[str, Any]] = {
         "title": "Obsługa interesantów",
         "by": "Zofia Łącka",
     },
+    "programme_submitted": _PROGRAMME,
+    "programme_returned": _PROGRAMME,
+    "programme_approved": _PROGRAMME,
     "finding_disputed": {**_FINDING, "reason": "Daty są w drugiej zakładce rejestru."},
     "finding_decided": {**_FINDING, "stands": True, "reason": "Zakładka powstała po audicie."},
     "finding_extension": _EXTENSION,

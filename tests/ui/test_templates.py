@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 
 from intranet_qms import charts, i18n
+from intranet_qms.findings.queries import MARKS
 from tests.ui.paths import PACKAGE, STATIC, TEMPLATES
 
 ALL_TEMPLATES = sorted(TEMPLATES.rglob("*.html"))
@@ -53,6 +54,10 @@ def test_every_icon_that_a_template_names_is_drawn(path: Path) -> None:
     named |= set(re.findall(r"[\"'](shape-[\w-]+)[\"']", text))
     named |= set(re.findall(r"\bicon=\s*[\"']([\w-]+)[\"']", text))
     assert named <= symbols()
+
+
+def test_every_mark_that_an_office_may_choose_for_a_class_is_drawn() -> None:
+    assert {f"shape-{mark}" for mark in MARKS} <= symbols()
 
 
 def test_every_icon_that_a_page_shows_is_drawn(gallery: Flask) -> None:

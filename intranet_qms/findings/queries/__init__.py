@@ -2,6 +2,7 @@
 
 from .areas import FoundInArea as FoundInArea
 from .areas import found_in_areas as found_in_areas
+from .classes import MARKS as MARKS
 from .earlier import earlier_in as earlier_in
 from .register import (
     DONE,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from ... import access
 from ...errors import Conflict, Invalid
@@ -63,6 +64,8 @@ def set_answers(
         )
     if finding.question_key not in {key for key, _ in wanted}:
         finding.question_key = wanted[0][0] if wanted else None
+    # The answers are no columns of the finding: whoever chose others meanwhile is told all the same.
+    flag_modified(finding, "question_key")
     session.flush()
     note(
         session, actor, clock, finding, "set_answers",

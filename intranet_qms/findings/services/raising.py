@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from ... import access
 from ...db import insert_into, new_uuid
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
+from ...people import queries as people
 from ...trail import services as trail
 from ...workdays import next_working_day
 from .. import notifications
@@ -233,6 +235,7 @@ def amend_finding(
 
     Raises:
         Conflict: changed meanwhile, or too late to change.
+        Forbidden: it would be about a unit about which the actor enters nothing.
         Invalid: a text that cannot be.
     """
     check_version(finding, seen_version)
@@ -248,6 +251,10 @@ def amend_finding(
         raise ValueError(f"not a field of a finding: {sorted(unknown)}")
     _check_texts({name: value for name, value in changes.items() if name in TEXTS})
     changes = dict(changes)
+    if changes.get("unit_id") not in (None, finding.unit_id):
+        # Whoever may not enter it about another unit does not carry it over there either.
+        for unit in people.units_by_ids(session, [changes["unit_id"]]):
+            access.require(actor, "findings.raise", unit)
     code = str(changes.pop("class_code", "") or changes.get("finding_class", ""))
     chosen = class_queries.class_named(session, code) if code else None
     if chosen is not None:

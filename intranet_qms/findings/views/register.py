@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Response, current_app, flash, make_response, request, url_for
 
+from ...access import decide
 from ...errors import Invalid, not_found
 from ...http import (
     address_values,
@@ -160,7 +161,11 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any], status: int = 20
         sources=[
             one for one in labels.options(labels.SOURCES) if one[0] != FindingSource.AUDIT.value
         ],
-        units=[(one[0], localized(one[1], one[2])) for one in people.unit_choices(session)],
+        units=[
+            (one.id, localized(one.name_pl, one.name_en))
+            for one in people.units(session)
+            if decide(signed_in(), "findings.raise", one)
+        ],
         owners=people.person_choices(session),
     )
 
@@ -184,6 +189,8 @@ def create() -> Response:
     unit = next(iter(people.units_by_ids(session, [unit_id])), None) if unit_id else None
     if unit is None:
         errors["unit_id"] = [t("Choose the unit that answers.")]
+    elif not (may := decide(actor, "findings.raise", unit)):
+        errors["unit_id"] = [str(may.reason)]
     if not form.get("statement", "").strip():
         errors["statement"] = [t("Say what was found.")]
     if errors or finding_class is None or source is None or unit is None:

@@ -91,7 +91,7 @@ export function previewBelow(area, label) {
   let waiting = 0;
   const show = () => {
     if (box.open && box.isConnected) {
-      htmx.ajax("POST", address, { target: pane, swap: "innerHTML", values: { body: area.value } });
+      htmx.ajax("POST", address, { target: pane, values: { body: area.value } });
     }
   };
   box.addEventListener("toggle", show);
