@@ -226,14 +226,35 @@ def entitle(template: ChecklistTemplate, content: Mapping[str, Any]) -> None:
     template.sort_key = sort_key(template.title_pl)
 
 
-def publish(session: Session, actor: Actor, clock: Clock, version: ChecklistVersion) -> None:
+def publish(
+    session: Session,
+    actor: Actor,
+    clock: Clock,
+    version: ChecklistVersion,
+    *,
+    seen_hash: str | None = None,
+) -> None:
     """Offer a draft for new audits; the version published so far is retired.
+
+    Args:
+        seen_hash: of the content that was in front of whoever publishes; None where nobody looked.
 
     Raises:
         Forbidden: the actor does not manage checklists.
-        Conflict: it is no draft, or its content is not what was taken in.
+        Conflict: it is no draft, its content is not what was taken in, or somebody wrote on since
+            it was looked at.
     """
     require(actor, "checklists.manage")
+    if (
+        seen_hash is not None
+        and version.state == VersionState.DRAFT
+        and seen_hash != version.content_hash
+    ):
+        raise Conflict(
+            "checklists.changed_meanwhile",
+            t("%(name)s has changed this draft meanwhile.", name=version.edited_by or "—"),
+            way_out=lazy("Look at it again, then publish it."),
+        )
     _publish(session, actor, clock, version)
 
 

@@ -123,6 +123,16 @@ def test_roles_given_by_hand_stay_until_somebody_is_appointed(office: Office) ->
 # -- competence ----------------------------------------------------------------------------------
 
 
+def test_an_appointment_from_a_later_day_takes_no_role_before_it(office: Office) -> None:
+    """An audit that goes on meanwhile keeps its auditor."""
+    person = office.people["auditor"]
+    begins = TODAY + timedelta(days=7)
+    appoint(office, "auditor", Grade.LEAD, begins)
+    assert {str(one.role) for one in person.grants} == {"auditor"}
+    services.roles_follow_today(office.session, office.actor("rep"), office.clock, begins)
+    assert {str(one.role) for one in person.grants} == {"auditor", "lead_auditor"}
+
+
 def test_a_competence_has_a_standard_days_and_a_proof(office: Office, files: ObjectFiles) -> None:
     person, rep = office.people["auditor"], office.actor("rep")
     with pytest.raises(Invalid) as refused:

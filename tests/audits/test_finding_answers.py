@@ -61,6 +61,12 @@ def test_several_answers_become_one_finding_until_the_unit_answers(office: Offic
     assert {one.question_key for one in queries.answers_of(session, finding)} == {"q1", "q3"}
     rest_on(("q3", 0))
     assert finding.question_key == "q3"
+    # Of two who choose at once the second is told, even where no column of the finding differs.
+    seen = finding.row_version
+    rest_on(("q3", 0), ("q2", 0))
+    with pytest.raises(Conflict):
+        services.set_answers(session, auditor, clock, finding, [("q3", 0)], seen_version=seen)
+    assert {one.question_key for one in queries.answers_of(session, finding)} == {"q2", "q3"}
     with pytest.raises(Invalid):
         rest_on(("q9", 0))
     with pytest.raises(Conflict):

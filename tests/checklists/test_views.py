@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from intranet_qms.checklists import queries, services
+from intranet_qms.checklists import designing, queries, services
 from intranet_qms.checklists.example import example_form
 from intranet_qms.checklists.workbook import MAX_BYTES
 from intranet_qms.checklists.xlsform import import_xlsform
@@ -75,6 +76,29 @@ def test_an_import_goes_by_a_preview_to_publication(host: Host) -> None:
     assert "Wersja 1" in listed
     data = client.get("/qms/api/checklists").get_json()
     assert [one["key"] for one in data["checklists"]] == ["archive"]
+
+
+def test_nobody_publishes_what_somebody_wrote_after_it_was_looked_at(host: Host) -> None:
+    client = browser(host, "qms_representative")
+    address = version_page(upload(client, GOOD))
+
+    def seen() -> dict[str, str]:
+        page = client.get(address).get_data(as_text=True)
+        return dict(re.findall(r'name="(seen)" value="(\w+)"', page))
+
+    looked_at = seen()
+    with host.transaction() as session:
+        draft = queries.version(session, "archive", 1)
+        person = people.actor_by_host_id(session, "p1", host.clock.now())
+        assert person is not None
+        designing.save(
+            session, person, host.clock, draft, {**draft.content, "title_pl": "Przegląd archiwów"},
+            seen_version=draft.row_version,
+        )  # fmt: skip
+    refused = client.post(f"{address}/publish", data=looked_at)
+    assert refused.status_code == 409
+    assert "Anna Wiśniewska" in refused.get_data(as_text=True)
+    assert client.post(f"{address}/publish", data=seen()).status_code == 303
 
 
 def test_mistakes_are_shown_by_row_and_nothing_is_stored(host: Host) -> None:

@@ -168,13 +168,14 @@ def set_limit(
 def roles_follow(session: Session, actor: Actor, clock: Clock, person: Any, today: date) -> bool:
     """Give and take roles so that they say what the appointments say today.
 
-    Somebody who was never appointed keeps the roles that were given by hand.
+    Somebody who was never appointed, or only from a later day on, keeps the roles that were given
+    by hand.
 
     Returns:
         Whether something changed.
     """
     listed = session.scalars(select(Appointment).where(Appointment.person_id == person.id)).all()
-    if not listed:
+    if all(today < one.first_day for one in listed):
         return False
     held = next(
         (

@@ -347,7 +347,9 @@ def example() -> Response:
 def publish(key: str, number: int) -> BaseResponse:
     """Offer a draft for new audits."""
     version = queries.version(db_session(), key, number)
-    services.publish(db_session(), signed_in(), clock(), version)
+    services.publish(
+        db_session(), signed_in(), clock(), version, seen_hash=request.form.get("seen")
+    )
     flash(
         t("Version %(number)s is published. New audits will use it.", number=version.number), "good"
     )
