@@ -216,5 +216,10 @@ def test_programs_read_and_enter_findings(host: Host) -> None:
     made = api(host, "rep", "/findings", new)
     assert made.status_code == 201
     assert made.get_json()["finding"]["due_on"] == "2027-03-01"
+    about_others = api(host, "orhead", "/findings", new)
+    assert (about_others.status_code, about_others.get_json()["error"]["code"]) == (
+        403, "findings.raise.refused"
+    )  # fmt: skip
+    assert api(host, "orhead", "/findings", {**new, "unit": "OR"}).status_code == 201
     for wrong in ({"unit": "NIC"}, {"class": "x"}, {"source": "audit"}, {"statement": ""}):
         assert api(host, "rep", "/findings", {**new, **wrong}).status_code == 422

@@ -167,6 +167,23 @@ def test_a_finding_from_a_complaint_is_entered(host: Host) -> None:
     assert made.headers["Location"].endswith("/findings/U-2026-002")
 
 
+def test_a_head_enters_findings_about_their_own_unit_alone(host: Host) -> None:
+    """Nobody is accused by the head of another unit past the auditors."""
+    with host.transaction() as session:
+        own, other = _unit(session, "OR").id, _unit(session, "SO").id
+    page = get(host, "orhead", "/findings/new").get_data(as_text=True)
+    choice = page.partition('name="unit_id"')[2].partition("</select>")[0]
+    assert f'<option value="{own}"' in choice
+    assert f'<option value="{other}"' not in choice
+    said = {"statement": "Brak podpisu", "source": "own_report", "finding_class": "observation"}
+    refused = post(host, "orhead", "/findings/new", **said, unit_id=other)
+    assert refused.status_code == 422
+    assert "Wpisujesz ustalenia dotyczące komórek" in refused.get_data(as_text=True)
+    assert post(host, "orhead", "/findings/new", **said, unit_id=own).status_code == 303
+    carried = post(host, "orhead", "/findings/U-2026-002/amend", version="1", unit_id=other)
+    assert carried.status_code == 403
+
+
 @pytest.mark.parametrize("who", ["clerk", "guest"])
 def test_not_everybody_enters_findings(host: Host, who: str) -> None:
     assert get(host, who, "/findings/new").status_code == 403

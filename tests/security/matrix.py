@@ -372,7 +372,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("findings_save_class", frozenset({REPRESENTATIVE})),
         _get("findings_api_list", SIGNED_IN),
         _get("findings_api_one", READS_FINDING, number=at["finding"]),
-        _post("findings_api_create", ENTERS_FINDING),
+        # The body names SO: other heads enter nothing about it.
+        _post("findings_api_create", CONFIRMS | {HEAD, MANAGEMENT}),
         # -- certification -------------------------------------------------------------------
         _get("certification_index", SIGNED_IN),
         _get("certification_bodies", REORGANISES),
