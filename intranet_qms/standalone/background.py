@@ -12,6 +12,7 @@ from flask import Flask
 from ..exchange import services as exchange
 from ..extension import QMS
 from ..outbox import services as outbox
+from ..programme import services as programme
 from ..reports import services as reports
 from ..tasks import make_worker
 
@@ -70,3 +71,4 @@ class Background:
             outbox.free_taken(session)
             reports.free_running(session)
             exchange.free_running(session)
+            programme.free_running(session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -20,6 +21,7 @@ from intranet_qms.audits.workflow import AuditKind
 from intranet_qms.config import QMSConfig
 from intranet_qms.documents.workflow import RevisionState
 from intranet_qms.errors import Conflict, Forbidden, Invalid
+from intranet_qms.files.models import StoredFile
 from intranet_qms.findings import queries as findings
 from intranet_qms.findings.workflow import FindingClass
 from intranet_qms.host import SYSTEM
@@ -198,6 +200,16 @@ def test_the_audited_head_acknowledges_with_remarks_that_stay(office: Office, he
     assert (given.acknowledged_by, given.remarks) == ("Head Kowal", "Nie zgadzam się.")
 
 
+def _stored(office: Office, name: str) -> StoredFile:
+    file = StoredFile(
+        sha256=hashlib.sha256(name.encode()).hexdigest(), size=1, media_type="application/pdf",
+        stored_at=office.clock.now(),
+    )  # fmt: skip
+    office.session.add(file)
+    office.session.flush()
+    return file
+
+
 def test_a_correction_makes_a_version_and_leaves_the_first_readable(
     office: Office, held: Audit
 ) -> None:
@@ -211,7 +223,12 @@ def test_a_correction_makes_a_version_and_leaves_the_first_readable(
         services.correct_report(office.session, lead, office.clock, held, " ")
     second = services.correct_report(office.session, lead, office.clock, held, "Poprawiono datę.")
     write(office, held, second.row_version, conclusions="Kryteria spełniono w całości.")
-    sign(office, held)
+    corrected = sign(office, held)
+    files = [_stored(office, name) for name in ("1.pdf", "2.pdf")]
+    for report, file in ((corrected, files[1]), (first, files[0])):
+        services.hand_over(office.session, SYSTEM, office.clock, held, report, file.id)
+    assert (first.pdf_file_id, corrected.pdf_file_id) == (files[0].id, files[1].id)
+    assert held.report_file_id == files[1].id, "the file of the audit is that of what holds"
     kept = queries.versions(office.session, held.id)
     assert [(one.number, one.state, from_json(one.content).conclusions) for one in kept] == [
         (2, "signed", "Kryteria spełniono w całości."),

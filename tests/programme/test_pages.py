@@ -197,6 +197,12 @@ def test_a_search_whose_worker_died_is_taken_over_and_can_be_stopped(office: Hos
     office.clock.advance(minutes=3)
     assert runner.work(office.database, office.clock, zone, run, effort=0.2)
 
+    # The only worker there is knows at its start that all others are dead.
+    run = died()
+    with office.transaction() as session:
+        running.free_running(session)
+    assert runner.work(office.database, office.clock, zone, run, effort=0.2)
+
     # Somebody who does not want to wait ends one that nobody works at.
     died()
     office.clock.advance(minutes=4)

@@ -235,7 +235,11 @@ def hand_over(
     session: Session, actor: Actor, clock: Clock, audit: Audit, report: AuditReport, file_id: int
 ) -> None:
     """Keep the finished PDF of a signed report, and tell everybody on its list, once."""
-    report.pdf_file_id = audit.report_file_id = file_id
+    report.pdf_file_id = file_id
+    newest = queries.signed_of(session, audit.id)
+    if newest is None or newest.number <= report.number:
+        # The file of an earlier version may be made, or made once more, after a correction's.
+        audit.report_file_id = file_id
     waiting = [one for one in report.recipients if one.told_at is None]
     for one in waiting:
         one.told_at = clock.now()

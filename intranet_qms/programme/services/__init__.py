@@ -22,4 +22,5 @@ from .programmes import discard_draft as discard_draft
 from .programmes import next_version as next_version
 from .programmes import save_settings as save_settings
 from .running import cancel as cancel
+from .running import free_running as free_running
 from .running import request_plan as request_plan

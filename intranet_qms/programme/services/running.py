@@ -107,6 +107,17 @@ def claim(session: Session, now: datetime, run_uuid: uuid.UUID) -> PlanRun | Non
     ).one_or_none()
 
 
+def free_running(session: Session) -> None:
+    """Let every run that is being worked at be taken anew. Only for a process that is the only
+    worker there is, before it begins: nobody works at any of them then."""
+    session.execute(
+        update(PlanRun)
+        .where(PlanRun.state == RunState.RUNNING)
+        .values(state=RunState.QUEUED, progress=0)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def is_taken(session: Session, run_uuid: uuid.UUID) -> bool:
     """Whether some worker has the run: it may have died, which only its silence will tell."""
     return (
