@@ -372,8 +372,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("findings_save_class", frozenset({REPRESENTATIVE})),
         _get("findings_api_list", SIGNED_IN),
         _get("findings_api_one", READS_FINDING, number=at["finding"]),
-        # The body names SO: other heads enter nothing about it.
-        _post("findings_api_create", CONFIRMS | {HEAD, MANAGEMENT}),
+        _post("findings_api_create", ENTERS_FINDING),
         # -- certification -------------------------------------------------------------------
         _get("certification_index", SIGNED_IN),
         _get("certification_bodies", REORGANISES),
