@@ -56,6 +56,10 @@ class Workshop:
         return running.teller(self.database, self.clock, run_id, stage, low, high)
 
 
+class Busy(Exception):
+    """Another worker is at this run, or was until it died."""
+
+
 def work(shop: Workshop, run_uuid: uuid.UUID) -> bool:
     """Take a run one state further.
 
@@ -64,10 +68,13 @@ def work(shop: Workshop, run_uuid: uuid.UUID) -> bool:
 
     Raises:
         OperationalError, IntegrityError: try again later; the run waits.
+        Busy: another worker has it; if that one dies, whoever tries later takes over.
     """
     with shop.database.transaction() as session:
         run = running.claim(session, shop.clock, run_uuid)
         if run is None:
+            if running.is_taken(session, run_uuid):
+                raise Busy(str(run_uuid))
             return False
         actor = _actor(session, shop, run)
         session.expunge(run)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from ... import access
@@ -89,6 +89,19 @@ def claim(session: Session, clock: Clock, run_uuid: uuid.UUID) -> ExchangeRun | 
         .returning(ExchangeRun)
         .execution_options(populate_existing=True)
     ).one_or_none()
+
+
+def is_taken(session: Session, run_uuid: uuid.UUID) -> bool:
+    """Whether some worker has the run: it may have died, which only its silence will tell."""
+    return (
+        session.scalar(
+            select(ExchangeRun.id).where(
+                ExchangeRun.uuid == run_uuid,
+                ExchangeRun.state.in_([RunState.CHECKING, RunState.APPLYING]),
+            )
+        )
+        is not None
+    )
 
 
 def free_running(session: Session) -> None:
