@@ -172,10 +172,10 @@ def tell_recovery_code(session: Session, actor: Actor, clock: Clock, device: Dev
 
     Raises:
         Forbidden: not theirs to tell.
-        NotFound: the phone has none.
+        NotFound: the phone has none, or it was revoked.
     """
     require(actor, "sync.recover", device)
-    if device.recovery_code is None:
+    if device.recovery_code is None or device.revoked_at is not None:
         raise not_found()
     trail.record(
         session, actor, clock, "sync.tell_recovery_code", "device", device.uuid,

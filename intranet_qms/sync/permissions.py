@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..access import GUEST_ROLE, Decision, allow_if, rule
+from ..access import GUEST_ROLE, Decision, allow_if, no, rule
 from ..host import Actor
 from ..i18n import lazy
 from .models import Device
@@ -41,8 +41,11 @@ def hand_over(actor: Actor, person: Any) -> Decision:
 
 
 @rule("sync.recover")
-def recover(actor: Actor, _subject: Any) -> Decision:
-    """Who tells a recovery code has looked first who asks: never the phone's own sign-in."""
+def recover(actor: Actor, device: Any) -> Decision:
+    """Who tells a recovery code has looked first who asks: never the phone's own sign-in, which
+    whoever steals the phone has too."""
+    if isinstance(device, Device) and device.person_id == actor.person_id:
+        return no(lazy("The code of your own phone is told by somebody else."))
     return allow_if(
         actor.has_role("it_administrator", "qms_representative"),
         lazy("Recovery codes are told by the administrator or the QMS representative."),

@@ -152,6 +152,9 @@ def apply(
     place = places(session, entry.person_id, [entry.audit_uuid]).get(entry.audit_uuid)
     if place is None or not place.takes_work:
         raise _cannot(str(lazy("Reopen the audit first.")))
+    if not place.records:
+        # What came by a locked phone was kept before anybody asked whose part it was.
+        raise _cannot(reasons.told("sync.role_records_nothing")["message"])
     name, at, args = arguments(entry.mutation)
     work = Work(entry.mutation_uuid, 0, entry.mutation, "", name, at, args)
     desk = Desk(

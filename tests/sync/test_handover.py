@@ -10,8 +10,10 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from intranet_qms.audits.models import TeamMember
+from intranet_qms.audits.workflow import TeamRole
 from intranet_qms.people.models import Person
 from intranet_qms.sync.canonical import canonical
 from intranet_qms.sync.models import Device, Quarantined
@@ -181,3 +183,36 @@ def test_a_recovery_code_is_kept_for_whoever_may_tell_it(field: Field, phone: Ph
     assert b"0123-4567-89AB-CDEF-GHJK" in field.host.client().post(page).data
     [told] = field.rows(TrailEntry, TrailEntry.action == "sync.tell_recovery_code")
     assert code not in json.dumps(told.details)
+
+
+def test_nobody_is_told_the_code_of_their_own_phone_or_of_a_locked_one(field: Field) -> None:
+    """Whoever steals a phone has its sign-in too; a locked phone is opened no more."""
+    phones = {who: field.phone(who) for who in ("ewa", "anna")}
+    for phone in phones.values():
+        sent = phone.send("PUT", f"devices/{phone.device}/recovery", json={"code": "0" * 20})
+        assert sent.status_code == 200
+    field.host.sign_in("ewa", PEOPLE["ewa"][0])
+    client = field.host.client()
+    assert client.post(f"/qms/devices/{phones['ewa'].device}/recovery").status_code == 403
+    assert client.post(f"/qms/devices/{phones['anna'].device}/revoke").status_code == 303
+    assert client.post(f"/qms/devices/{phones['anna'].device}/recovery").status_code == 404
+
+
+def test_what_an_observer_sent_by_a_locked_phone_is_not_taken_over(field: Field) -> None:
+    """Observers record nothing, by no way round."""
+    phone = field.phone("piotr")
+    with field.host.transaction() as session:
+        person = session.scalars(select(Person).where(Person.host_id == "piotr")).one()
+        session.execute(
+            update(TeamMember)
+            .where(TeamMember.person_id == person.id)
+            .values(role=TeamRole.OBSERVER)
+        )
+        session.execute(update(Device).values(revoked_at=field.host.clock.now()))
+    receipt = phone.push(answer(uuid.uuid4(), 1)).json["receipts"][0]
+    assert receipt["status"] == "quarantined"
+    (kept,) = field.rows(Quarantined)
+    field.host.sign_in("ewa", PEOPLE["ewa"][0])
+    taken = field.host.client().post(f"/qms/quarantine/{kept.uuid}/apply")
+    assert taken.status_code == 409
+    assert field.answers() == []
