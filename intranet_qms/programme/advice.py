@@ -64,5 +64,7 @@ def advise(problem: Problem, plan: Plan, key: str) -> list[str]:
 
 
 def _beside_free_day(day: date) -> bool:
+    if not date.min < day < date.max:
+        return False
     before, after = day - timedelta(days=1), day + timedelta(days=1)
     return not is_working_day(before) and not is_working_day(after)
