@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from intranet_qms.auditors.models import Absence
+from intranet_qms.auditors.models import Absence, Competence
 from intranet_qms.audits import services as audits
 from intranet_qms.audits.workflow import AuditState
 from intranet_qms.errors import Conflict, Forbidden, Invalid
@@ -160,6 +160,26 @@ def _plan(office: Office, day: date) -> audits.Plan:
             lead_id=office.people["lead"].id, auditor_ids=[office.people["auditor"].id]
         ),
     )  # fmt: skip
+
+
+def test_in_a_year_that_goes_on_those_audit_who_may_now(office: Office) -> None:
+    """Not those who were competent on New Year's Day and have ceased to be."""
+    session, people = office.session, office.people
+    for row in session.query(Competence).filter(
+        Competence.person_id.in_([people["lead"].id, people["auditor"].id])
+    ):
+        if row.person_id == people["lead"].id:
+            row.since = date(2026, 3, 1)
+        else:
+            row.until = date(2026, 3, 1)
+    session.flush()
+    programme = services.begin(
+        session, office.actor("rep"), office.clock, 2026, edition_id=edition_of(session)
+    )
+    seen = queries.planning(session, programme, TODAY).problem.auditors
+    standards = {one.person_id: one.standards for one in seen}
+    assert "ISO 9001" in standards[people["lead"].id]
+    assert "ISO 9001" not in standards.get(people["auditor"].id, frozenset())
 
 
 def test_an_override_takes_a_reason_and_is_shown(office: Office) -> None:

@@ -108,7 +108,16 @@ def planning(
         first=first,
         last=last,
         tasks=tuple(tasks),
-        auditors=_auditors(session, units, followed, date(programme.year, 1, 1), last, rules),
+        auditors=_auditors(
+            session,
+            units,
+            followed,
+            date(programme.year, 1, 1),
+            last,
+            rules,
+            # Of a year that goes on, whoever may audit now: not who did on its first day.
+            on=min(first, last),
+        ),
         closed=tuple((one.first_day, one.last_day) for one in closed if one.unit_id is None),
         rest_days=rules.rest_days,
     )
@@ -225,8 +234,10 @@ def _auditors(
     first: date,
     last: date,
     rules: Rules,
+    *,
+    on: date,
 ) -> tuple[Auditor, ...]:
-    known = auditors.auditors_for_planning(session, first)
+    known = auditors.auditors_for_planning(session, on)
     free = auditors.availability(session, [one.person_id for one in known], first, last)
     headed: dict[int, set[int]] = {}
     for unit in units:
