@@ -154,9 +154,12 @@ def test_late_work_of_a_finished_audit_waits_for_it_to_be_opened_again(office: H
     entry = quarantine(office)
     office.sign_in("lead")
     client = office.client()
-    assert "reopen the audit first" in client.get("/qms/quarantine/").text
+    assert "let the audit go on first" in client.get("/qms/quarantine/").text
     assert client.post(f"/qms/quarantine/{entry}/apply").status_code == 409
-    assert client.post(f"/qms/quarantine/{entry}/dismiss").status_code == 303
+    assert (
+        client.post(f"/qms/quarantine/{entry}/dismiss", data={"reason": "Too late."}).status_code
+        == 303
+    )
     with office.transaction() as session:
         assert session.scalars(select(Quarantined.state)).one() == "dismissed"
 
