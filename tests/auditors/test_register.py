@@ -129,6 +129,8 @@ def test_an_appointment_from_a_later_day_takes_no_role_before_it(office: Office)
     begins = TODAY + timedelta(days=7)
     appoint(office, "auditor", Grade.LEAD, begins)
     assert {str(one.role) for one in person.grants} == {"auditor"}
+    planned = queries.auditors_for_planning(office.session, TODAY)
+    assert person.id in {one.person_id for one in planned}
     services.roles_follow_today(office.session, office.actor("rep"), office.clock, begins)
     assert {str(one.role) for one in person.grants} == {"auditor", "lead_auditor"}
 

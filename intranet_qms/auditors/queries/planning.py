@@ -107,7 +107,7 @@ def auditors_for_planning(session: Session, on: date) -> list[PlannableAuditor]:
     """Everybody who can be planned for an audit on a day, by surname.
 
     These are the people who are appointed on that day, and those who have an auditor's role then
-    without ever having been appointed in the register. A constant number of queries.
+    without having been appointed in the register by that day. A constant number of queries.
     """
     appointed: dict[int, Grade] = {}
     ever: set[int] = set()
@@ -116,7 +116,8 @@ def auditors_for_planning(session: Session, on: date) -> list[PlannableAuditor]:
             Appointment.person_id, Appointment.grade, Appointment.first_day, Appointment.ended_on
         )
     ):
-        ever.add(person_id)
+        if first <= on:
+            ever.add(person_id)
         if first <= on and (ended is None or on < ended):
             appointed[person_id] = Grade(grade)
     by_role = {
