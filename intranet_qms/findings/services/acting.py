@@ -254,6 +254,8 @@ def decide_extension(
             "findings.extension_own",
             lazy("You asked for this time; somebody else must decide."),
         )
+    # Two who decide at once: the second sees what the first decided.
+    session.refresh(asked, ["granted"], with_for_update={"of": DueExtension})
     if asked.granted is not None:
         raise Conflict(
             "findings.extension_decided",
