@@ -60,5 +60,5 @@ def test_the_last_of_two_thousand_documents_is_a_few_steps_away(
     last.click()
     expect(pages.locator(".qms-pages__link--off")).to_have_text("Następna")
     expect(page.get_by_role("row").last).to_be_visible()
-    page.get_by_role("searchbox").fill("CR-1999")
+    page.locator("input[type=search]").first.fill("CR-1999")
     expect(page.get_by_role("link", name="CR-1999", exact=True)).to_be_visible()

@@ -47,7 +47,9 @@ def test_on_a_phone_the_rest_waits_behind_a_button_that_names_the_open_part(
     page.goto("/qms/documents/")
     navigation = page.locator(".qms-nav")
     expect(navigation.locator("summary")).to_have_text("Więcej")
-    expect(navigation.get_by_role("link")).to_have_text(["Dokumenty", "Moje zadania", "Audity"])
+    expect(navigation.get_by_role("link")).to_have_text(
+        ["Stan systemu", "Dokumenty", "Moje zadania"]
+    )
     assert navigation.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     navigation.locator("summary").press("Enter")
     navigation.get_by_role("link", name="Akta").click()

@@ -144,8 +144,8 @@ class DocumentPages(Desk):
     def search(self, words: str) -> Locator:
         """Types words into the register's search; returns the rows that are found."""
         self.open("/qms/documents/")
-        self.page.get_by_role("searchbox").fill(words)
-        self.page.get_by_role("searchbox").press("Enter")
+        self.page.locator("input[type=search]").first.fill(words)
+        self.page.locator("input[type=search]").first.press("Enter")
         self.page.wait_for_url(re.compile(r"[?&]q="))
         self.look("search")
         return self.page.locator(".qms-table tbody tr")

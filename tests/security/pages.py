@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -37,7 +38,10 @@ class Dangers(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Look at one element."""
         given = {name: value or "" for name, value in attrs}
-        if tag in {"iframe", "object", "embed", "base", "applet"}:
+        # A frame shows a page of ours, or nothing before its script says which.
+        address = given.get("src", "/")
+        own = re.match(r"/(?!/)", address) is not None and "srcdoc" not in given
+        if tag in {"object", "embed", "base", "applet"} or (tag == "iframe" and not own):
             self.found.append(f"<{tag}>")
         if tag == "script" and not given.get("src") and given.get("type") != "application/json":
             self.found.append("<script> without an address")

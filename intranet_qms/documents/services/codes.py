@@ -14,7 +14,7 @@ CODE = re.compile(r"[^\W_](?:[\w./-]{0,38}\w)?")
 RESERVED = frozenset(
     {
         "guide-templates", "new", "next-code", "numbering", "paths", "preview", "print",
-        "process-map", "reviews",
+        "process-map", "reviews", "suggest",
     }
 )  # fmt: skip
 """What addresses of pages below the register begin with."""

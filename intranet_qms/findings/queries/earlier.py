@@ -8,7 +8,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from ..models import Finding
-from ..workflow import FindingState
+from ..workflow import FindingSource, FindingState
 from .register import DONE
 
 
@@ -20,7 +20,10 @@ def earlier_in(
     without_audit_id: int,
     limit: int,
 ) -> Sequence[Finding]:
-    """Findings in these units or about these documents, open ones first, then the newest.
+    """Findings of audits in these units or about these documents, open ones first, then the newest.
+
+    What came from complaints or reports of people stays with those who handle it: an auditor carries
+    it on no phone.
 
     Args:
         without_audit_id: the audit that is going on; its own findings are not earlier ones.
@@ -35,6 +38,7 @@ def earlier_in(
             ),
             or_(Finding.audit_id.is_(None), Finding.audit_id != without_audit_id),
             Finding.state != FindingState.WITHDRAWN,
+            Finding.source.in_((FindingSource.AUDIT, FindingSource.EXTERNAL_AUDIT)),
         )
         .options(joinedload(Finding.unit), joinedload(Finding.document))
         .order_by(case((Finding.state.in_(DONE), 1), else_=0), Finding.id.desc())
