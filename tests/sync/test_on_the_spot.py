@@ -232,7 +232,14 @@ def test_a_photograph_that_proves_something_does_not_become_a_signature(anna: Ph
     assert (signed["status"], signed["reason"]["code"]) == ("rejected", "sync.value_invalid")
 
 
-def raise_earlier(office: Host, statement: str, *, unit: str, withdrawn: bool = False) -> None:
+def raise_earlier(
+    office: Host,
+    statement: str,
+    *,
+    unit: str,
+    withdrawn: bool = False,
+    source: FindingSource = FindingSource.EXTERNAL_AUDIT,
+) -> None:
     with office.transaction() as session:
         ewa = actor_by_host_id(session, "ewa", office.clock.now())
         assert ewa is not None
@@ -242,7 +249,7 @@ def raise_earlier(office: Host, statement: str, *, unit: str, withdrawn: bool = 
             ewa,
             office.clock,
             findings.Raised(
-                source=FindingSource.OWN_REPORT,
+                source=source,
                 finding_class=FindingClass.MINOR,
                 unit_id=wanted.id,
                 clause="7.5.3",
@@ -259,6 +266,7 @@ def test_earlier_findings_of_the_scope_come_along_and_no_others(office: Host) ->
     raise_earlier(office, "W tej komórce.", unit="OR")
     raise_earlier(office, "Wycofane.", unit="OR", withdrawn=True)
     raise_earlier(office, "W innej komórce.", unit="AW")
+    raise_earlier(office, "Ze skargi.", unit="OR", source=FindingSource.COMPLAINT)
     phone = Phone(office.client(), office, "anna")
     phone.register()
     head = next(one for one in phone.pull()["changes"] if one["type"] == "audit")
