@@ -73,6 +73,7 @@ def test_what_was_typed_on_a_phone_runs_nowhere(
     expect_inert(pages.page, f"Opis {PICTURE}")
     expect(pages.page.locator(".qms-evidence__picture")).to_have_attribute("alt", f"Opis {PICTURE}")
     pages.finish()
+    pages.conclude(f"Wnioski {SCRIPT}")
     report = pages.make_report(tmp_path / "report.pdf")
     printed = " ".join(one.get_textpage().get_text_bounded() for one in pdfium.PdfDocument(report))
     words = re.sub(r"\s+", "", printed)
