@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-import holidays
-
 _ONE_DAY = timedelta(days=1)
 
 
 @cache
 def _holidays_of(year: int) -> dict[date, str]:
+    import holidays  # noqa: PLC0415 - a seventh of a second at each start
+
     return dict(holidays.country_holidays("PL", years=year, language="pl"))
 
 
