@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Response, current_app
 from marshmallow import Schema, fields
 
@@ -53,6 +51,9 @@ def document() -> Response:
 
 def describe(prefix: str) -> dict[str, Any]:
     """The document for the current application, whose routes hang below ``prefix``."""
+    from apispec import APISpec  # noqa: PLC0415 - a tenth of a second at each start
+    from apispec.ext.marshmallow import MarshmallowPlugin  # noqa: PLC0415 - as above
+
     spec = APISpec(
         title="Quality management system",
         version="1",
