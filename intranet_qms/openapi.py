@@ -52,7 +52,7 @@ def document() -> Response:
 def describe(prefix: str) -> dict[str, Any]:
     """The document for the current application, whose routes hang below ``prefix``."""
     from apispec import APISpec  # noqa: PLC0415 - a tenth of a second at each start
-    from apispec.ext.marshmallow import MarshmallowPlugin  # noqa: PLC0415 - as above
+    from apispec.ext.marshmallow import MarshmallowPlugin  # noqa: PLC0415 - slow, as above
 
     spec = APISpec(
         title="Quality management system",

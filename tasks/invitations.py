@@ -56,7 +56,7 @@ def _moment(text: str) -> date | datetime:
 
 
 def _address(header: str) -> vCalAddress:
-    from icalendar import vCalAddress  # noqa: PLC0415 - as above
+    from icalendar import vCalAddress  # noqa: PLC0415 - slow, as above
 
     name, address = parseaddr(str(header))
     made = vCalAddress(f"mailto:{address}")

@@ -50,7 +50,7 @@ _SETTINGS: Final = (
 def example_form() -> bytes:
     """Return the bytes of an .xlsx that shows every column this module understands."""
     from openpyxl import Workbook  # noqa: PLC0415 - a quarter of a second at each start
-    from openpyxl.styles import Font  # noqa: PLC0415 - as above
+    from openpyxl.styles import Font  # noqa: PLC0415 - slow, as above
 
     book = Workbook()
     book.remove(book.worksheets[0])

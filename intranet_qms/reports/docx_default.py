@@ -15,8 +15,8 @@ def _word() -> Any:
     """The library that writes Word's files. Raises Unavailable: the extra is not installed."""
     try:
         import docx  # noqa: PLC0415 - the extra `pdf`; a tenth of a second at each start
-        import docx.oxml.ns  # noqa: PLC0415 - as above
-        import docx.shared  # noqa: PLC0415 - as above
+        import docx.oxml.ns  # noqa: PLC0415 - slow, as above
+        import docx.shared  # noqa: PLC0415 - slow, as above
     except ImportError as error:
         raise Unavailable(
             "reports.not_installed",
