@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from tests.accessibility.axe import violations
 from tests.browser.offices import Office
@@ -16,6 +16,16 @@ from tests.browser.phone import PhoneApplication, camera_picture
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(300)]
 
 LEAD = "Agnieszka Zarębska"
+
+
+def resize(page: Page, size: ViewportSize) -> None:
+    """Changes the size of the screen, and waits until the page is laid out for it."""
+    page.set_viewport_size(size)
+    page.wait_for_function("height => innerHeight === height", arg=size["height"])
+    # Bars move and far cards are filled in the frames that follow.
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -35,9 +45,9 @@ def test_no_screen_breaks_the_guidelines(
         # What is scrolled half beneath a bar is no smaller for it: a screen that holds everything.
         size = phone.page.viewport_size
         assert size is not None
-        phone.page.set_viewport_size({"width": size["width"], "height": 12_000})
+        resize(phone.page, {"width": size["width"], "height": 12_000})
         wrong = violations(phone.page)
-        phone.page.set_viewport_size(size)
+        resize(phone.page, size)
         if phone.page.evaluate("document.documentElement.scrollWidth > screen.width"):
             wrong.append("wider than the screen")
         if wrong:
