@@ -267,11 +267,13 @@ class _Connection:
                     piece[: self._down_left],
                     max(0, self._down_left - len(piece)),
                 )
+            # Decided now: the client may send what meets a fault before this loop goes on.
+            is_last = self._down_left == 0
             time.sleep(self.proxy.pace(len(piece)))
             if piece and not _write(self.client, piece):
                 break
             self.proxy.count(down=len(piece))
-            if self._down_left == 0:
+            if is_last:
                 self.reset()
                 return
         if not self.silent:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from typing import Any
+from typing import Any, cast
 
-from flask import Response, request
+from flask import Response, current_app, request
 
 from ...errors import Invalid, NotFound, QMSError, TooMany
 from ...http import clock, commit_even_if_refused, db_session, public, visited
@@ -23,34 +23,43 @@ from ._shared import give_cookie, guest_page, routes, take_cookie, to, visitor
 
 WHY = "a guest from outside comes in by a personal link and a code that is mailed to them"
 _UNKNOWN, _WITHIN, _MOST_KEPT = 20, 600.0, 5_000
-_tries: OrderedDict[str, list[float]] = OrderedDict()
-_tries_lock = threading.Lock()
-"""When addresses of the network last named links that are none: each process counts by itself."""
 
 
-def _count_unknown(address: str) -> None:
-    """Count a link that is none. Raises TooMany: twenty within ten minutes from one address."""
-    now = time.monotonic()
-    with _tries_lock:
-        recent = [one for one in _tries.get(address, ()) if now - one < _WITHIN]
-        _tries[address] = [*recent, now][-_UNKNOWN - 1 :]
-        _tries.move_to_end(address)
-        while len(_tries) > _MOST_KEPT:
-            _tries.popitem(last=False)
-    if len(recent) >= _UNKNOWN:
-        raise TooMany(
-            "guests.links_guessed",
-            lazy("Too many links that do not exist were opened from here."),
-            way_out=lazy("Wait ten minutes, then open the link from the mail."),
-            retry_after=600,
-        )
+class _Guesses:
+    """When addresses of the network last named links that are none: each process by itself."""
+
+    def __init__(self) -> None:
+        self._tries: OrderedDict[str, list[float]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def count(self, address: str) -> None:
+        """Count a link that is none. Raises TooMany: twenty within ten minutes from one address."""
+        now = time.monotonic()
+        with self._lock:
+            recent = [one for one in self._tries.get(address, ()) if now - one < _WITHIN]
+            self._tries[address] = [*recent, now][-_UNKNOWN - 1 :]
+            self._tries.move_to_end(address)
+            while len(self._tries) > _MOST_KEPT:
+                self._tries.popitem(last=False)
+        if len(recent) >= _UNKNOWN:
+            raise TooMany(
+                "guests.links_guessed",
+                lazy("Too many links that do not exist were opened from here."),
+                way_out=lazy("Wait ten minutes, then open the link from the mail."),
+                retry_after=600,
+            )
+
+
+def _guesses() -> _Guesses:
+    """Those of this application."""
+    return cast(_Guesses, current_app.extensions.setdefault("qms_guest_guesses", _Guesses()))
 
 
 def _grant(secret: str) -> GuestGrant:
     """The grant of the address, in whose language the page speaks. Raises NotFound, TooMany."""
     found = services.by_link(db_session(), clock(), secret)
     if found is None:
-        _count_unknown(request.remote_addr or "")
+        _guesses().count(request.remote_addr or "")
         # The same words for what never was and for what holds no more.
         raise NotFound(
             "guests.no_link",

@@ -12,6 +12,7 @@ import { askWhatStays, openBank, openClauses, openProcedure } from "./designer_s
 
 const SAVE_AFTER = 900;
 const RETRY = 10;
+const LEAVE_WITHIN = 10_000;
 const PRESENT_EVERY = 10_000;
 const root = document.getElementById("designer");
 const part = (name) => root.querySelector(`[data-part="${name}"]`);
@@ -223,6 +224,7 @@ function schedule(after = SAVE_AFTER) {
   clearTimeout(timer);
   if (over) return;
   timer = setTimeout(save, after);
+  if (!saved.dataset.bad) saved.textContent = say("saving");
   document.querySelector("[data-designer-publish]")?.setAttribute("disabled", "");
 }
 async function save() {
@@ -258,6 +260,7 @@ async function refused(error, sent) {
     saved.textContent = say("gone");
   } else {
     retry = RETRY;
+    saved.dataset.bad = "1";
     saved.textContent = error.status === null || error.status >= 500 ? say("not_saved", { n: retry }) : error.message;
     schedule(retry * 1000);
   }
@@ -269,6 +272,18 @@ function learnState(state) {
   row_version = state.row_version;
   conditions = state.conditions;
   problems = state.problems;
+}
+/** Follow a link only when what it shows has been saved; without a network the browser asks. */
+async function leaveSaved(event) {
+  const link = event.target.closest?.("a[href]");
+  const elsewhere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey;
+  if (!link || elsewhere || link.target === "_blank" || link.getAttribute("href").startsWith("#")) return;
+  if (!saving && !pending()) return;
+  event.preventDefault();
+  clearTimeout(timer);
+  for (let waited = 0; saving && waited < LEAVE_WITHIN; waited += 50) await new Promise((done) => { setTimeout(done, 50); });
+  await save();
+  location.assign(link.href);
 }
 /** Somebody else saved first: what differs is put together, and asked about where both changed it. */
 async function putTogether(theirs) {
@@ -361,6 +376,7 @@ async function begin() {
     if (event.code === "KeyZ" && !event.shiftKey) { event.preventDefault(); undo(); }
     else if (event.code === "KeyY" || (event.code === "KeyZ" && event.shiftKey)) { event.preventDefault(); redo(); }
   });
+  document.addEventListener("click", leaveSaved);
   window.addEventListener("beforeunload", (event) => { if (pending()) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden && pending() && !saving) save();
