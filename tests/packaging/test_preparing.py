@@ -105,3 +105,19 @@ def test_what_is_prepared_is_not_prepared_again() -> None:
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     # Counted in work of the processor: what else this machine does is not the script's fault.
     assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 3
+
+
+def test_what_is_compiled_is_kept_whatever_the_shell_says(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Compiling every module anew would cost each process of the office seconds.
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(sys, "argv", ["bootstrap.py", "run", "program"])
+    monkeypatch.setattr(bootstrap, "prepare", lambda purpose: None)
+    told: list[bool] = []
+    monkeypatch.setattr(
+        os, "execv", lambda *command: told.append("PYTHONDONTWRITEBYTECODE" in os.environ)
+    )
+    monkeypatch.chdir(bootstrap.ROOT)
+    bootstrap.main()
+    assert told == [False]
