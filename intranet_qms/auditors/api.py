@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from flask import Response, request
 
 from ..errors import Invalid
-from ..http import Routes, clock, db_session, guarded, json_response, module
+from ..http import Routes, db_session, guarded, json_response, today
 from ..i18n import t
 from ..people import queries as people
 from . import queries
@@ -23,8 +23,7 @@ def api_list() -> Response:
 
     For those who plan audits. ``until`` is the last day of at most a year.
     """
-    today = clock().now().astimezone(module().config.zone).date()
-    day = _day("on", today)
+    day = _day("on", today())
     until = _day("until", day)
     if until < day or until - day > LONGEST:
         raise Invalid(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
-from ..http import Routes, clock, db_session, described, guarded, json_response, module
+from ..http import Routes, db_session, described, guarded, json_response, today
 from . import queries
 from .schemas import CertificateListSchema, CertificateSchema
 
@@ -19,8 +19,7 @@ _ALL = CertificateSchema(many=True)
 def api_certificates() -> Response:
     """All certificates with their cycles, the latest first; ``current`` is the number of the one
     that the office refers to today."""
-    today = clock().now().astimezone(module().config.zone).date()
-    found = queries.current(db_session(), today)
+    found = queries.current(db_session(), today())
     return json_response(
         {
             "current": found.number if found is not None else None,

@@ -9,7 +9,7 @@ from flask import Response, request, url_for
 
 from ..access import decide, require
 from ..errors import not_found
-from ..http import Routes, clock, db_session, guarded, json_response, module, query_int, signed_in
+from ..http import Routes, db_session, guarded, json_response, query_int, signed_in, today
 from . import queries
 from .hooks import hidden
 from .models import Document, Revision
@@ -52,9 +52,8 @@ def api_list() -> Response:
     With ``on`` (a day of the past, ISO 8601) the register as it stood on it, by code, with the
     proof of each text; ``q`` is then part of a title or code, and ``kind`` filters.
     """
-    today = clock().now().astimezone(module().config.zone).date()
-    day = queries.day_of(request.args.get("on", "")[:10], today)
-    if day is not None and day < today:
+    day = queries.day_of(request.args.get("on", "")[:10], today())
+    if day is not None and day < today():
         return _list_on(day)
     asked = queries.Filter(
         text=request.args.get("q", "")[:300],
@@ -64,7 +63,7 @@ def api_list() -> Response:
     )
     listed = queries.register(
         db_session(), signed_in(), asked,
-        today=today,
+        today=today(),
         page=query_int("page", 1),
         per_page=query_int("per_page", 50, maximum=200),
     )  # fmt: skip
@@ -86,9 +85,8 @@ def api_one(code: str) -> Response:
     the issue that was in force then, with the proof of its text."""
     session = db_session()
     document = queries.readable(session, signed_in(), code)
-    today = clock().now().astimezone(module().config.zone).date()
-    day = queries.day_of(request.args.get("on", "")[:10], today)
-    if day is not None and day < today:
+    day = queries.day_of(request.args.get("on", "")[:10], today())
+    if day is not None and day < today():
         return _one_on(document, day)
     details: dict[str, Any] = {
         name: getattr(document, name)

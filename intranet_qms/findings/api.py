@@ -17,6 +17,7 @@ from ..http import (
     paginate,
     query_int,
     signed_in,
+    today,
 )
 from ..i18n import lazy, t
 from ..people import queries as people
@@ -37,10 +38,9 @@ _LIST, _ONE, _NEW = FindingSchema(many=True), FindingDetailsSchema(), NewFinding
 def api_list() -> Response:
     """Findings that the caller may see: ``q``, ``state``, ``class``, ``source``, ``unit``,
     ``owner``, ``due``, ``clause``, ``year``, ``repeated``, ``sort``, ``page``, ``per_page``."""
-    today = clock().now().astimezone(module().config.zone).date()
     found = paginate(
         db_session(),
-        queries.listing(signed_in(), asked_filters(), today).options(queries.with_document()),
+        queries.listing(signed_in(), asked_filters(), today()).options(queries.with_document()),
         page=query_int("page", 1),
         per_page=query_int("per_page", 50, maximum=200),
     )
@@ -98,7 +98,7 @@ def api_create() -> Response:
             owner_id=unit.head_id,
             due_on=sent["due_on"],
         ),
-        today=clock().now().astimezone(module().config.zone).date(),
+        today=today(),
         due_days=module().config.action_due_days,
     )
     announce(session, finding_raised, finding_number=finding.number, finding_uuid=finding.uuid)

@@ -14,7 +14,7 @@ from ..documents.queries import overview as documents
 from ..documents.queries.reading import missing_in_all
 from ..findings import labels as finding_labels
 from ..findings.queries.overview import finding_figures
-from ..http import Routes, clock, db_session, guarded, module, page, signed_in
+from ..http import Routes, db_session, guarded, page, signed_in, today
 from ..i18n import localized, t, tn
 from ..people import queries as people
 from . import hooks
@@ -32,23 +32,23 @@ MOST_ROWS = 300
 def index() -> Response:
     """Documents, acknowledgements, findings, audits of the quarter, coverage over the cycle."""
     session, actor = db_session(), signed_in()
-    today = clock().now().astimezone(module().config.zone).date()
-    first, last = quarter_of(today)
+    day = today()
+    first, last = quarter_of(day)
     by = "processes" if request.args.get("by") == "processes" else "clauses"
-    since = date(today.year - CYCLE_YEARS + 1, 1, 1)
-    held = audits.covered(session, since, date(today.year + 1, 12, 31))
+    since = date(day.year - CYCLE_YEARS + 1, 1, 1)
+    held = audits.covered(session, since, date(day.year + 1, 12, 31))
     if by == "clauses":
-        heads, rows = _units(session, held, today)
+        heads, rows = _units(session, held, day)
     else:
-        heads, rows = _processes(session, held, today)
+        heads, rows = _processes(session, held, day)
     cells = {number: row["cells"] for number, row in enumerate(rows)}
     done, places = share(cells)
     return page(
         "qms/overview/index.html",
-        documents=_documents(session, today),
+        documents=_documents(session, day),
         readings=_readings(session),
-        findings=_findings(session, today),
-        parts=hooks.parts(session, actor, today),
+        findings=_findings(session, day),
+        parts=hooks.parts(session, actor, day),
         audits=audits.between(session, first, last),
         quarter=(first, last),
         may_plan=bool(decide(actor, "audits.plan")),
@@ -60,7 +60,7 @@ def index() -> Response:
         rows_done=rows_covered(cells),
         since=since,
         labels=audit_labels,
-        today=today,
+        today=day,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from flask import Response, request
 
 from ..errors import Invalid
-from ..http import Routes, clock, db_session, guarded, json_response, module
+from ..http import Routes, db_session, guarded, json_response, today
 from ..i18n import t
 from . import queries
 
@@ -26,12 +26,12 @@ def api_units() -> Response:
         day = date.fromisoformat(raw) if raw else None
     except ValueError as error:
         raise Invalid("people.day", t("This is not a date.")) from error
-    today = clock().now().astimezone(module().config.zone).date()
-    lines = queries.tree(db_session(), day or today)
+    asked = day or today()
+    lines = queries.tree(db_session(), asked)
     codes = {line.unit.id: line.unit.code for line in lines}
     return json_response(
         {
-            "on": (day or today).isoformat(),
+            "on": asked.isoformat(),
             "units": [
                 {
                     "code": line.unit.code,

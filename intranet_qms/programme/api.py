@@ -7,14 +7,13 @@ from flask import Response
 from ..access import decide, require
 from ..http import (
     Routes,
-    clock,
     db_session,
     described,
     guarded,
     json_response,
-    module,
     query_int,
     signed_in,
+    today,
 )
 from . import queries
 from .permissions import SEES_DRAFTS
@@ -47,11 +46,10 @@ def api_programme(year: int) -> Response:
     number = query_int("version", 0, minimum=0, maximum=10_000) or None
     found = queries.version(db_session(), year, number, sealed_only=_sealed_only())
     require(signed_in(), "programme.read", found)
-    today = clock().now().astimezone(module().config.zone).date()
     return json_response(
         {
             "programme": _ONE.dump(found),
             "seal_holds": queries.check_seal(db_session(), found),
-            "entries": _ENTRIES.dump(queries.follow(db_session(), found, today)),
+            "entries": _ENTRIES.dump(queries.follow(db_session(), found, today())),
         }
     )

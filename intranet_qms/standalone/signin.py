@@ -38,6 +38,7 @@ from ..http import (
     protect_response,
     refuse_cross_site_write,
 )
+from ..http import today as office_day
 from ..people import queries as people
 from ..people import services as people_services
 from ..people import worklist
@@ -338,8 +339,7 @@ class Waiting:
 
 
 def _waiting_for(actor: Actor) -> Waiting:
-    module = _module()
-    today = module.clock.now().astimezone(module.config.zone).date()
+    today = office_day()
     items = worklist.waiting_for(db_session(), actor, today)
     left = [(item.due_on - today).days for item in items if item.due_on]
     return Waiting(

@@ -72,6 +72,16 @@ def test_every_python_package_is_pinned_to_one_version() -> None:
     assert [line for line in pins if not re.fullmatch(r"[a-z0-9._-]+==[a-zA-Z0-9.+!]+", line)] == []
 
 
+def test_the_licence_is_there_as_a_whole() -> None:
+    text = (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert "EUROPEAN UNION PUBLIC LICENCE v. 1.2" in text
+    articles = re.findall(r"^(\d+)\. [A-Z]", text, re.MULTILINE)
+    assert [int(one) for one in articles] == list(range(1, 16))
+    _, appendix = text.split("\nAppendix\n")
+    assert "‘Compatible Licences’ according to Article 5 EUPL are:" in appendix
+    assert appendix.rstrip().endswith("new EUPL version.")
+
+
 def test_nothing_that_is_built_is_kept() -> None:
     built = re.compile(
         r"^intranet_qms/static/pwa/|(^|/)node_modules/|(^|/)__pycache__/|\.pyc$|\.egg-info/|^dist/"

@@ -25,7 +25,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     source.mkdir()
-    for name in ("setup.cfg", "pyproject.toml", "README.md"):
+    for name in ("setup.cfg", "pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     for name in INSTALLED:
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -77,6 +77,7 @@ def test_it_asks_for_nothing_by_address(wheel: Path) -> None:
     assert requirements
     assert [line for line in requirements if "@" in line] == []
     assert "License: EUPL-1.2" in metadata or "License-Expression: EUPL-1.2" in metadata
+    assert "License-File: LICENSE" in metadata
 
 
 def test_it_runs_by_itself(

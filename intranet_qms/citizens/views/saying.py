@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from flask import Response, make_response, redirect, request, url_for
 
 from ...errors import Invalid, TooMany
-from ...http import clock, db_session, public
+from ...http import clock, db_session, public, today
 from ...i18n import current_locale, t
 from ...personal_data import NAMES, clean
 from .. import labels, queries, services
@@ -50,8 +50,7 @@ def _sender() -> str:
 
     The next day the same address has another hash, so that nobody can be followed by it.
     """
-    day = clock().now().date().isoformat()
-    return keyed_hash("sender", day, request.remote_addr or "")
+    return keyed_hash("sender", today().isoformat(), request.remote_addr or "")
 
 
 @routes.get("/guides/<path:code>/opinion")

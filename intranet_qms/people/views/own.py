@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, redirect, request
 
-from ...http import clock, db_session, guarded, module, own_path, page, signed_in
+from ...http import db_session, guarded, own_path, page, signed_in, today
 from ...i18n import LOCALES
 from .. import services, worklist
 from ._shared import routes
@@ -14,9 +14,8 @@ from ._shared import routes
 @guarded("people.own_tasks")
 def tasks() -> Response:
     """What waits for the reader."""
-    today = clock().now().astimezone(module().config.zone).date()
-    items = worklist.waiting_for(db_session(), signed_in(), today)
-    return page("qms/people/tasks.html", items=items, groups=worklist.by_kind(items), today=today)
+    items = worklist.waiting_for(db_session(), signed_in(), today())
+    return page("qms/people/tasks.html", items=items, groups=worklist.by_kind(items), today=today())
 
 
 @routes.post("/language")

@@ -8,16 +8,11 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, request, url_for
 
 from ...access import decide, require
-from ...http import Routes, clock, db_session, module, query_int, signed_in
+from ...http import Routes, db_session, query_int, signed_in
 from .. import queries
 from ..models import Programme
 
 routes = Routes("programme")
-
-
-def today() -> date:
-    """The day in the office."""
-    return clock().now().astimezone(module().config.zone).date()
 
 
 def the_version(year: int) -> Programme:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import Response, request
 
 from ...errors import Invalid, not_found
-from ...http import clock, db_session, guarded, page, signed_in
+from ...http import clock, db_session, guarded, page, signed_in, today
 from ...i18n import t
 from .. import labels, queries, services
 from ..models import Programme
 from ..risk import Rules
 from ..words import factor_text
-from ._shared import form_number, routes, the_version, to, today
+from ._shared import form_number, routes, the_version, to
 
 KINDS = ("units", "procedures")
 PER_PAGE = 40

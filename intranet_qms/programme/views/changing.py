@@ -10,7 +10,7 @@ from flask import Response, flash, redirect, request, url_for
 from ...audits import queries as audits
 from ...documents import queries as documents
 from ...errors import Conflict, Invalid
-from ...http import clock, db_session, guarded, page, signed_in
+from ...http import clock, db_session, guarded, page, signed_in, today
 from ...i18n import localized, t
 from ...people import queries as people
 from ...standards import queries as standards
@@ -19,7 +19,7 @@ from ..models import Entry, Programme
 from ..queries.planning import entry_name
 from ..risk import CLASSES, FACTORS, Rules
 from ..words import month_name
-from ._shared import form_day, form_number, form_numbers, routes, the_version, to, today
+from ._shared import form_day, form_number, form_numbers, routes, the_version, to
 from .showing import entry_page, index, show_page
 
 

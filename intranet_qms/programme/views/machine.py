@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, flash, request
 
 from ...errors import Conflict, Invalid
-from ...http import clock, db_session, guarded, page, signed_in
+from ...http import clock, db_session, guarded, page, signed_in, today
 from ...i18n import t, tn
 from ...people import queries as people
 from .. import labels, queries, services
@@ -18,7 +18,7 @@ from ..planning.solver import is_available
 from ..queries.planning import Planning
 from ..words import day_text, month_name, reasons_text, sentence
 from ..workflow import LIVE_RUNS, ProgrammeState, RunState
-from ._shared import routes, the_version, to, today
+from ._shared import routes, the_version, to
 
 
 @routes.get("/programme/<int:year>/machine")

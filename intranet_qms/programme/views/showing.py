@@ -9,7 +9,7 @@ from urllib.parse import quote
 from flask import Response, request, url_for
 
 from ...access import decide, has_fresh_sign_in
-from ...http import clock, db_session, guarded, page, signed_in
+from ...http import clock, db_session, guarded, page, signed_in, today
 from ...i18n import t
 from ...reports import services as reports
 from ...workbook_writing import XLSX, as_xlsx
@@ -21,7 +21,7 @@ from ..queries.planning import entry_name
 from ..risk import Rules
 from ..words import day_text, factor_text, month_name
 from ..workflow import SEALED, Standing
-from ._shared import routes, the_version, today
+from ._shared import routes, the_version
 
 VIEWS = ("list", "calendar", "bars")
 
