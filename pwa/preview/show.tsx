@@ -3,6 +3,7 @@
  * own store, the store being in memory. What is shown comes by message, or from the address that the
  * page names; what is answered goes nowhere.
  */
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Checklist } from "../src/domain/checklist";
@@ -10,7 +11,8 @@ import type { Change } from "../src/domain/records";
 import { Phone } from "../src/storage/phone";
 import { storePage } from "../src/storage/pulled";
 import type { Engine } from "../src/sync/engine";
-import { locale } from "../src/ui/i18n";
+import { Empty } from "../src/ui/components";
+import { locale, speak, t } from "../src/ui/i18n";
 import * as session from "../src/ui/session";
 import { Sheet } from "../src/ui/sheet";
 
@@ -21,6 +23,8 @@ const PERSON = { uuid: "00000000-0000-4000-8000-0000000be4f0", name: "—" };
 
 /** There is no server here: what would be sent stays where it is. */
 const NOBODY = new Proxy({}, { get: () => () => Promise.resolve() }) as Engine;
+
+const failed = signal(false);
 
 let phone: Phone;
 let shown = "";
@@ -104,17 +108,43 @@ function Preview() {
     return () => removeEventListener("message", hear);
   }, []);
   const view = session.view.value;
-  return view === null ? null : <Sheet view={view} read_only={false} jump={jump} />;
+  if (failed.value) {
+    return (
+      <main>
+        <Empty icon="alert" title={root?.dataset.failed ?? ""}>
+          <button type="button" class="button" onClick={() => location.reload()}>
+            {t("retry")}
+          </button>
+        </Empty>
+      </main>
+    );
+  }
+  if (view === null) {
+    return (
+      <main>
+        <p role="status">{t("loading")}</p>
+      </main>
+    );
+  }
+  return <Sheet view={view} read_only={false} jump={jump} />;
+}
+
+async function read(): Promise<Omit<Checklist, "content_hash">> {
+  const answer = await fetch(root?.dataset.content ?? "");
+  if (!answer.ok) throw new Error(String(answer.status));
+  return ((await answer.json()) as { content: Omit<Checklist, "content_hash"> }).content;
 }
 
 /** Begin; the stores of the browser must have been replaced before. */
 export async function start(): Promise<void> {
   if (root === null) return;
-  locale.value = root.dataset.locale === "en" ? "en" : "pl";
+  await speak(root.dataset.locale === "en" ? "en" : "pl");
   await begin();
   render(<Preview />, root);
   if (new URLSearchParams(location.search).has("embedded")) return;
-  const answer = await fetch(root.dataset.content ?? "");
-  const { content } = (await answer.json()) as { content: Omit<Checklist, "content_hash"> };
-  await show(content);
+  try {
+    await show(await read());
+  } catch {
+    failed.value = true;
+  }
 }
