@@ -66,6 +66,7 @@ def test_what_is_blurred_is_gone_and_what_is_added_on_the_spot_arrives(
     review.get_by_role("button", name="Zaznacz lub zamaż").tap()
     marking = page.get_by_role("dialog", name="Zaznacz lub zamaż")
     picture = marking.get_by_role("application")
+    expect(picture).to_have_attribute("aria-busy", "false")
     picture.focus()
     page.keyboard.press("Enter")
     expect(marking.get_by_role("button", name="Cofnij")).to_be_enabled()

@@ -19,11 +19,22 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psutil
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import (
+    BrowserContext,
+    BrowserType,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+)
 
 from tests.support.processes import session_folder
 from tests.support.reaper import is_running
 from tests.support.waiting import until
+
+# A page answers in milliseconds; two browsers and three servers on two cores may take seconds.
+expect.set_options(timeout=20_000)
 
 # The first switch is what running as root in a container needs; the others keep the browser
 # from talking to anybody but the test's own server.

@@ -73,6 +73,8 @@ export function Annotate({
   const [marks, setMarks] = useState<readonly Mark[]>([]);
   const [frame, setFrame] = useState<{ x: number; y: number; w: number; h: number } | null>(null);
   const [told, tell] = useState("");
+  // Marks made before the picture is there would be measured on an empty field and land beside what they hide.
+  const [loaded, setLoaded] = useState(false);
   const drawing = useRef<Point[] | null>(null);
   const context = () => canvas.current?.getContext("2d", { willReadFrequently: true }) ?? null;
   const draw = (unfinished?: Mark) => {
@@ -102,6 +104,7 @@ export function Annotate({
       if (gone || canvas.current === null) return;
       picture.current = bitmap;
       Object.assign(canvas.current, { width: bitmap.width, height: bitmap.height });
+      setLoaded(true);
       draw();
     });
     return () => {
@@ -124,7 +127,7 @@ export function Annotate({
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const element = canvas.current;
-    if (element === null) return;
+    if (element === null || !loaded) return;
     const { width, height } = element;
     const step = Math.max(10, width / 50);
     const now = frame ?? { x: width * 0.4, y: height * 0.4, w: width * 0.2, h: height * 0.2 };
@@ -182,10 +185,12 @@ export function Annotate({
           ref={canvas}
           tabIndex={0}
           role="application"
+          aria-busy={!loaded}
           aria-label={t("annotate")}
           aria-describedby="annotate-keys"
           onKeyDown={onKeyDown}
           onPointerDown={(event) => {
+            if (!loaded) return;
             event.currentTarget.setPointerCapture(event.pointerId);
             setFrame(null);
             drawing.current = [at(event)];
