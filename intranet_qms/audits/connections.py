@@ -22,6 +22,7 @@ from . import citing as citing
 from . import clause_proof as clause_proof
 from . import duties as duties
 from . import finding_answers as finding_answers
+from . import finding_evidence as finding_evidence
 from . import following as following
 from . import labels, queries
 from . import printing as printing

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..config import QMSConfig
 from ..findings import labels as finding_labels
 from ..findings import queries as findings
+from ..findings.queries import classes as finding_classes
 from ..host import Clock
 from ..i18n import localized, t, use_locale
 from ..reports import audit_report as report
@@ -110,7 +111,7 @@ def build(
             conclusions=version.conclusions if version else audit.conclusions,
             strong_points=version.strengths if version else "",
             recommendations=version.recommendations if version else "",
-            grades=tuple(_grade(one) for one in GRADES),
+            grades=_grades(session),
             sections=_sections(sheet),
             findings=tuple(
                 _finding(one, sheet) for one in raised if one.finding_class != "strength"
@@ -192,9 +193,19 @@ def _attended(one: Any) -> str:
     return f"{one.name} ({notes})" if notes else str(one.name)
 
 
-def _grade(finding_class: str) -> report.Mark:
+def _grades(session: Session) -> tuple[report.Mark, ...]:
+    """The classes in use. Strengths are one tile, whatever kinds of them the office tells apart."""
+    return tuple(
+        _mark(one.base, one.name)
+        for one in finding_classes.classes(session, retired=True)
+        if (one.code == one.base if one.base == "strength" else not one.is_retired)
+    )
+
+
+def _mark(finding_class: str, name: str) -> report.Mark:
+    """A class by the office's own name, with the mark of the one of the five it counts as."""
     shape, tone = GRADES.get(finding_class, ("square", "neutral"))
-    return report.Mark(str(finding_labels.CLASSES.get(finding_class, finding_class)), shape, tone)
+    return report.Mark(name, shape, tone)
 
 
 def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
@@ -304,7 +315,7 @@ def _finding(finding: Any, sheet: Sheet) -> report.Finding:
         requirements += (f"{finding.document.code} {finding.document.title}",)
     return report.Finding(
         number=finding.number,
-        grade=_grade(finding.finding_class),
+        grade=_mark(finding.finding_class, finding_labels.class_name(finding)),
         statement=finding.statement,
         evidence=finding.evidence_text,
         requirements=requirements,

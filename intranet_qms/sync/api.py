@@ -33,7 +33,7 @@ from ..http import (
 )
 from ..i18n import lazy, t
 from ..people import queries as people
-from . import devices, reasons, uploads
+from . import devices, reasons, together, uploads
 from . import pull as pulling
 from . import push as pushing
 from .messages import Push, Recovery, Registration, storable
@@ -233,8 +233,11 @@ def _push_too_large(config: QMSConfig) -> TooLarge:
 def pull() -> Response:
     """Step 7: what changed."""
     session, actor = db_session(), signed_in()
-    devices.own(session, actor, _device_of_query())
-    return _answer(pulling.pull(session, actor, request.args.get("cursor")).as_dict())
+    device = devices.own(session, actor, _device_of_query())
+    pulled = pulling.pull(session, actor, request.args.get("cursor"))
+    # With the last page: what the phone keeps of it replaces what it was told before.
+    phones = {} if pulled.more else together.phones_holding(session, actor, device.uuid)
+    return _answer({**pulled.as_dict(), **phones})
 
 
 @routes.get(f"{BASE}/audits/<uuid:audit>/receipt")

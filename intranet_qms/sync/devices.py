@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -209,18 +208,24 @@ def by_uuid(session: Session, device_uuid: uuid.UUID) -> Device | None:
 
 
 def holding_unsent(
-    session: Session, person_ids: Sequence[int], *, since: datetime
+    session: Session, person_ids: Sequence[int], *, without: uuid.UUID
 ) -> Sequence[Device]:
-    """Phones of these people that said they still hold something, seen after ``since``."""
+    """Phones of these people that said they still hold something, the longest waiting first.
+
+    Args:
+        without: the phone that asks; it knows best itself what it holds.
+    """
     return session.scalars(
         select(Device)
         .where(
             Device.person_id.in_(list(person_ids)),
             (Device.unsent_mutations > 0) | (Device.unsent_evidence > 0),
-            Device.last_seen_at >= since,
+            Device.revoked_at.is_(None),
+            Device.uuid != without,
         )
         .options(selectinload(Device.person))
-        .order_by(Device.last_seen_at.desc())
+        .order_by(Device.unsent_since, Device.id)
+        .limit(200)
     ).all()
 
 

@@ -160,6 +160,7 @@ def _audit(session: Session, actor: Actor, audit: Any) -> dict[str, Any]:
             "closed_at": wire_time(audit.closed_at) if audit.closed_at else None,
             **context.added_on_the_spot(session, audit),
             "earlier_findings": context.earlier_findings(session, actor, audit),
+            **context.renamed_classes(session),
         },
     )
 
@@ -251,6 +252,7 @@ def _finding(finding: Any, owners: dict[int, uuid.UUID], authors: Authors) -> di
             "state": str(finding.state),
             "question": finding.question_key,
             "class": str(finding.finding_class),
+            **context.own_class(finding),
             "clause": finding.clause,
             "requirement": finding.requirement,
             "statement": finding.statement,

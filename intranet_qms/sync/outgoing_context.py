@@ -13,7 +13,9 @@ from ..access import decide
 from ..audits import queries as audits
 from ..checklists import queries as checklists
 from ..documents import queries as documents
+from ..findings import labels as finding_labels
 from ..findings import queries as findings
+from ..findings.queries import classes as finding_classes
 from ..host import Actor
 from ..http import wire_time
 from ..i18n import localized
@@ -71,6 +73,7 @@ def earlier_findings(session: Session, actor: Actor, audit: Any) -> list[dict[st
             "uuid": str(one.uuid),
             "number": one.number,
             "class": str(one.finding_class),
+            **own_class(one),
             "state": str(one.state),
             "clause": one.clause,
             "statement": one.statement,
@@ -80,6 +83,21 @@ def earlier_findings(session: Session, actor: Actor, audit: Any) -> list[dict[st
         }
         for one in found
     ]
+
+
+def own_class(finding: Any) -> dict[str, str]:
+    """The class as the office calls it, where that is another name than the usual one."""
+    return {} if finding.own_class is None else {"class_name": finding_labels.class_name(finding)}
+
+
+def renamed_classes(session: Session) -> dict[str, dict[str, str]]:
+    """What the office calls the five classes, where it renamed any. One query."""
+    renamed = {
+        str(one.base): one.name
+        for one in finding_classes.classes(session, retired=True)
+        if one.setting is not None and one.code == one.base
+    }
+    return {"class_names": renamed} if renamed else {}
 
 
 def cited_texts(session: Session, actor: Actor, audit: Any, version: Any) -> dict[str, Any]:

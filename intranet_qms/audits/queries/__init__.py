@@ -13,6 +13,7 @@ from .audits import (
     citing_document,
     clause_choices,
     evidence_of,
+    evidence_of_finding,
     evidence_piece,
     leads,
     led_by,
@@ -55,6 +56,7 @@ from .phones import (
     receipt_counts,
     receipts_by_device,
     signatures_by_uuid,
+    teams_led_by,
 )
 from .planning import followed_findings, newer_issues
 from .reporting import (
@@ -112,6 +114,7 @@ __all__ = [
     "everything_of",
     "evidence_by_uuid",
     "evidence_of",
+    "evidence_of_finding",
     "evidence_piece",
     "findings_by_uuid",
     "follow_ups_of",
@@ -146,6 +149,7 @@ __all__ = [
     "signed_audits",
     "signed_of",
     "team_and_units",
+    "teams_led_by",
     "template_by_uuid",
     "template_in_use",
     "versions",

@@ -249,6 +249,19 @@ def evidence_of(session: Session, audit_id: int) -> Sequence[Evidence]:
     ).all()
 
 
+def evidence_of_finding(
+    session: Session, audit_id: int, finding_uuid: uuid.UUID
+) -> Sequence[Evidence]:
+    """What was attached to a finding in its own audit, with the stored files."""
+    return session.scalars(
+        select(Evidence)
+        .where(Evidence.audit_id == audit_id, Evidence.finding_uuid == finding_uuid)
+        .options(joinedload(Evidence.file))
+        .order_by(Evidence.id)
+        .limit(200)
+    ).all()
+
+
 def evidence_piece(session: Session, audit_id: int, evidence_uuid: uuid.UUID) -> Evidence | None:
     """One piece of evidence of an audit with its stored file, or None."""
     return session.scalars(

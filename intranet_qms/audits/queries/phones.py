@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ...findings import queries as findings
 from ..models import (
@@ -91,6 +91,30 @@ def assigned_audits(session: Session, person_id: int) -> list[AssignedAudit]:
         )
         for audit_id, audit_uuid, removed_at, state, row_version, last in rows
     ]
+
+
+def teams_led_by(session: Session, person_id: int) -> dict[uuid.UUID, set[int]]:
+    """Who is or was in the team of each audit that somebody leads and that is going on. One query."""
+    lead = aliased(TeamMember)
+    rows = session.execute(
+        select(Audit.uuid, TeamMember.person_id)
+        .join(lead, lead.audit_id == Audit.id)
+        .join(TeamMember, TeamMember.audit_id == Audit.id)
+        .where(
+            lead.person_id == person_id,
+            lead.role == TeamRole.LEAD,
+            lead.removed_at.is_(None),
+            Audit.state.in_(_GOING_ON),
+        )
+        .order_by(Audit.id)
+    )
+    teams: dict[uuid.UUID, set[int]] = {}
+    for audit_uuid, member in rows:
+        teams.setdefault(audit_uuid, set()).add(member)
+    return teams
+
+
+_GOING_ON = (AuditState.ANNOUNCED, AuditState.IN_PROGRESS, AuditState.REPORTING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from ... import access
 from ...errors import Conflict, Invalid, NotFound
 from ...files import services as files
+from ...findings import queries as findings
 from ...host import Actor, Clock
 from ...i18n import lazy
 from ...trail import services as trail
@@ -50,6 +51,7 @@ def attach_evidence(
     Raises:
         Forbidden, Conflict: as for answers.
         Invalid: an unknown question, or a size that is not that of the stored bytes.
+        NotFound: the finding was raised in another audit. One that nobody knows yet may still come.
     """
     access.require(actor, "audits.record", audit)
     require_takes_work(audit)
@@ -59,6 +61,10 @@ def attach_evidence(
         raise Invalid(
             "sync.question_unknown", lazy("The checklist of this audit has no such question.")
         )
+    if finding_uuid is not None:
+        finding = findings.by_uuid(session, finding_uuid)
+        if finding is not None and finding.audit_id != audit.id:
+            raise NotFound("sync.finding_unknown", lazy("This audit has no such finding."))
     stored = files.held(session, sha256, actor.person_id)
     if len(caption) > LONGEST_CAPTION or size < 0 or (stored is not None and stored.size != size):
         raise Invalid("sync.value_invalid", lazy("This is no description of a photograph."))

@@ -31,6 +31,7 @@ from ..analysis import analysis_of
 from ..answers import choices
 from ..models import Finding
 from ..origins import origins
+from ..pictures import pieces
 from ..queries import DONE
 from ..queries import classes as class_queries
 from ..queries.repeats import series_of, suggestions
@@ -85,6 +86,7 @@ def finding_page(
         origin=origins(session, actor, [finding]).get(finding.id),
         paragraph=_paragraph(finding),
         history=_together(trail.history(session, "finding", finding.uuid)),
+        pictures=pieces(session, actor, finding),
         labels=labels,
         document_states=document_labels.STATES,
         errors=errors or {},
