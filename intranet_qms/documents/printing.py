@@ -36,7 +36,7 @@ from ..reports.print_marks import token_of
 from ..reports.typst_renderer import Progress, RenderedReport
 from ..standards.queries import clauses_by_ids
 from . import labels, queries
-from .kinds.composing import fields_as_text
+from .kinds.composing import ENGLISH, fields_as_text
 from .models import Attachment, Document, DocumentClause, Print, Revision
 from .paragraphs import parser
 from .queries.changes import ChangeEntry, Signature, entry_of
@@ -105,7 +105,10 @@ def prepare_issue(
         [made] = _prints(session, store, clock, config, [(document, revision)], language)
         if for_everybody:
             # Neither addresses nor titles of the intranet stand in what is published.
-            made = replace(made, for_everybody=True, parse=partial(_parse, links={}))
+            english = (revision.content or {}).get(ENGLISH) if language == "en" else None
+            made = replace(
+                made, for_everybody=True, body=english or made.body, parse=partial(_parse, links={})
+            )
         if copy_for:
             made = replace(made, copy_for=copy_for, parse=partial(_parse, links={}))
         name = f"{file_name(document, revision)}.pdf"

@@ -217,6 +217,7 @@ def _documents(
             )
         )
     counters = {row["unit"]: row for row in _rows("counters.csv")}
+    in_english = {row["code"]: row for row in _rows("guides_en.csv")}
     for row in _rows("guides.csv"):
         unit = units[row["unit"]]
         head = unit.head or representative
@@ -239,7 +240,9 @@ def _documents(
                         today - timedelta(days=165),
                         "Pierwsze wydanie.",
                         head,
-                        _guide(row, unit, counters.get(row["unit"], {})),
+                        _guide(
+                            row, unit, counters.get(row["unit"], {}), in_english.get(row["code"])
+                        ),
                     )
                 ],
             )
@@ -281,7 +284,41 @@ def _content_of(code: str) -> dict[str, Any]:
     return book
 
 
-def _guide(row: dict[str, str], unit: Unit, counter: dict[str, str]) -> dict[str, Any]:
+_ENGLISH_PARTS = {
+    "what": "What it is about",
+    "documents": "What to prepare",
+    "where": "Where to go",
+    "fee": "Fee",
+    "term": "How long it takes",
+    "appeal": "Appeal",
+    "notes": "Good to know",
+    "legal_basis": "Legal basis",
+}
+_ENGLISH_HOURS = (
+    ("poniedziałek", "Monday"), ("wtorek", "Tuesday"), ("czwartek", "Thursday"),
+    ("piątek", "Friday"), ("śluby także w soboty", "weddings on Saturdays too"),
+)  # fmt: skip
+
+
+def _in_english(row: dict[str, str], counter: dict[str, str]) -> str:
+    """A client guide in English, part by part."""
+    parts = []
+    for name, heading in _ENGLISH_PARTS.items():
+        text = row[name]
+        if name in {"documents", "legal_basis"}:
+            text = "\n".join(f"- {one}" for one in _list(text))
+        elif name == "where" and counter:
+            hours = counter["hours"].replace(".", ":")
+            for polish, english in _ENGLISH_HOURS:
+                hours = hours.replace(polish, english)
+            text = f"{text}\\\nTelephone: {counter['phone']}\\\nHours: {hours}"
+        parts.append(f"## {heading}\n\n{text}")
+    return "\n\n".join(parts)
+
+
+def _guide(
+    row: dict[str, str], unit: Unit, counter: dict[str, str], english: dict[str, str] | None
+) -> dict[str, Any]:
     """The fields of a client guide, under the template that its row names."""
     places = []
     for number, place in enumerate(_list(row["where"])):
@@ -305,6 +342,7 @@ def _guide(row: dict[str, str], unit: Unit, counter: dict[str, str]) -> dict[str
             "legal_basis": _list(row["legal_basis"]),
             "appeal": row["appeal"],
             "remarks": row["notes"],
+            "english": _in_english(english, counter) if english else "",
         },
     )
 

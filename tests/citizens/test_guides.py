@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pypdfium2
@@ -14,7 +15,7 @@ from intranet_qms.citizens import services
 from intranet_qms.citizens.views import guides
 from intranet_qms.citizens.workflow import Topic
 from intranet_qms.documents.models import Document
-from intranet_qms.documents.services import prints
+from intranet_qms.documents.services import PastIssue, guide_content, prints
 from intranet_qms.documents.services.numbering import renumber
 from intranet_qms.documents.workflow import DocumentKind
 from tests.citizens.conftest import Open
@@ -113,6 +114,41 @@ def test_the_language_stands_in_the_address(published: Open) -> None:
     assert "What to prepare" in english
     polish = published.client.get("/qms/guides/KU-22", headers={"Accept-Language": "en"}).text
     assert "Co przygotować" in polish
+
+
+def test_the_english_page_says_plainly_where_a_guide_is_in_polish_only(published: Open) -> None:
+    english = published.client.get("/qms/guides/KU-22?lang=en").text
+    assert "written in Polish only" in english
+    assert 'class="qms-prose" lang="pl"' in english
+    assert "tylko po polsku" not in published.client.get("/qms/guides/KU-22").text
+
+
+def test_a_guide_that_is_written_in_english_is_read_in_english(published: Open) -> None:
+    with published.host.transaction() as session:
+        content = guide_content(
+            "full",
+            {
+                "what": "Wydajemy karty.",
+                "english": "## What it is about\n\nWe issue **fishing** cards.\n\n## Fee\n\nNone.",
+            },
+        )
+        issue = PastIssue(body="", effective_on=date(2026, 1, 5), content=content)
+        install(
+            session, published.office, "KU-30", "Karta wędkarska",
+            kind=DocumentKind.CLIENT_GUIDE, title_en="Fishing card", issues=[issue],
+        )  # fmt: skip
+    page = published.client.get("/qms/guides/KU-30?lang=en").text
+    assert "<strong>fishing</strong>" in page
+    assert 'class="qms-prose" lang="en"' in page
+    assert "Wydajemy" not in page
+    assert "Polish only" not in page
+    assert "Wydajemy" in published.client.get("/qms/guides/KU-30").text
+    assert "KU-30" in published.client.get("/qms/guides/?lang=en&q=fishing").text
+    listed = published.client.get("/qms/guides/feed.json").get_json()["guides"]
+    path = next(one["json"] for one in listed if one["code"] == "KU-30")
+    told: dict[str, Any] = published.client.get(path.removeprefix("https://um.example")).get_json()
+    assert told["languages"] == ["pl", "en"]
+    assert [part["heading"] for part in told["parts_en"]] == ["What it is about", "Fee"]
 
 
 def test_who_has_the_page_already_is_not_sent_it_again(published: Open) -> None:

@@ -323,6 +323,15 @@ class TestGuides:
             assert row["template"] in {"full", "short"}, row["code"]
         assert {row["template"] for row in rows("guides.csv")} == {"full", "short"}
 
+    def test_each_guide_is_written_in_english_too(self) -> None:
+        polish, english = list(rows("guides.csv")), list(rows("guides_en.csv"))
+        assert [row["code"] for row in english] == [row["code"] for row in polish]
+        for one, other in zip(polish, english, strict=True):
+            empty = [name for name in other if bool(other[name]) != bool(one[name])]
+            assert empty == [], one["code"]
+            for name in ("documents", "legal_basis"):
+                assert len(other[name].split(";")) == len(one[name].split(";")), (one["code"], name)
+
 
 class TestDocumentsWithFields:
     """Process cards, instructions, forms, external documents and legal acts."""

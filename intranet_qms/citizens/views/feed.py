@@ -97,6 +97,7 @@ def feed_guide(identifier: UUID) -> Response:
         raise not_found("citizens.no_guide")
     document, revision = queries.guide(session, found.document.code)
     headings: dict[str, list[str]] = {}
+    english = documents.guide_in_english(revision)
     fields = documents.guide_fields(revision)
     for locale in ("pl", "en"):
         with use_locale(locale):
@@ -112,6 +113,7 @@ def feed_guide(identifier: UUID) -> Response:
             "in_force": revision.state is RevisionState.EFFECTIVE,
             "sha256": revision.content_hash,
             "language": "pl",
+            "languages": ["pl", "en"] if english else ["pl"],
             "parts": [
                 {
                     "heading_pl": headings["pl"][place],
@@ -120,6 +122,7 @@ def feed_guide(identifier: UUID) -> Response:
                 }
                 for place, (_, html) in enumerate(fields)
             ],
+            "parts_en": [{"heading": heading, "html": str(html)} for heading, html in english],
             "fields": content,
         }
     )

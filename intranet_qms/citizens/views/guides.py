@@ -60,12 +60,14 @@ def guide(code: str) -> Response:
         lang = language_part().get("lang")
         target = url_for("qms.citizens_guide", code=document.code, lang=lang)
         return make_response(redirect(target, code=302))
+    english = documents.guide_in_english(revision) if current_locale() == "en" else []
     return kept(
         public_page(
             "qms/citizens/guide.html",
             document=document,
             revision=revision,
-            fields=documents.guide_fields(revision),
+            fields=english or documents.guide_fields(revision),
+            text_lang="en" if english else "pl",
             topics=queries.topics_of(session, [document.id]).get(document.id, ()),
             labels=labels,
             clarity=list(Clarity),

@@ -56,6 +56,8 @@ def _values(
             for one in composing.template_of(content).layout
         }
         named = [(heading, composing.guide_field(name)) for name, heading in headings.items()]
+        english = composing.guide_field(composing.ENGLISH)
+        named.append((str(english.label), english))
         first = [(t("Template"), _template(old), _template(new))] if old and new else []
     else:
         named = [(str(one.label), one) for one in form_of(kind).fields]

@@ -136,6 +136,15 @@ def guide_field(name: str) -> Field:
     return known or Field(name, lazy("Remarks"), FieldType.TEXT)
 
 
+ENGLISH = "english"
+"""The field of a guide that holds the whole of it in English; no part of the Polish text."""
+
+
+def english_parts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Heading and Markdown of each part of a guide's English text; none where it has none."""
+    return [(title or "", text) for title, text in _sections(str(content.get(ENGLISH) or ""))]
+
+
 def _guide(content: Mapping[str, Any]) -> list[Part]:
     found = []
     for heading in template_of(content).layout:

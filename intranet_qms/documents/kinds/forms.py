@@ -200,6 +200,10 @@ _CLIENT_GUIDE = Form(
         Field("legal_basis", lazy("Legal basis"), FieldType.LINES, lazy("One act in a line.")),
         Field("appeal", lazy("Appeal"), FieldType.TEXT),
         Field("remarks", lazy("Remarks"), FieldType.TEXT),
+        Field(
+            "english", lazy("The guide in English"), FieldType.TEXT,
+            lazy("For readers who know no Polish: the same parts, each below a heading (## Fee)."),
+        ),
     ),
     composed=True,
 )  # fmt: skip

@@ -79,8 +79,8 @@ def guide_fields(revision: Revision) -> list[tuple[str, Markup]]:
     """What a client guide says, part by part: the heading and clean HTML.
 
     In the order and under the headings of the template version that the issue was written for;
-    headings in the reader's language, texts in Polish. An issue from before guides had fields is
-    read from its text.
+    headings in the reader's language, texts in Polish (``guide_in_english`` has the others). An
+    issue from before guides had fields is read from its text.
     """
     content = revision.content or composing.from_text(DocumentKind.CLIENT_GUIDE, revision.body)
     headings = {one.field: one for one in composing.template_of(content).layout}
@@ -94,8 +94,21 @@ def guide_fields(revision: Revision) -> list[tuple[str, Markup]]:
     ]
 
 
+def guide_in_english(revision: Revision) -> list[tuple[str, Markup]]:
+    """What a client guide says in English, part by part: the heading and clean HTML.
+
+    Empty where nobody has written it in English.
+    """
+    return [
+        (heading, Markup(markup.render(text).html))  # noqa: S704  render() cleans what it returns
+        for heading, text in composing.english_parts(revision.content or {})
+    ]
+
+
 def field_words(kind: DocumentKind, content: Mapping[str, Any]) -> str:
-    """The words of the fields that stand beside a text written by hand, for search."""
+    """The words of the fields that stand beside the text, for search."""
+    if kind is DocumentKind.CLIENT_GUIDE:
+        return markup.plain_text(str(content.get(composing.ENGLISH) or ""))
     if kind is DocumentKind.PROCESS_MAP:
         # It names every process; each has a page of its own that is meant.
         return ""

@@ -81,8 +81,10 @@ def drafted(
         if body == revision.body:
             return before, body
         content = composing.from_text(kind, body)
-        if "template" in before:
-            content["template"] = before["template"]
+        # What the text does not hold stays as it was.
+        content |= {
+            name: before[name] for name in ("template", composing.ENGLISH) if name in before
+        }
     else:
         content = _cleaned(session, kind, before, raw)
     text = text_of(session, kind, content)

@@ -108,6 +108,7 @@ def editor(revision: Revision, values: Mapping[str, Any] | None) -> dict[str, An
             versions.append(current)
         newest = {one.key: one.number for one in reversed(versions)}
         fields = [composing.guide_field(one.field) for one in chosen.layout]
+        fields.append(composing.guide_field(composing.ENGLISH))
         # A part that the template does not show is kept, and can be read and emptied.
         shown = {one.name for one in fields}
         context |= {

@@ -29,6 +29,7 @@ def layout(document: Document, revision: Revision, html: str) -> dict[str, Any]:
         "parts": [],
         "map": None,
         "template": None,
+        "english": "",
         "cited_by": 0,
     }
     form = form_of(document.kind)
@@ -52,6 +53,7 @@ def layout(document: Document, revision: Revision, html: str) -> dict[str, Any]:
     if document.kind is DocumentKind.CLIENT_GUIDE and content:
         template = composing.template_of(content)
         shown["template"] = (templates.NAMES[template.key], template.number)
+        shown["english"] = markup.render(str(content.get(composing.ENGLISH) or "")).html
     if document.kind in {DocumentKind.LEGAL_ACT, DocumentKind.EXTERNAL}:
         shown["cited_by"] = len(queries.citing_documents(db_session(), document))
     if document.kind is DocumentKind.PROCESS_MAP:
