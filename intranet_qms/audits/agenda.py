@@ -126,6 +126,8 @@ def proposal(
 ) -> list[Line]:
     """A first agenda: an opening meeting, the units in turn with the whole team, a closing meeting.
 
+    Where there are more days than units, a unit has several days: no day of an audit stays empty.
+
     Args:
         days: working days of the audit, at least one, in order.
         units: audited units by number, with what the line about each is called.
@@ -140,8 +142,12 @@ def proposal(
     ]  # fmt: skip
     per_day = -(-len(units) // len(days))
     waiting = list(units.items())
-    for day in days:
-        here, waiting = waiting[:per_day], waiting[per_day:]
+    everybody = list(units.items())
+    for number, day in enumerate(days):
+        if len(everybody) < len(days):
+            here = everybody[number * len(everybody) // len(days) :][:1]
+        else:
+            here, waiting = waiting[:per_day], waiting[per_day:]
         start = begin + MEETING if day == days[0] else _at(day, OPENS, zone)
         stop = end - MEETING if day == days[-1] else _at(day, CLOSES, zone)
         lines += _work(here, start, stop, team)

@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from ..i18n import current_locale, t
 
-_LEFT, _TOP, _ROW, _MONTH, _RIGHT = 92, 28, 28, 72, 8
+_LEFT, _TOP, _ROW, _MONTH, _RIGHT = 92, 28, 28, 94, 8
 _LETTERS = 11
 """How much of a code fits in front of the bars."""
 TONES = frozenset({"progress", "neutral", "good", "attention", "bad", "quiet"})

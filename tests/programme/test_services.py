@@ -237,6 +237,22 @@ def test_an_entry_becomes_an_audit_and_both_follow_each_other(office: Office) ->
     assert queries.check_seal(office.session, programme), "what became of it is no part of it"
 
 
+def test_an_audit_of_a_month_leaves_time_to_tell_the_unit_where_the_month_has_it(
+    office: Office,
+) -> None:
+    """Five working days from Monday 8 March are the 15th; from Friday the 26th none is left."""
+    programme = draft(office)
+    entry = add(office, programme, choice(office, day=None, month=3))
+    approve(office, programme)
+    for today, first in ((date(2027, 3, 8), date(2027, 3, 15)), (date(2027, 3, 26),) * 2):
+        audit = services.make_audit(
+            office.session, office.actor("lead"), office.clock, programme, entry,
+            today=today, notice_working_days=5,
+        )  # fmt: skip
+        assert audit.first_day == first
+        audits.cancel(office.session, office.actor("rep"), office.clock, audit, "Choroba")
+
+
 def test_the_number_of_statements_does_not_grow_with_the_office(
     office: Office, session: Session
 ) -> None:

@@ -31,12 +31,17 @@ def make_audit(
     entry: Entry,
     *,
     today: date,
+    notice_working_days: int = 0,
 ) -> Any:
     """Plan the audit that an entry asks for; both stay linked.
 
-    The day is that of the programme; of a month, its first working day that is still ahead. Scope,
-    clauses, team and standard come from the entry, the checklist is the first that is offered; all
-    of it can be changed in the plan of the audit.
+    The day is that of the programme; of a month, the first working day of it by which the audited
+    unit can still be told in time, or else its first that is still ahead. Scope, clauses, team and
+    standard come from the entry, the checklist is the first that is offered; all of it can be
+    changed in the plan of the audit.
+
+    Args:
+        notice_working_days: how many working days ahead the audited units are told here.
 
     Raises:
         Forbidden; Conflict: the programme does not hold, there is an audit already, or there is no
@@ -68,7 +73,9 @@ def make_audit(
     if lead is None or entry.month is None:
         sentence = t("The entry has no lead auditor or no month.")
         raise Invalid("programme.entry_not_complete", sentence, fields={"entry": [sentence]})
-    first = entry.day or next_working_day(max(today, date(programme.year, entry.month, 1)))
+    first = entry.day or _first_day(
+        date(programme.year, entry.month, 1), today, notice_working_days
+    )
     units = [entry.unit_id] if entry.unit_id is not None else []
     if not units and entry.document is not None and entry.document.owner_unit_id is not None:
         units = [entry.document.owner_unit_id]
@@ -102,3 +109,11 @@ def make_audit(
         {"entry": str(entry.key), "audit": audit.number},
     )  # fmt: skip
     return audit
+
+
+def _first_day(month: date, today: date, notice_working_days: int) -> date:
+    """The first working day of a month that is still ahead, in time for the notice if it can be."""
+    in_time = next_working_day(max(month, add_working_days(today, notice_working_days)))
+    if (in_time.year, in_time.month) == (month.year, month.month):
+        return in_time
+    return next_working_day(max(today, month))

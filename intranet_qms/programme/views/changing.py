@@ -10,7 +10,7 @@ from flask import Response, flash, redirect, request, url_for
 from ...audits import queries as audits
 from ...documents import queries as documents
 from ...errors import Conflict, Invalid
-from ...http import clock, db_session, guarded, page, signed_in, today
+from ...http import clock, db_session, guarded, module, page, signed_in, today
 from ...i18n import localized, t
 from ...people import queries as people
 from ...standards import queries as standards
@@ -232,7 +232,13 @@ def make_audit(year: int, key: uuid.UUID) -> Any:
     entry = queries.entry_of(programme, key)
     try:
         audit = services.make_audit(
-            db_session(), signed_in(), clock(), programme, entry, today=today()
+            db_session(),
+            signed_in(),
+            clock(),
+            programme,
+            entry,
+            today=today(),
+            notice_working_days=module().config.audit_notice_working_days,
         )
     except Invalid as error:
         flash(error.message, "bad")
