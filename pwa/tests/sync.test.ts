@@ -416,6 +416,23 @@ test("a phone that a restored server never met registers once more, and all of i
   expect([...world.server.devices.values()][0]?.receipts.size).toBe(3);
 });
 
+test("a phone that is renamed while it registers tells its new name in the next round (2.1)", async () => {
+  const named: string[] = [];
+  let renamed: Promise<unknown> = Promise.resolve();
+  world.fault = (method, path, body) => {
+    if (method !== "PUT" || !path.startsWith("devices/")) return null;
+    named.push((JSON.parse(body) as { label: string }).label);
+    if (named.length === 1)
+      renamed = handset.phone.changeSelf({ label: "Telefon wydziału", registered_as: null });
+    return null;
+  };
+  await handset.engine.sendNow();
+  await renamed;
+  await handset.engine.sendNow();
+  await handset.engine.sendNow();
+  expect(named).toEqual(["Telefon Anny", "Telefon wydziału"]);
+});
+
 test("somebody whose account was disabled leaves their work for review, and is told (2.3.1)", async () => {
   await handset.engine.sendNow();
   await handset.phone.append([answer("q1"), answer("q2")], NOON);

@@ -53,7 +53,10 @@ def test_what_was_typed_on_a_phone_runs_nowhere(
     phone.go("Wysyłka")
     label = page.get_by_role("textbox", name="Nazwa urządzenia")
     label.fill(f"Telefon {SCRIPT}")
-    label.blur()
+    with page.expect_response(
+        lambda answer: answer.request.method == "PUT" and "/devices/" in answer.url
+    ):
+        label.blur()
     phone.expect_receipt()
     phone.expect_unsent(0)
     expect_inert(page, "skróty zgodne")

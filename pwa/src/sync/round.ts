@@ -125,7 +125,7 @@ export class Round {
     });
   }
 
-  /** Step 2.1; once for each version of the application. */
+  /** Step 2.1; once for each version of the application and each name of the phone. */
   async #register(): Promise<void> {
     const { phone, app_version, user_agent } = this.parts;
     const self = await phone.self();
@@ -136,7 +136,9 @@ export class Round {
       json: { label: self.label, app_version, user_agent },
     });
     this.#expectUnlessRevoked(reply);
-    if (!this.#revoked) await phone.changeSelf({ registered_as: app_version });
+    // Renamed while it was on its way: the next round says it again.
+    const { label } = await phone.self();
+    if (!this.#revoked && label === self.label) await phone.changeSelf({ registered_as: app_version });
   }
 
   /**

@@ -57,6 +57,10 @@ const question_signals = new Map<string, { shown: Signal<QuestionView>; print: s
 export const unsent = computed(() => counts.value.mutations + counts.value.evidence);
 export const clock_wrong = computed(() => Math.abs(self.value?.clock_offset ?? 0) > CLOCK_TOLERANCE);
 
+/** What was typed or photographed while the protection changed elsewhere: in memory until it is opened. */
+let held: { person: string; drafts: readonly Draft[]; photos: readonly NewPhoto[]; settles?: number }[] = [];
+/** What to do when a PIN was set or taken away in another tab. */
+let onVault: () => void = () => undefined;
 let phone: Phone | null = null;
 let engine: Engine | null = null;
 let channel: BroadcastChannel | null = null;
@@ -70,6 +74,12 @@ export function sendNow(): Promise<void> {
   return engine?.sendNow() ?? Promise.resolve();
 }
 
+/** Give this phone another name, which the server is soon told. */
+export async function nameThisPhone(label: string): Promise<void> {
+  self.value = await currentPhone().changeSelf({ label, registered_as: null });
+  engine?.changed();
+}
+
 /** Take over a person's phone and engine; other tabs of the same person are told of changes. */
 export async function begin(known: KnownPerson, its_phone: Phone, its_engine: Engine): Promise<void> {
   phone = its_phone;
@@ -77,13 +87,29 @@ export async function begin(known: KnownPerson, its_phone: Phone, its_engine: En
   channel?.close();
   channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`qms-${known.uuid}`);
   channel?.addEventListener("message", (event) => {
-    // A PIN was set or taken away in another tab: this one has the wrong keys.
-    if (event.data === "vault") location.reload();
+    if (event.data === "vault") onVault();
     else void refresh();
   });
   person.value = known;
   self.value = await its_phone.self();
   await refresh();
+  const own = held.filter((one) => one.person === known.uuid);
+  held = held.filter((one) => one.person !== known.uuid);
+  for (const { drafts, photos, settles } of own) await append(drafts, photos, settles).catch(() => undefined);
+}
+
+/** Whether something waits in this tab's memory alone. */
+export function holds(): boolean {
+  return held.length > 0;
+}
+
+export function whenVaultChanges(act: () => void): void {
+  onVault = act;
+}
+
+function hold(drafts: readonly Draft[], photos: readonly NewPhoto[], settles?: number): void {
+  const uuid = person.peek()?.uuid;
+  if (uuid !== undefined) held.push({ person: uuid, drafts, photos, ...(settles !== undefined && { settles }) });
 }
 
 export function end(): void {
@@ -160,8 +186,11 @@ async function read(): Promise<void> {
     });
     noteCounts(all);
   } catch (error) {
+    // Opened anew meanwhile: what could not be read is not what is shown.
+    if (phone !== its) return;
     if (error instanceof Error && error.name === "NoStorage") failure.value = "no_storage";
     else failure.value = "read";
+    onVault();
     console.error(error);
   }
 }
@@ -266,7 +295,12 @@ export async function append(
   settles?: number,
 ): Promise<void> {
   performance.mark("qms:tap");
-  const its = currentPhone();
+  if (phone === null) {
+    // The screen goes away because of a PIN and hands over what it still had.
+    hold(drafts, photos, settles);
+    throw new OtherVault();
+  }
+  const its = phone;
   let entries: LogEntry[];
   try {
     entries = await its.append(drafts, new Date(), photos, settles).catch(async (error: unknown) => {
@@ -275,7 +309,11 @@ export async function append(
       return its.append(drafts, new Date(), photos, settles);
     });
   } catch (error) {
-    if (error instanceof OtherVault) news.value = "superseded";
+    if (error instanceof OtherVault) {
+      hold(drafts, photos, settles);
+      onVault();
+      throw error;
+    }
     // Never silent: what was tapped and is not stored must be said, whoever asked for it.
     if (photos.length === 0) toast.value = error instanceof StorageFull ? "answer_full" : "stored_not";
     console.error(error);

@@ -16,6 +16,7 @@ import {
   currentPhone,
   ledger,
   self,
+  nameThisPhone,
   sendNow,
   status,
   unsent,
@@ -238,12 +239,6 @@ function ThisPhone(): JSX.Element {
   const clock = !clock_wrong.value
     ? t("clock_ok")
     : t(offset > 0 ? "clock_ahead" : "clock_behind", { time: span(offset) });
-  const changeLabel = (label: string) =>
-    void currentPhone()
-      .changeSelf({ label, registered_as: null })
-      .then((changed) => {
-        self.value = changed;
-      });
   return (
     <section>
       <h2>{t("phone")}</h2>
@@ -272,7 +267,7 @@ function ThisPhone(): JSX.Element {
             type="text"
             maxLength={80}
             value={its?.label ?? ""}
-            onChange={(event) => changeLabel(event.currentTarget.value.trim())}
+            onChange={(event) => void nameThisPhone(event.currentTarget.value.trim())}
           />
         </label>
         <dl>
