@@ -1,6 +1,6 @@
 /** A PIN: nothing readable lies on the phone, nothing is lost on the way there and back. */
 import { openDB } from "idb";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { draftsOf, keepDraft, readDraft } from "../src/storage/drafts";
 import { exportUnsent } from "../src/storage/export";
 import { Phone } from "../src/storage/phone";
@@ -168,7 +168,7 @@ describe("opening", () => {
     expect(await codeToSend(phone)).toBe(code.replaceAll("-", ""));
     await anew(code.toLowerCase().replaceAll("-", " "), "code");
     await isWhole(phone);
-    expect(await changePin(phone, code, "code", "731946")).toBe(true);
+    expect(await changePin(phone, code, "code", "731946")).toBe("done");
     await anew("731946");
     await isWhole(phone);
   });
@@ -181,6 +181,86 @@ describe("opening", () => {
     ["482915", null],
     ["zielony rower", null],
   ])("%s as a PIN: %s", (pin, problem) => expect(pinProblem(pin)).toBe(problem));
+});
+
+describe("a wrong PIN where it is changed or taken away", () => {
+  test("is counted and makes wait as it does on the lock", async () => {
+    await protect(phone, PIN, undefined, FEW);
+    let now = NOON.getTime();
+    expect(await changePin(phone, "000000", "pin", "731946", now)).toBe("wrong");
+    expect(await unprotect(phone, "000000", undefined, now)).toBe("wrong");
+    expect(await changePin(phone, "000000", "pin", "731946", now)).toBe("wrong");
+    expect((await readVault(phone))?.failures).toBe(3);
+    expect(await unprotect(phone, PIN, undefined, now + 4_999)).toBe("wait");
+    expect(await changePin(phone, PIN, "pin", "731946", now + 4_999)).toBe("wait");
+    expect(await unlock(phone, PIN, "pin", now + 4_999)).toBe("wait");
+    now += 5_000;
+    expect(await changePin(phone, PIN, "pin", "731946", now)).toBe("done");
+    expect((await readVault(phone))?.failures).toBe(0);
+    await anew("731946");
+    await isWhole(phone);
+  });
+
+  test("two tabs have not two attempts at once", async () => {
+    await protect(phone, PIN, undefined, FEW);
+    const tries = await Promise.all(
+      Array.from({ length: 6 }, () => changePin(phone, "000000", "pin", "731946", NOON.getTime())),
+    );
+    expect(tries.filter((one) => one === "wrong")).toHaveLength(3);
+    expect(tries.filter((one) => one === "wait")).toHaveLength(3);
+  });
+});
+
+describe("typing in another tab", () => {
+  const place = `${ANNA.uuid}/${AUDIT}/q1`;
+  let tab: typeof import("../src/storage/drafts");
+  let other: Phone;
+
+  beforeEach(async () => {
+    vi.resetModules();
+    tab = await import("../src/storage/drafts");
+    other = new Phone(ANNA, newId);
+    tab.draftsOf(ANNA.uuid, () => other.connection.codec);
+  });
+
+  test("while a PIN is set: nothing stays readable, and what was typed is there after the PIN", async () => {
+    await tab.keepDraft(place, { statement: "Tajny początek" });
+    let typing: Promise<void> | null = null;
+    await protect(
+      phone,
+      PIN,
+      () => {
+        typing ??= tab.keepDraft(place, { statement: "Tajny początek i koniec" });
+      },
+      FEW,
+    );
+    await (typing as Promise<void> | null);
+    const disk = await onTheDisk();
+    for (const secret of [...SECRETS, "Tajny początek"]) expect(disk).not.toContain(secret);
+    expect(await tab.readDraft(place)).toEqual({ statement: "Tajny początek i koniec" });
+    // Its person gives the PIN in the other tab: what had to wait is kept, sealed.
+    await unlock(other, PIN);
+    await tab.keepWaitingDrafts();
+    expect(await onTheDisk()).not.toContain("Tajny początek");
+    expect(await readDraft(place)).toEqual({ statement: "Tajny początek i koniec" });
+  });
+
+  test("while it is taken away: nothing is sealed for keys that are gone", async () => {
+    await protect(phone, PIN, undefined, FEW);
+    await unlock(other, PIN);
+    await tab.keepDraft(place, { statement: "Początek" });
+    let typing: Promise<void> | null = null;
+    expect(
+      await unprotect(phone, PIN, () => {
+        typing ??= tab.keepDraft(place, { statement: "Początek i koniec" });
+      }),
+    ).toBe("done");
+    await (typing as Promise<void> | null);
+    phone = new Phone(ANNA, newId);
+    draftsOf(ANNA.uuid, () => phone.connection.codec);
+    expect(await readDraft(place)).toEqual({ statement: "Początek i koniec" });
+    await isWhole(phone);
+  });
 });
 
 describe("killed in the middle", () => {
@@ -219,8 +299,8 @@ describe("killed in the middle", () => {
 
 test("taking the PIN away needs it", async () => {
   await protect(phone, PIN, undefined, FEW);
-  expect(await unprotect(phone, "999999")).toBe(false);
-  expect(await unprotect(phone, PIN)).toBe(true);
+  expect(await unprotect(phone, "999999")).toBe("wrong");
+  expect(await unprotect(phone, PIN)).toBe("done");
   await isWhole(phone);
   const plain = await openDB(databaseName(ANNA.uuid));
   expect((await plain.getAll("mutations"))[0]).not.toHaveProperty("sealed");

@@ -4,7 +4,7 @@
  */
 import { BALLAST } from "./ballast";
 import { Cipher, KEYS } from "./cipher";
-import { draftKeys, rewriteDraft } from "./drafts";
+import { draftKeys, markDrafts, rewriteDraft } from "./drafts";
 import type { Phone } from "./phone";
 import { IN_PLAIN_SIGHT } from "./sealing";
 import type { PhoneStore, Vault, Wrapped } from "./schema";
@@ -26,6 +26,7 @@ const AT_ONCE = 50;
 const WAITS = [0, 0, 0, 5_000, 15_000, 60_000, 300_000, 900_000];
 
 export type Opened = "opened" | "wrong" | "wait";
+export type Done = "done" | "wrong" | "wait";
 
 /** Milliseconds until the next attempt is taken. A clock that was set back does not prolong it. */
 export function waitOf(vault: Vault, now: number): number {
@@ -86,9 +87,32 @@ export async function protect(
 }
 
 /**
- * Open with the PIN, or with the recovery code. Wrong ones are counted before they are tried, so
- * that pulling out the battery saves no attempt; nothing is ever deleted.
+ * One attempt at the keys. It is counted before it is tried, so that pulling out the battery saves
+ * none, and in the transaction that allows it, so that two tabs have not two at once.
+ *
+ * @returns the keys; `gone` when there is no PIN any more.
  */
+async function attempt(
+  phone: Phone,
+  secret: string,
+  by: "pin" | "code",
+  now: number,
+): Promise<Bytes | "wrong" | "wait" | "gone"> {
+  let early = false;
+  const vault = await changeVault(phone, (present) => {
+    early = waitOf(present, now) > 0;
+    return early ? {} : { failures: present.failures + 1, failed_at: now };
+  });
+  if (vault === null) return "gone";
+  if (early) return "wait";
+  const keys =
+    by === "pin"
+      ? await unwrapKeys(vault.by_pin, secret)
+      : await unwrapKeys(vault.by_code, plainCode(secret));
+  return keys ?? "wrong";
+}
+
+/** Open with the PIN, or with the recovery code. Wrong ones make wait; nothing is ever deleted. */
 export async function unlock(
   phone: Phone,
   secret: string,
@@ -96,19 +120,13 @@ export async function unlock(
   now = Date.now(),
   told: (done: number, total: number) => void = () => undefined,
 ): Promise<Opened> {
-  const vault = await readVault(phone);
-  if (vault === null) return "opened";
-  if (waitOf(vault, now) > 0) return "wait";
-  await changeVault(phone, (present) => ({ failures: present.failures + 1, failed_at: now }));
-  const keys =
-    by === "pin"
-      ? await unwrapKeys(vault.by_pin, secret)
-      : await unwrapKeys(vault.by_code, plainCode(secret));
-  if (keys === null) return "wrong";
-  const cipher = new Cipher(vault.id, keys);
+  const keys = await attempt(phone, secret, by, now);
+  if (keys === "gone") return "opened";
+  if (keys === "wrong" || keys === "wait") return keys;
   const opened = await changeVault(phone, { failures: 0, failed_at: 0 });
   // Taken away in another tab while this one computed: nothing is sealed any more.
   if (opened === null) return "opened";
+  const cipher = new Cipher(opened.id, keys);
   cipher.opening = opened.phase === "opening";
   phone.connection.codec = cipher;
   await finish(phone, opened, cipher, told);
@@ -121,17 +139,15 @@ export async function changePin(
   secret: string,
   by: "pin" | "code",
   pin: string,
-): Promise<boolean> {
+  now = Date.now(),
+): Promise<Done> {
+  const keys = await attempt(phone, secret, by, now);
+  if (typeof keys === "string") return keys === "gone" ? "wrong" : keys;
   const vault = await readVault(phone);
-  if (vault === null) return false;
-  const keys =
-    by === "pin"
-      ? await unwrapKeys(vault.by_pin, secret)
-      : await unwrapKeys(vault.by_code, plainCode(secret));
-  if (keys === null) return false;
+  if (vault === null) return "wrong";
   const by_pin = await wrapKeys(keys, pin, vault.by_pin.iterations);
   await changeVault(phone, { by_pin, failures: 0, failed_at: 0 });
-  return true;
+  return "done";
 }
 
 /** Take the PIN away: everything is opened record by record, then the vault goes. */
@@ -139,19 +155,18 @@ export async function unprotect(
   phone: Phone,
   pin: string,
   told: (done: number, total: number) => void = () => undefined,
-): Promise<boolean> {
-  const vault = await readVault(phone);
-  if (vault === null) return true;
-  const keys = await unwrapKeys(vault.by_pin, pin);
-  if (keys === null) return false;
-  const cipher = new Cipher(vault.id, keys);
+  now = Date.now(),
+): Promise<Done> {
+  const keys = await attempt(phone, pin, "pin", now);
+  if (typeof keys === "string") return keys === "gone" ? "done" : keys;
+  const opening = await changeVault(phone, { phase: "opening", failures: 0, failed_at: 0 });
+  if (opening === null) return "done";
+  const cipher = new Cipher(opening.id, keys);
   // Before anybody can write with it: what this cipher sealed now would outlive its keys.
   cipher.opening = true;
-  const opening = await changeVault(phone, { phase: "opening", failures: 0, failed_at: 0 });
-  if (opening === null) return true;
   phone.connection.codec = cipher;
   await finish(phone, opening, cipher, told);
-  return true;
+  return "done";
 }
 
 /** Whatever phase was interrupted, to its end. Reading and putting a record seals or opens it. */
@@ -161,6 +176,8 @@ async function finish(
   cipher: Cipher,
   told: (done: number, total: number) => void,
 ): Promise<void> {
+  // Before they are counted: from here on no tab adds one that would be forgotten below.
+  await markDrafts(cipher.opening ? null : vault.id);
   if (vault.phase === "sealed") return;
   const stores = (Object.keys(IN_PLAIN_SIGHT) as PhoneStore[]).filter(
     (name) => (name as string) !== "drafts",
@@ -177,6 +194,7 @@ async function finish(
   const drafts = await draftKeys();
   const total = work.reduce((sum, { keys }) => sum + keys.length, 0) + photos.length + drafts.length;
   let done = 0;
+  told(done, total);
   for (const { store, keys } of work) {
     await phone.write([store], async (transaction) => {
       const records = transaction.objectStore(store);

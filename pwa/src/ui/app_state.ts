@@ -9,7 +9,7 @@ import {
   erase,
   type KnownPerson,
 } from "../storage/people";
-import { draftsOf } from "../storage/drafts";
+import { draftsOf, keepWaitingDrafts } from "../storage/drafts";
 import { Phone } from "../storage/phone";
 import { readVault } from "../storage/vault_record";
 import { Engine } from "../sync/engine";
@@ -101,6 +101,10 @@ export async function start(): Promise<void> {
     route.value = readRoute();
   });
   listenForInstalling();
+  session.whenVaultChanges(() => void vaultChangedElsewhere());
+  window.addEventListener("beforeunload", (event) => {
+    if (session.holds()) event.preventDefault();
+  });
   await speak(navigator.language.startsWith("en") ? "en" : "pl");
   if (typeof indexedDB === "undefined") {
     session.failure.value = "no_storage";
@@ -157,6 +161,7 @@ async function open(phone: Phone, known: KnownPerson): Promise<void> {
     return;
   }
   locked.value = null;
+  await keepWaitingDrafts();
   const existed = await phone.connection.use((database) => database.get("meta", "self"));
   // The browser cleared the database but not this note: what was unsent there is lost, and is told.
   const lost =
@@ -212,6 +217,24 @@ async function open(phone: Phone, known: KnownPerson): Promise<void> {
 export async function unlocked(): Promise<void> {
   const behind = locked.peek();
   if (behind !== null) await open(behind.phone, behind.known);
+}
+
+/**
+ * A PIN was set or taken away in another tab: this one has the wrong keys. Its person gives the new
+ * PIN, if there is one; what they were typing waits for that in memory, and is stored then.
+ */
+async function vaultChangedElsewhere(): Promise<void> {
+  const known = session.person.peek();
+  if (known === null || stage.peek() !== "working") return;
+  const phone = session.currentPhone();
+  const vault = await readVault(phone);
+  const { codec } = phone.connection;
+  const same = (vault?.id ?? null) === (codec?.vault ?? null);
+  if (same && (vault?.phase === "opening") === (codec?.opening ?? false)) return;
+  stage.value = "starting";
+  session.failure.value = null;
+  await work(known);
+  await phone.connection.close();
 }
 
 /** Milliseconds out of sight after which a phone with a PIN asks for it again. */

@@ -1,14 +1,14 @@
 /** The data waits behind a PIN: open it, recover it, or start over knowing what is lost. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { forgetLast, removeDatabase } from "../storage/people";
-import { changePin, pinProblem, unlock, waitOf } from "../storage/vault";
-import { readVault } from "../storage/vault_record";
+import { changePin, pinProblem, unlock } from "../storage/vault";
 import { greet, locked, unlocked, work } from "./app_state";
 import { Confirm, Icon } from "./components";
 import { span, t, type Key } from "./i18n";
 import { Secret } from "./pin";
 import { unsentWords } from "./unsent";
+import { useWait } from "./wait";
 
 export function Locked(): JSX.Element | null {
   const behind = locked.value;
@@ -16,17 +16,10 @@ export function Locked(): JSX.Element | null {
   const [fresh, setFresh] = useState("");
   const [by, setBy] = useState<"pin" | "code">("pin");
   const [problem, setProblem] = useState<Key | null>(null);
-  const [wait, setWait] = useState(0);
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
-  useEffect(() => {
-    if (behind === null) return;
-    const look = () =>
-      void readVault(behind.phone).then((vault) => setWait(vault === null ? 0 : waitOf(vault, Date.now())));
-    look();
-    const timer = setInterval(look, 1_000);
-    return () => clearInterval(timer);
-  }, [behind]);
+  // Taken away in another tab: there is nothing to ask for any more.
+  const [wait] = useWait(behind?.phone ?? null, () => void unlocked());
   if (behind === null) return null;
   const { phone, known } = behind;
   const open = async () => {

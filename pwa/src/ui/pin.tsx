@@ -3,9 +3,10 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { changePin, pinProblem, protect, unprotect } from "../storage/vault";
 import { Dialog, Progress } from "./components";
-import { t, type Key } from "./i18n";
+import { span, t, type Key } from "./i18n";
 import type { PinTask } from "./pin_card";
 import { currentPhone, vaultChanged } from "./session";
+import { useWait, waitNow } from "./wait";
 
 const TITLES: Readonly<Record<PinTask, Key>> = { set: "pin_set", change: "pin_change", remove: "pin_remove" };
 
@@ -16,12 +17,19 @@ export function PinDialog({ task, onDone }: { task: PinTask; onDone: () => void 
   const [problem, setProblem] = useState<Key | null>(null);
   const [work, setWork] = useState<{ done: number; total: number } | null>(null);
   const [code, setCode] = useState<string | null>(null);
+  const [wait, setWait] = useWait(currentPhone());
   const act = async () => {
     const said = task === "remove" ? null : (pinProblem(pin) ?? (pin === again ? null : "pin_differs"));
     setProblem(said);
     if (said !== null) return;
-    const told = (done: number, total: number) => setWork({ done, total });
-    told(0, 1);
+    let heard = false;
+    const told = (done: number, total: number) => {
+      setWork({ done, total });
+      // As soon as it begins: other tabs must not go on writing beside it.
+      if (!heard) vaultChanged();
+      heard = true;
+    };
+    setWork({ done: 0, total: 1 });
     try {
       const phone = currentPhone();
       if (task === "set") {
@@ -31,7 +39,8 @@ export function PinDialog({ task, onDone }: { task: PinTask; onDone: () => void 
       }
       const done =
         task === "change" ? await changePin(phone, old, "pin", pin) : await unprotect(phone, old, told);
-      if (!done) return setProblem("pin_wrong");
+      setWait(await waitNow(phone));
+      if (done !== "done") return setProblem(done === "wrong" ? "pin_wrong" : null);
       if (task === "remove") vaultChanged();
       onDone();
     } catch (error) {
@@ -73,9 +82,10 @@ export function PinDialog({ task, onDone }: { task: PinTask; onDone: () => void 
             {t(problem)}
           </p>
         )}
+        {wait > 0 && <p role="status">{t("pin_wait", { time: span(wait) })}</p>}
         {work !== null && <Progress done={work.done} total={work.total} label={t("pin_working", work)} />}
         <div class="row end">
-          <button type="submit" class="primary" disabled={work !== null}>
+          <button type="submit" class="primary" disabled={work !== null || wait > 0}>
             {t(TITLES[task])}
           </button>
         </div>
