@@ -148,13 +148,24 @@ def trail_verify() -> None:
             f"{code} issue {label}: the confirmation of {name} is not there any more"
             for code, label, name in documents.confirmations_gone(session)
         ]
+        altered += [
+            f"{code} issue {label}: "
+            + (
+                f"{name} was asked to confirm it, and the duty is not there any more"
+                if noted
+                else f"{name} is asked to confirm it, and the trail knows nothing of it"
+            )
+            for code, label, name, noted in documents.duties_not_as_noted(session)
+        ]
     altered += [
         f"issue {identifier} came into force and is not there any more" for identifier in gone
     ]
     for line in altered:
         click.echo(f"Altered: {line}", err=True)
     if not altered:
-        click.echo("issues, decisions and confirmations are what the trail remembers")
+        click.echo(
+            "issues, decisions, who was asked and confirmations are what the trail remembers"
+        )
     if broken or altered:
         sys.exit(1)
 
@@ -166,6 +177,7 @@ _FAULTS = {
     documents.Fault.DAY: "it came into force on another day",
     documents.Fault.DECISION: "a decision is not what was recorded",
     documents.Fault.DECISION_GONE: "a recorded decision is not there any more",
+    documents.Fault.ASKED: "others are asked to review or approve it than was recorded",
     documents.Fault.ENTRY: "the trail's entry about it was altered",
 }
 

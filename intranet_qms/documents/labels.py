@@ -81,6 +81,7 @@ FAULTS: Mapping[str, LazyText] = {
     "day": lazy("The trail remembers another day on which it came into force."),
     "decision": lazy("A decision is not what the trail remembers."),
     "decision_gone": lazy("A decision that the trail remembers is not there any more."),
+    "asked": lazy("Others are asked to review or approve it than the trail remembers."),
     "entry": lazy("The trail's own entry about it was altered."),
 }
 """What the proof of an issue can fail by."""

@@ -90,6 +90,7 @@ from .proof import Proof as Proof
 from .proof import altered_confirmations as altered_confirmations
 from .proof import altered_issues as altered_issues
 from .proof import confirmations_gone as confirmations_gone
+from .proof import duties_not_as_noted as duties_not_as_noted
 from .proof import prove as prove
 from .proof import recorded_issues_gone as recorded_issues_gone
 from .reading import (

@@ -31,6 +31,7 @@ from ..seals import (
 )
 from ..services.hashing import issue_hashes
 from ..workflow import DecisionKind
+from .who_was_asked import Asked, altered_duties, asked_to_decide, differs_from_trail
 
 ISSUE_ACTS = (
     "documents.submit",
@@ -61,6 +62,8 @@ class Fault(StrEnum):
     """A decision is not what the trail remembers, or the trail knows nothing of it."""
     DECISION_GONE = "decision_gone"
     """The trail remembers a decision that is not there any more."""
+    ASKED = "asked"
+    """Others are asked to review or approve it than the trail saw asked."""
     ENTRY = "entry"
     """The trail's own entry about the issue was altered."""
 
@@ -101,10 +104,12 @@ def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
         for one in entry.details.get("carried") or ():
             carried[str(one.get("revision"))] = (entry, one)
     hashes = issue_hashes(session, revisions)
+    asked = asked_to_decide(session, revisions)
     return {
         one.id: _prove(
             one,
             hashes[one.id],
+            asked.get(one.id, frozenset()),
             own[str(one.uuid)],
             sealed.get(str(one.uuid)),
             carried.get(str(one.uuid)),
@@ -117,6 +122,7 @@ def prove(session: Session, revisions: Sequence[Revision]) -> dict[int, Proof]:
 def _prove(
     revision: Revision,
     actual: str,
+    asked: Asked,
     entries: Sequence[Any],
     sealed: tuple[Any, Mapping[str, Any]] | None,
     carried: tuple[Any, Mapping[str, Any]] | None,
@@ -136,6 +142,8 @@ def _prove(
         recorded = _published_hash(entries)
         known = carried[1] if carried is not None else None
         faults += _against_acts(revision, entries, known, brought_in_at)
+        if differs_from_trail(revision, entries, asked):
+            faults.append(Fault.ASKED)
         if any(not is_whole(entry) for entry in (*entries, *(carried[:1] if carried else ()))):
             faults.append(Fault.ENTRY)
     return Proof(revision, list(dict.fromkeys(faults)), recorded)
@@ -274,6 +282,11 @@ def altered_confirmations(session: Session) -> list[tuple[str, str, str]]:
             # An editorial issue may take them over later.
             known |= {confirmation_seal(one) for one, _, _ in unknown}
     return wrong
+
+
+def duties_not_as_noted(session: Session) -> list[tuple[str, str, str, bool]]:
+    """Duties to confirm that were altered; see ``who_was_asked.altered_duties``."""
+    return altered_duties(session, BROUGHT_IN, DESTROYED)
 
 
 def confirmations_gone(session: Session) -> list[tuple[str, str, str]]:

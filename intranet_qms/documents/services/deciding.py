@@ -28,6 +28,7 @@ from ..workflow import (
     RevisionStep,
     next_state,
 )
+from .asked import asked_to_decide
 from .assigning import assign_approvers
 from .checking import text_problems
 from .commenting import keep_round, note_look, open_threads_of_others
@@ -68,7 +69,8 @@ def submit(
     revision.state = state
     keep_round(session, clock, revision)
     decision = _decide(session, actor, clock, revision, DecisionKind.PREPARED, None, "")
-    _note(session, actor, clock, revision, "submit", _sealed(decision))
+    asked = {"asked": asked_to_decide(session, revision)}
+    _note(session, actor, clock, revision, "submit", _sealed(decision) | asked)
     notifications.ask_for_decision(session, clock, revision)
 
 

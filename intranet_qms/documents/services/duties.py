@@ -25,6 +25,7 @@ from ..models import (
 )
 from ..queries.lists import people_of_lists
 from ..workflow import RevisionState
+from .asked import note_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def carry_over(session: Session, earlier: Revision, revision: Revision, now: dat
         "unit_name_pl", "unit_name_en",
     )  # fmt: skip
     columns = [getattr(Acknowledgement, name) for name in kept]
-    session.execute(
+    taken = session.execute(
         insert(Acknowledgement)
         .from_select(
             ["revision_id", *kept],
@@ -78,8 +79,10 @@ def carry_over(session: Session, earlier: Revision, revision: Revision, now: dat
                 Acknowledgement.revision_id == earlier.id, Acknowledgement.ended_at.is_(None)
             ),
         )
+        .returning(Acknowledgement.person_id, Acknowledgement.acknowledged_at)
         .execution_options(synchronize_session=False)
-    )
+    ).all()
+    note_asked(session, [(revision.id, row[0]) for row in taken if row[1] is None], now)
     session.execute(
         update(Acknowledgement)
         .where(_is_owed(), Acknowledgement.revision_id == earlier.id)
@@ -129,7 +132,7 @@ def reconcile(
     known = exists().where(
         noted.revision_id == pairs.c.revision_id, noted.person_id == pairs.c.person_id
     )
-    added = session.scalars(
+    added = session.execute(
         insert_into(session, Acknowledgement)
         .from_select(
             ["revision_id", "person_id", "owed_since"],
@@ -138,7 +141,7 @@ def reconcile(
             ),
         )
         .on_conflict_do_nothing()
-        .returning(Acknowledgement.person_id)
+        .returning(Acknowledgement.revision_id, Acknowledgement.person_id)
         .execution_options(synchronize_session=False)
     ).all()
     within: list[ColumnElement[bool]] = [
@@ -149,7 +152,7 @@ def reconcile(
     is_listed = tuple_(Acknowledgement.revision_id, Acknowledgement.person_id).in_(
         select(pairs.c.revision_id, pairs.c.person_id)
     )
-    again = session.scalars(
+    again = session.execute(
         update(Acknowledgement)
         .where(
             *within,
@@ -158,7 +161,7 @@ def reconcile(
             is_listed,
         )
         .values(ended_at=None, owed_since=now, reminded_at=None)
-        .returning(Acknowledgement.person_id)
+        .returning(Acknowledgement.revision_id, Acknowledgement.person_id)
         .execution_options(synchronize_session=False)
     ).all()
     ended = session.execute(
@@ -169,7 +172,9 @@ def reconcile(
     )
     for one in [row for row in session if isinstance(row, Acknowledgement)]:
         session.expire(one)
-    return Changed((*added, *again), int(getattr(ended, "rowcount", 0)))
+    new = [(row[0], row[1]) for row in (*added, *again)]
+    note_asked(session, new, now)
+    return Changed(tuple(one for _, one in new), int(getattr(ended, "rowcount", 0)))
 
 
 def people_changed(
