@@ -83,6 +83,13 @@ describe("own questions (3.6)", () => {
     expect(view.progress).toMatchObject({ asked: 3, answered: 1 });
   });
 
+  test("a question with several samples counts once, and when every one of them is answered", () => {
+    const first = [asked, answer("own-abc", "yes"), answer("own-abc", "yes", 2)];
+    expect(viewOf(records(first)).progress).toMatchObject({ asked: 3, answered: 0 });
+    const all = [...first, answer("own-abc", "no", 1)];
+    expect(viewOf(records(all)).progress).toMatchObject({ asked: 3, answered: 1 });
+  });
+
   test("known to the server and to the log it is there once; a refused one is not there", () => {
     const own = {
       key: "own-abc",
@@ -226,6 +233,31 @@ test("the closing meeting is told what stands, the heaviest findings first", () 
   );
   expect(told).toMatchObject({ asked: 2, answered: 2, conforming: 1, nonconforming: 1, observation: 0 });
   expect(told.findings.map((group) => group.class)).toEqual(["major", "observation"]);
+});
+
+test("findings of the office's own classes are told apart by its names, and renamed ones by theirs", () => {
+  const kept = (id: string, class_name?: string) => ({
+    uuid: id,
+    audit: AUDIT,
+    version: 1,
+    pulled_in: 1,
+    data: {
+      ...{ number: id, state: "open", question: null, class: "minor" as const, clause: "", requirement: "" },
+      ...{ statement: id, evidence_text: "", author: ANNA, raised_at: "2026-11-23T08:00:00Z" },
+      ...(class_name !== undefined && { class_name }),
+    },
+  });
+  const amended = entry("finding.amend", { finding: "c", class: "major", base_version: 1 });
+  const view = viewOf({
+    ...records([amended]),
+    findings: [kept("a"), kept("b", "Uchybienie formalne"), kept("c", "Uchybienie formalne")],
+  });
+  expect(closing(view).findings.map((group) => [group.class, group.class_name, group.list.length])).toEqual([
+    // Changed on this phone to another class: the name of the former one does not go along.
+    ["major", undefined, 1],
+    ["minor", undefined, 1],
+    ["minor", "Uchybienie formalne", 1],
+  ]);
 });
 
 describe("blurring", () => {

@@ -4,7 +4,8 @@ import { openDB } from "idb";
 import { Connection, NoStorage, StorageFull } from "../src/storage/connection";
 import { exportUnsent } from "../src/storage/export";
 import { Phone } from "../src/storage/phone";
-import { storePage } from "../src/storage/pulled";
+import { readAudit, storePage, type PulledPage } from "../src/storage/pulled";
+import * as messages from "../src/sync/messages";
 import { DATABASE_VERSION, databaseName } from "../src/storage/schema";
 import { ANNA, AUDIT, NOON, answer, attach, auditChange, freshPhone, newId } from "./harness";
 
@@ -147,6 +148,31 @@ test("changes and cursor are stored together or not at all (7.3)", async () => {
   ).rejects.toThrow();
   expect((await phone.self()).cursor).toBeNull();
   expect(await phone.connection.use((database) => database.count("audits"))).toBe(0);
+});
+
+test("whose phone holds work is kept with its audit, replaced by every pull, and no news when it is the same (7.7)", async () => {
+  const held = {
+    audit: AUDIT,
+    person: { uuid: "p", name: "Piotr" },
+    label: "Pixel",
+    mutations: 12,
+    evidence: 3,
+    since: null,
+    seen_at: "2026-11-23T08:00:00Z",
+  };
+  const pull = (more: Partial<PulledPage>) =>
+    storePage(phone, { cursor: "c", more: false, changes: [], ...more }, "now");
+  const kept = async () => (await readAudit(phone, AUDIT))?.audit.phones ?? [];
+  const body = { cursor: "c", more: false, changes: [], phones: [held, { ...held, person: null }, 7] };
+  expect(messages.page(body)?.phones).toEqual([held]);
+  expect(await pull({ changes: [auditChange()], phones: [held] })).toBe(true);
+  expect(await kept()).toEqual([held]);
+  expect(await pull({ phones: [held] })).toBe(false);
+  // The audit itself changes: what is told of phones stays as the same page tells it.
+  expect(await pull({ changes: [auditChange()], phones: [held] })).toBe(true);
+  expect(await kept()).toEqual([held]);
+  expect(await pull({})).toBe(true);
+  expect(await kept()).toEqual([]);
 });
 
 test("the export holds every unsent line and photograph, and reads back", async () => {

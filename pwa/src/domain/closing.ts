@@ -13,7 +13,13 @@ export interface Closing {
   readonly photos: number;
   readonly conflicts: number;
   /** The findings, the heaviest class first; classes of the server's own stand at the end. */
-  readonly findings: readonly { readonly class: FindingClass; readonly list: readonly FindingView[] }[];
+  readonly findings: readonly {
+    /** The class with its name: two of the office's own may count as the same class. */
+    readonly kind: string;
+    readonly class: FindingClass;
+    readonly class_name?: string;
+    readonly list: readonly FindingView[];
+  }[];
 }
 
 /** The counts and findings of an audit as they stand on this phone. */
@@ -32,15 +38,26 @@ export function closing(view: AuditView): Closing {
     return at < 0 ? FINDING_CLASSES.length : at;
   };
   const listed = view.findings.filter((finding) => finding.data.state !== "withdrawn");
-  const classes = [...new Set(listed.map((finding) => finding.data.class))];
+  const kinds = new Map<string, (typeof listed)[number]["data"]>();
+  for (const { data } of listed) kinds.set(kindOf(data), data);
   return {
     ...count,
     asked: view.progress.asked,
     answered: view.progress.answered,
     conflicts: view.progress.conflicts,
     photos: view.evidence.length,
-    findings: classes
-      .sort((a, b) => order(a) - order(b))
-      .map((name) => ({ class: name, list: listed.filter((finding) => finding.data.class === name) })),
+    findings: [...kinds]
+      .sort(([, a], [, b]) => order(a.class) - order(b.class))
+      .map(([kind, data]) => ({
+        kind,
+        class: data.class,
+        ...(data.class_name !== undefined && { class_name: data.class_name }),
+        list: listed.filter((finding) => kindOf(finding.data) === kind),
+      })),
   };
+}
+
+/** What is told together: findings of one class by one name. */
+function kindOf(data: { readonly class: string; readonly class_name?: string }): string {
+  return `${data.class}/${data.class_name ?? ""}`;
 }

@@ -95,9 +95,12 @@ export function findingsOf(records: AuditRecords): FindingView[] {
         (entry.state === "applied" && known.version <= mutation.args.base_version)
       ) {
         const { audit: _audit, finding: _finding, base_version, ...texts } = mutation.args;
+        const { class_name, ...data } = known.data;
+        // The office's own name goes with the class that it was given for.
+        const named = texts.class === undefined || texts.class === data.class;
         found.set(known.uuid, {
           ...known,
-          data: { ...known.data, ...definedOnly(texts) },
+          data: { ...data, ...(named && class_name !== undefined && { class_name }), ...definedOnly(texts) },
           version: base_version + 1,
           state,
         });

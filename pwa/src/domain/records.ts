@@ -42,6 +42,19 @@ export interface AuditData {
   }[];
   /** What was found in these units and documents before (step 7.5). */
   readonly earlier_findings?: readonly EarlierFinding[];
+  /** What the office calls the five classes, where it has renamed any (step 7.8). */
+  readonly class_names?: Readonly<Partial<Record<FindingClass, string>>>;
+}
+
+/** Another phone of the team that said it still holds something, told to the lead (step 7.7). */
+export interface HoldingPhone {
+  readonly audit: string;
+  readonly person: Person;
+  readonly label: string;
+  readonly mutations: number;
+  readonly evidence: number;
+  readonly since: string | null;
+  readonly seen_at: string;
 }
 
 export interface OwnQuestion {
@@ -57,6 +70,8 @@ export interface EarlierFinding {
   readonly uuid: string;
   readonly number: string;
   readonly class: FindingClass;
+  /** The class as the office calls it, where that is no usual one (step 7.8). */
+  readonly class_name?: string;
   readonly state: string;
   readonly clause: string;
   readonly statement: string;
@@ -101,6 +116,7 @@ export interface FindingData {
   readonly state: string;
   readonly question: string | null;
   readonly class: FindingClass;
+  readonly class_name?: string;
   readonly clause: string;
   readonly requirement: string;
   readonly statement: string;
@@ -148,6 +164,8 @@ export interface Stored<Type extends RecordType> {
   readonly pulled_in: number;
   /** An assignment that was taken away: read-only, kept while something of it is unsent. */
   readonly gone?: boolean;
+  /** Of an audit that this person leads: what the last pull told of other phones (step 7.7). */
+  readonly phones?: readonly HoldingPhone[];
 }
 
 /** One change of a pull. */

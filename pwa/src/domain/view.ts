@@ -99,7 +99,9 @@ export interface AuditView {
 }
 
 export interface Progress {
+  /** Questions that are asked; one with several samples counts once. */
   readonly asked: number;
+  /** Of these, the ones with every sample answered. */
   readonly answered: number;
   readonly conflicts: number;
   readonly evidence_missing: number;
@@ -156,6 +158,8 @@ export function viewOf(records: AuditRecords): AuditView {
   let [asked, answered, conflicts, missing] = [0, 0, 0, 0];
   for (const question of (checklist?.sections ?? []).flatMap((section) => section.questions)) {
     const count = samples.get(question.key) ?? 1;
+    const counts = relevant.has(question.key) && question.earlier === undefined;
+    let done = counts;
     for (let sample = 0; sample < count; sample++) {
       const at = place(question.key, sample);
       const stand = stands.get(at) ?? NOTHING;
@@ -175,12 +179,14 @@ export function viewOf(records: AuditRecords): AuditView {
         rejected: rejected.get(at) ?? [],
       };
       questions.set(at, view);
-      if (!relevant.has(question.key) || question.earlier !== undefined) continue;
-      asked += 1;
-      if (isDone(view)) answered += 1;
+      if (!counts) continue;
+      done &&= isDone(view);
       if (stand.kind === "conflict") conflicts += 1;
       if (view.evidence_missing) missing += 1;
     }
+    // A question counts once however many samples it has, as on the audit's page at the desk.
+    if (counts) asked += 1;
+    if (done) answered += 1;
   }
   return {
     records,

@@ -1,7 +1,7 @@
 /** What the server sent: stored together with the cursor, read back as one audit's records. */
-import type { Change, Person, RecordType, Stored, Upload } from "../domain/records";
+import type { Change, HoldingPhone, Person, RecordType, Stored, Upload } from "../domain/records";
 import type { AuditRecords } from "../domain/view";
-import { selfIn, type Phone } from "./phone";
+import { selfIn, type Phone, type Write } from "./phone";
 import { ALL_STORES, type PhoneStore } from "./schema";
 
 /** One page of a pull (step 7.1). */
@@ -10,6 +10,8 @@ export interface PulledPage {
   readonly more: boolean;
   readonly changes: readonly Change[];
   readonly reset?: boolean;
+  /** With the last page: which other phones of the team hold something (step 7.7). */
+  readonly phones?: readonly HoldingPhone[];
 }
 
 const STORE_OF: { readonly [Type in RecordType]: (PhoneStore & `${string}s`) | "evidence" } = {
@@ -27,9 +29,11 @@ const PULLED = Object.values(STORE_OF);
  *
  * A reset replaces what was pulled and keeps the queue. What it replaces is swept only when its last
  * page has come, so that an auditor who loses the network midway still holds the whole checklist.
+ *
+ * @returns whether anything is other than before.
  */
-export async function storePage(phone: Phone, page: PulledPage, synced_at: string): Promise<void> {
-  await phone.write(
+export async function storePage(phone: Phone, page: PulledPage, synced_at: string): Promise<boolean> {
+  return phone.write(
     ALL_STORES,
     async (transaction) => {
       let self = await selfIn(transaction);
@@ -68,10 +72,25 @@ export async function storePage(phone: Phone, page: PulledPage, synced_at: strin
         }
         self = { ...self, sweeping: false };
       }
+      const told = !page.more && (await keepPhones(transaction, page.phones ?? []));
       await transaction.objectStore("meta").put({ ...self, cursor: page.cursor, synced_at }, "self");
+      return told || page.changes.length > 0;
     },
     "relaxed",
   );
+}
+
+/** What was told before is replaced; it lies with the audit, sealed where that is. */
+async function keepPhones(transaction: Write, phones: readonly HoldingPhone[]): Promise<boolean> {
+  const audits = transaction.objectStore("audits");
+  let changed = false;
+  for (const known of await audits.getAll()) {
+    const its = phones.filter((one) => one.audit === known.uuid);
+    if (JSON.stringify(its) === JSON.stringify(known.phones ?? [])) continue;
+    await audits.put({ ...known, phones: its });
+    changed = true;
+  }
+  return changed;
 }
 
 async function noteVerified(

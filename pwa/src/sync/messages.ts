@@ -1,7 +1,13 @@
 /** The server's messages, taken apart with suspicion: a field that is wrong is no message. */
 import type { Receipt } from "../domain/mutations";
 import type { AuditReceipt } from "../domain/receipt";
-import { RECORD_TYPES, type Change, type EvidenceState, type Person } from "../domain/records";
+import {
+  RECORD_TYPES,
+  type Change,
+  type EvidenceState,
+  type HoldingPhone,
+  type Person,
+} from "../domain/records";
 import type { PulledPage } from "../storage/pulled";
 
 type Body = { readonly [key: string]: unknown };
@@ -72,7 +78,8 @@ export function page(body: Body): PulledPage | null {
   const { cursor, changes, more, reset } = body;
   if (typeof cursor !== "string" || !Array.isArray(changes)) return null;
   // A type of a newer server is left out; this phone would not know how to show it.
-  return { cursor, more: more === true, changes: changes.filter(isChange), reset: reset === true };
+  const phones = Array.isArray(body["phones"]) ? body["phones"].flatMap(holdingPhone) : [];
+  return { cursor, more: more === true, changes: changes.filter(isChange), reset: reset === true, phones };
 }
 
 export function evidence(body: Body): EvidenceReply | null {
@@ -110,6 +117,24 @@ export function auditReceipt(body: Body): AuditReceipt | null {
     answers_hash: body["answers_hash"],
     complete: body["complete"] === true,
   };
+}
+
+function holdingPhone(value: unknown): HoldingPhone[] {
+  const fields = object(value) ?? {};
+  const { audit, label, since, seen_at } = fields;
+  const { uuid, name } = object(fields["person"]) ?? {};
+  if (typeof audit !== "string" || typeof uuid !== "string" || typeof name !== "string") return [];
+  return [
+    {
+      audit,
+      person: { uuid, name },
+      label: typeof label === "string" ? label : "",
+      mutations: natural(fields["mutations"], 0),
+      evidence: natural(fields["evidence"], 0),
+      since: typeof since === "string" ? since : null,
+      seen_at: typeof seen_at === "string" ? seen_at : "",
+    },
+  ];
 }
 
 function isReceipt(value: unknown): value is Receipt {

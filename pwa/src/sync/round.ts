@@ -171,8 +171,7 @@ export class Round {
       const page = messages.page(answered.body);
       if (page === null) throw new Interrupted("portal");
       const moved = page.cursor !== self.cursor;
-      await storePage(phone, page, new Date(this.parts.now()).toISOString());
-      if (page.changes.length > 0) this.parts.stored();
+      if (await storePage(phone, page, new Date(this.parts.now()).toISOString())) this.parts.stored();
       if (!page.more || !moved) return;
     }
   }

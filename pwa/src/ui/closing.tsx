@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { closing } from "../domain/closing";
 import type { AuditView } from "../domain/view";
+import { className } from "./classes";
 import { t, tn } from "./i18n";
 
 export function Summary({ view }: { view: AuditView }): JSX.Element {
@@ -25,10 +26,10 @@ export function Summary({ view }: { view: AuditView }): JSX.Element {
         <dd>{told.photos}</dd>
       </dl>
       {told.findings.length === 0 && <p>{t("closing_none")}</p>}
-      {told.findings.map(({ class: name, list }) => (
-        <div key={name}>
+      {told.findings.map(({ list, ...of }) => (
+        <div key={of.kind}>
           <h3>
-            <span class={`badge class-${name}`}>{t(name)}</span> {list.length}
+            <span class={`badge class-${of.class}`}>{className(of)}</span> {list.length}
           </h3>
           <ol class="told">
             {list.map((finding) => (

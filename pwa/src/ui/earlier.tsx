@@ -3,7 +3,8 @@ import type { JSX } from "preact";
 import type { EarlierFinding } from "../domain/records";
 import type { AuditView } from "../domain/view";
 import { When } from "./components";
-import { t, tn, type Key } from "./i18n";
+import { className } from "./classes";
+import { t, tn } from "./i18n";
 
 export function Earlier({
   view,
@@ -23,7 +24,7 @@ export function Earlier({
       <ul>
         {listed.map((finding) => (
           <li key={finding.uuid}>
-            <strong>{finding.number}</strong> {t(finding.class as Key)}
+            <strong>{finding.number}</strong> {className(finding)}
             {finding.clause !== "" && `, ${t("clause", { clause: finding.clause })}`}
             {" · "}
             {t(finding.state === "closed" ? "earlier_done" : "earlier_open")} ·{" "}

@@ -6,6 +6,7 @@ import { citedBy, type Checklist, type Question } from "../domain/checklist";
 import { FINDING_CLASSES, needsDecision } from "../domain/mutations";
 import type { AuditView, FindingView } from "../domain/view";
 import { PhotoButton } from "./capture";
+import { className } from "./classes";
 import { Dialog, Empty, Icon, StateChip, Thumbnail, When } from "./components";
 import { Earlier } from "./earlier";
 import { said, t, type Key } from "./i18n";
@@ -47,7 +48,7 @@ export function Findings({ view: open, read_only }: { view: AuditView; read_only
         {open.findings.map((finding) => (
           <li key={finding.uuid} class="card">
             <header>
-              <span class={`badge class-${finding.data.class}`}>{t(finding.data.class)}</span>
+              <span class={`badge class-${finding.data.class}`}>{className(finding.data)}</span>
               {finding.data.clause !== "" && (
                 <span class="clause">{t("clause", { clause: finding.data.clause })}</span>
               )}
@@ -226,7 +227,7 @@ export function FindingForm({
                   checked={texts.class === name}
                   onChange={() => setTexts({ ...texts, class: name })}
                 />
-                <span>{t(name)}</span>
+                <span>{className({ class: name })}</span>
               </label>
             ))}
           </div>

@@ -7,6 +7,7 @@ import { earlierForm } from "../domain/needs";
 import type { QuestionView } from "../domain/view";
 import { PhotoButton } from "./capture";
 import { AnswerInput } from "./inputs";
+import { className } from "./classes";
 import { Conflict, answerText } from "./conflict";
 import { Icon, StateChip, Thumbnail, When, useAutosave } from "./components";
 import { Earlier, sameClause } from "./earlier";
@@ -275,7 +276,7 @@ function Body({
         <p key={item.uuid} class="flag plain">
           <Icon name="flag" />
           <span>
-            <strong>{t(item.data.class)}</strong> {item.data.number ?? ""} {item.data.statement}
+            <strong>{className(item.data)}</strong> {item.data.number ?? ""} {item.data.statement}
           </span>
           <StateChip state={item.state} beside />
         </p>

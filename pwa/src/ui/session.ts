@@ -109,7 +109,8 @@ export function whenVaultChanges(act: () => void): void {
 
 function hold(drafts: readonly Draft[], photos: readonly NewPhoto[], settles?: number): void {
   const uuid = person.peek()?.uuid;
-  if (uuid !== undefined) held.push({ person: uuid, drafts, photos, ...(settles !== undefined && { settles }) });
+  if (uuid !== undefined)
+    held.push({ person: uuid, drafts, photos, ...(settles !== undefined && { settles }) });
 }
 
 export function end(): void {

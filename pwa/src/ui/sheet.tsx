@@ -11,6 +11,7 @@ import { later } from "./later";
 import { listenForMoves } from "./moves";
 import { look } from "./near";
 import { ALL_AT_ONCE, QuestionCard } from "./question";
+import { Together } from "./together";
 import { RejectedBox } from "./ways_out";
 
 const ScanButton = later(() => import("./scan").then((screen) => screen.ScanButton), true);
@@ -159,6 +160,7 @@ export function Sheet({
       </aside>
       <div class={`questions ${total > ALL_AT_ONCE ? "long" : ""}`}>
         {read_only && <p class="flag plain">{t("read_only")}</p>}
+        <Together view={view} />
         {refused.map((entry) => (
           <RejectedBox key={entry.seq} entry={entry} here />
         ))}

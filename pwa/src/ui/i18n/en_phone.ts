@@ -42,6 +42,12 @@ export const en_phone: typeof pl_phone = {
   emergency_desk:
     "The QMS representative, or you on a computer, can load the file: Phones → “Load a file from a phone”.",
 
+  together_n: "{n} phone of the team holds unsent records|{n} phones of the team hold unsent records",
+  together_since: "the oldest from",
+  together_seen: "last seen",
+  together_text:
+    "As of the last synchronisation; a phone counts the records of all its audits. Ask for these records to be sent before you close the audit.",
+
   disabled: "Your account was disabled",
   disabled_text:
     "The server keeps what was sent for the QMS representative to review. The rest stays on the phone; you can save it as a file on the screen Sending.",

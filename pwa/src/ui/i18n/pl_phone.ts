@@ -41,6 +41,13 @@ export const pl_phone = {
   update_elsewhere_text: "Dokończ zdanie i odśwież tę kartę. Zapisane dane są bezpieczne.",
   emergency_desk: "Plik wczyta pełnomocnik albo Ty na komputerze: Telefony → „Wczytaj plik z telefonu”.",
 
+  together_n:
+    "{n} telefon zespołu ma niewysłane zapisy|{n} telefony zespołu mają niewysłane zapisy|{n} telefonów zespołu ma niewysłane zapisy",
+  together_since: "najstarszy z",
+  together_seen: "ostatnio widziany",
+  together_text:
+    "Stan z ostatniej synchronizacji; telefon liczy zapisy ze wszystkich swoich auditów. Zanim zamkniesz audit, poproś o wysłanie tych zapisów.",
+
   disabled: "Twoje konto zostało wyłączone",
   disabled_text:
     "Wysłane zapisy serwer zachował do przejrzenia przez pełnomocnika. Reszta zostaje na telefonie; możesz ją pobrać jako plik na ekranie Wysyłka.",
