@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, defineConfig, type Plugin } from "vite";
+import { licences } from "./licences";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf-8")) as {
   version: string;
@@ -25,7 +26,8 @@ function precache(): Plugin {
       };
       for (const name of Object.keys(bundle).sort()) {
         const item = bundle[name];
-        if (item === undefined || name === "sw.js" || name === "index.html") continue;
+        // Licences are read where there is a network.
+        if (item === undefined || ["sw.js", "index.html", "LICENSES.txt"].includes(name)) continue;
         add(name, item.type === "chunk" ? item.code : item.source);
       }
       const index = bundle["index.html"];
@@ -58,7 +60,7 @@ export default defineConfig({
   // Relative, so that one build works under any prefix of a host.
   base: "./",
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [precache(), preview()],
+  plugins: [licences("LICENSES.txt"), precache(), preview()],
   build: {
     outDir: "../intranet_qms/static/pwa",
     emptyOutDir: true,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { defineConfig } from "vite";
+import { licences } from "../licences";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf-8")) as {
   version: string;
@@ -13,6 +14,7 @@ export default defineConfig({
   base: "./",
   publicDir: false,
   define: { __APP_VERSION__: JSON.stringify(version) },
+  plugins: [licences("LICENSES.txt")],
   build: {
     outDir: "../intranet_qms/static/pwa/preview",
     emptyOutDir: true,
@@ -23,7 +25,7 @@ export default defineConfig({
     rollupOptions: {
       input: { preview: "preview/main.ts" },
       output: {
-        banner: "/*! with preact (MIT), idb (ISC), fake-indexeddb (Apache-2.0) */",
+        banner: "/*! The licences of all parts: LICENSES.txt beside this file. */",
         entryFileNames: "[name].js",
         chunkFileNames: "[name].js",
         assetFileNames: (asset) =>

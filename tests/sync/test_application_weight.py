@@ -31,3 +31,20 @@ def test_every_file_that_a_screen_may_ask_for_is_kept_for_no_network() -> None:
         if one.suffix in {".js", ".css"} and one.name not in kept
     ]
     assert missing == []
+
+
+@pytest.mark.skipif(not (APPLICATION / "index.html").is_file(), reason="it was not built")
+def test_the_licences_of_all_its_parts_come_along_and_are_not_carried_to_the_archive() -> None:
+    parts = {
+        "LICENSES.txt": ("preact", "@preact/signals", "idb", "@noble/ciphers", "@fontsource/lato"),
+        "preview/LICENSES.txt": ("preact", "idb", "fake-indexeddb"),
+    }
+    for file, names in parts.items():
+        told = (APPLICATION / file).read_text("utf-8")
+        for name in names:
+            assert re.search(rf"^{re.escape(name)} \d\S* \(\S+\)$", told, re.MULTILINE), (
+                file,
+                name,
+            )
+    assert "Apache License" in (APPLICATION / "preview" / "LICENSES.txt").read_text("utf-8")
+    assert "LICENSES" not in (APPLICATION / "sw.js").read_text("utf-8")

@@ -278,7 +278,14 @@ function ThisPhone(): JSX.Element {
           <dt>{t("persisted")}</dt>
           <dd>{t(promise?.persisted === true ? "persisted_yes" : "persisted_no")}</dd>
           <dt>{t("version")}</dt>
-          <dd>{VERSION}</dd>
+          <dd>
+            {VERSION}{" "}
+            {status.value.reach === "online" && (
+              <a href="LICENSES.txt" target="_blank" rel="noreferrer">
+                {t("licences")}
+              </a>
+            )}
+          </dd>
           <dt>{t("language")}</dt>
           <dd>
             {t("language_name")}{" "}

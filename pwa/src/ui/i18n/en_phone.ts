@@ -47,6 +47,7 @@ export const en_phone: typeof pl_phone = {
   together_seen: "last seen",
   together_text:
     "As of the last synchronisation; a phone counts the records of all its audits. Ask for these records to be sent before you close the audit.",
+  licences: "Licences of its parts",
 
   disabled: "Your account was disabled",
   disabled_text:

@@ -47,6 +47,7 @@ export const pl_phone = {
   together_seen: "ostatnio widziany",
   together_text:
     "Stan z ostatniej synchronizacji; telefon liczy zapisy ze wszystkich swoich auditów. Zanim zamkniesz audit, poproś o wysłanie tych zapisów.",
+  licences: "Licencje części składowych",
 
   disabled: "Twoje konto zostało wyłączone",
   disabled_text:
