@@ -96,9 +96,10 @@ REVIEW_DUE: Mapping[str, LazyText] = {
 REGISTER_STATES: Mapping[str, LazyText] = {
     "effective": lazy("In force"),
     "in_preparation": lazy("New issue in preparation"),
+    "without_text": lazy("In force, text kept elsewhere"),
     "withdrawn": lazy("Withdrawn"),
 }
-"""What the register can be narrowed to; the middle one is about an issue, not the document."""
+"""What the register can be narrowed to; the middle two are about an issue, not the document."""
 
 READER_ROLES: Mapping[str, LazyText] = {
     "unit_head": lazy("heads of units"),

@@ -13,6 +13,7 @@ from ..i18n import localized, t
 from ..people.worklist import WorkItem, source
 from .models import Acknowledgement, Document, Revision, RevisionAssignment
 from .queries.effects import open_effects
+from .queries.without_text import documents_without_text
 from .standing import all_agreed, asked
 from .workflow import RevisionState
 
@@ -21,12 +22,13 @@ _AHEAD = timedelta(days=30)
 
 @source
 def of_documents(session: Session, actor: Actor, today: date) -> list[WorkItem]:
-    """Everything about documents that waits for the actor, in four queries."""
+    """Everything about documents that waits for the actor, in five queries."""
     return [
         *_to_read(session, actor),
         *_to_decide(session, actor),
         *_sent_back(session, actor),
         *_to_check(session, actor, today),
+        *_to_bring_in(session, actor),
     ]
 
 
@@ -135,6 +137,24 @@ def _to_check(session: Session, actor: Actor, today: date) -> list[WorkItem]:
         )
         for one in documents
     ]
+
+
+def _to_bring_in(session: Session, actor: Actor) -> list[WorkItem]:
+    documents = session.scalars(
+        select(Document)
+        .where(
+            Document.owner_id.in_(sorted({actor.person_id, *actor.covers_person_ids})),
+            Document.id.in_(documents_without_text()),
+        )
+        .order_by(Document.code_key)
+    )
+    return [
+        WorkItem(
+            t("Bring in the text that is kept elsewhere"), _title(one), "documents_show",
+            {"code": one.code}, icon="paperclip",
+        )
+        for one in documents
+    ]  # fmt: skip
 
 
 @source

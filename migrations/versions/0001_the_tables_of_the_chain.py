@@ -2418,6 +2418,13 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_qms_revision_waiting", ["state", "effective_on"], unique=False)
         batch_op.create_index(
+            "ix_qms_revision_without_text",
+            ["document_id"],
+            unique=False,
+            postgresql_where=sa.text("state = 'effective' AND body = ''"),
+            sqlite_where=sa.text("state = 'effective' AND body = ''"),
+        )
+        batch_op.create_index(
             "uq_qms_revision_one_effective",
             ["document_id"],
             unique=True,
@@ -4857,6 +4864,11 @@ def downgrade() -> None:
             "uq_qms_revision_one_effective",
             postgresql_where=sa.text("state = 'effective'"),
             sqlite_where=sa.text("state = 'effective'"),
+        )
+        batch_op.drop_index(
+            "ix_qms_revision_without_text",
+            postgresql_where=sa.text("state = 'effective' AND body = ''"),
+            sqlite_where=sa.text("state = 'effective' AND body = ''"),
         )
         batch_op.drop_index("ix_qms_revision_waiting")
         batch_op.drop_index("ix_qms_revision_in_force")

@@ -47,6 +47,13 @@ class Revision(Identified, Versioned, Base):
             sqlite_where=text("state = 'effective'"),
         ),
         Index("ix_qms_revision_waiting", "state", "effective_on"),
+        # The few that came from a register without their texts.
+        Index(
+            "ix_qms_revision_without_text",
+            "document_id",
+            postgresql_where=text("state = 'effective' AND body = ''"),
+            sqlite_where=text("state = 'effective' AND body = ''"),
+        ),
         # The register of a day of the past.
         Index("ix_qms_revision_in_force", "in_force_from", "in_force_until"),
     )

@@ -16,6 +16,7 @@ from ..models import Document, DocumentClause, Revision, RevisionAssignment
 from ..permissions import sees_everything
 from ..question import Question
 from ..workflow import OPEN_STATES, ReviewDue, RevisionState
+from .without_text import documents_without_text
 
 SORTS = ("code", "title", "unit", "effective", "review")
 
@@ -101,6 +102,8 @@ def facet_condition(
     if name == "state":
         if asked.state == "in_preparation":
             return [row.id.in_(open_of(actor).with_only_columns(Revision.document_id))]
+        if asked.state == "without_text":
+            return [row.id.in_(documents_without_text())]
         if asked.state in {"effective", "withdrawn"}:
             return [row.current_state == asked.state]
         return [row.current_state != RevisionState.WITHDRAWN]

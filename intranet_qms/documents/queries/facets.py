@@ -38,6 +38,7 @@ from .conditions import (
     open_of,
     other_conditions,
 )
+from .without_text import documents_without_text
 
 MOST_VALUES = 8
 """Values shown of one facet; the filters have them all."""
@@ -69,6 +70,7 @@ class _Alike:
     unit_id: int
     state: str
     is_open: bool
+    lacks_text: bool
     due: str
     """A value of ``ReviewDue``, the narrowest that holds, or ``_LATER``."""
     names_clause: bool
@@ -84,7 +86,8 @@ class _Alike:
         if name == "due":
             near = self.due == ReviewDue.DAYS_30
             return [self.due, ReviewDue.DAYS_90] if near else [self.due]
-        return [self.state, "in_preparation"] if self.is_open else [self.state]
+        more = {"in_preparation": self.is_open, "without_text": self.lacks_text}
+        return [self.state, *(value for value, holds in more.items() if holds)]
 
     def answers(self, name: str, asked: Filter) -> bool:
         """Whether they pass one filter, as ``facet_condition`` says it to the database."""
@@ -101,7 +104,9 @@ class _Alike:
         return not wanted or wanted in self.values(name)
 
 
-_STATES = (RevisionState.EFFECTIVE.value, "in_preparation", RevisionState.WITHDRAWN.value)
+_STATES = (
+    RevisionState.EFFECTIVE.value, "in_preparation", "without_text", RevisionState.WITHDRAWN.value,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ def count(
                     unit_id=row.number,
                     state=row.state,
                     is_open=bool(row.is_open),
+                    lacks_text=bool(row.lacks_text),
                     due=row.due,
                     names_clause=bool(row.names_clause),
                     count=row.how_many,
@@ -173,6 +179,7 @@ def _alike(found: CTE, actor: Actor, asked: Filter, today: date) -> Select[Any]:
         found.c.owner_unit_id.label("number"),
         cast(found.c.current_state, String).label("state"),
         case((is_open, 1), else_=0).label("is_open"),
+        case((found.c.id.in_(documents_without_text()), 1), else_=0).label("lacks_text"),
         bucket,
         case((names, 1), else_=0).label("names_clause"),
     ).subquery("each_one")
@@ -190,7 +197,7 @@ def _of_clauses(found: CTE, actor: Actor, asked: Filter, today: date) -> Select[
     return (
         select(
             no_word, cast(DocumentClause.clause_id, BigInteger), no_word.label("no_state"),
-            no_number, no_word.label("no_due"), no_number, func.count(),
+            no_number, no_number, no_word.label("no_due"), no_number, func.count(),
         )
         .select_from(found.join(DocumentClause, DocumentClause.document_id == found.c.id))
         .where(*others)

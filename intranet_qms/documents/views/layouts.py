@@ -33,6 +33,7 @@ def layout(document: Document, revision: Revision, html: str) -> dict[str, Any]:
         "cited_by": 0,
     }
     form = form_of(document.kind)
+    shown["text_expected"] = form.text_required
     if not form.composed:
         for one in form.fields:
             value = content.get(one.name)
