@@ -76,6 +76,15 @@ def test_a_new_version_is_written_published_and_reaches_a_phone_that_holds_work(
     expect(designer.said).to_contain_text("ma teraz numer 2")
     expect(first).to_be_focused()
 
+    # By the mouse: below another row, onto the head of a section, and back where it was.
+    last, head = designer.row("ważne upoważnienie"), designer.row("Przyjęcie wniosku")
+    first.drag_to(last, target_position={"x": 60, "y": 50})
+    expect(designer.said).to_contain_text("ma teraz numer 3, w sekcji „Procedura na stanowisku”")
+    first.drag_to(head)
+    expect(designer.said).to_contain_text("ma teraz numer 3, w sekcji „Przyjęcie wniosku”")
+    first.drag_to(last, target_position={"x": 60, "y": 4})
+    expect(designer.said).to_contain_text("ma teraz numer 2, w sekcji „Procedura na stanowisku”")
+
     # Removed, brought back, removed.
     designer.row("potwierdził zapoznanie się").click()
     designer.form.get_by_role("button", name="Usuń", exact=True).click()

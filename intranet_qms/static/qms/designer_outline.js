@@ -120,6 +120,9 @@ export class Outline {
     const row = event.target.closest(".qms-designer__row");
     const section = event.target.closest(".qms-designer__section");
     if (!section) return null;
+    // On the head of a section: to its beginning. Beside its questions: to its end.
+    const first = event.target.closest("h3") && section.querySelector(".qms-designer__row");
+    if (first) return { section: section.dataset.section, before: first.dataset.key, mark: first };
     if (!row) return { section: section.dataset.section, before: null, mark: section };
     const box = row.getBoundingClientRect();
     const below = event.clientY > box.top + box.height / 2;
