@@ -7,12 +7,12 @@ Since 2025 the 24th of December is a public holiday (``holidays`` knows it).
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 _ONE_DAY = timedelta(days=1)
 
 
-@cache
+@lru_cache(maxsize=50)
 def _holidays_of(year: int) -> dict[date, str]:
     import holidays  # noqa: PLC0415 - a seventh of a second at each start
 
@@ -36,10 +36,14 @@ def next_working_day(day: date) -> date:
     return day
 
 
-def working_days_between(first: date, last: date) -> int:
-    """How many working days lie after ``first`` up to and with ``last``; 0 if there are none."""
+def working_days_between(first: date, last: date, *, at_most: int) -> int:
+    """How many working days lie after ``first`` up to and with ``last``; 0 if there are none.
+
+    Args:
+        at_most: counting ends there, so that a far day costs no more than a near one.
+    """
     count, day = 0, first
-    while day < last:
+    while day < last and count < at_most:
         day += _ONE_DAY
         count += is_working_day(day)
     return count

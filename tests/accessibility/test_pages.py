@@ -36,9 +36,8 @@ def test_no_page_is_forgotten(site: Site) -> None:
     assert site.forgotten() == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "locale"), [("phone", "pl"), ("desktop", "pl"), ("desktop", "en")]
-)
+# Each size and each language once: neither breaks a rule in one company and keeps it in the other.
+@pytest.mark.parametrize(("kind", "locale"), [("phone", "pl"), ("desktop", "en")])
 def test_no_page_breaks_the_guidelines(
     kind: str,
     locale: str,

@@ -55,7 +55,8 @@ class Dangers(HTMLParser):
             self.forms.append({**given, "__fields": ""})
         if tag in {"input", "textarea", "select", "button"} and given.get("name"):
             place = self.forms[-1] if self.forms else {}
-            self.fields.append((place.get("action", ""), given["name"], given))
+            kind = {"type": "text" if tag == "input" else tag}
+            self.fields.append((place.get("action", ""), given["name"], kind | given))
 
     def _attribute(self, tag: str, name: str, value: str) -> None:
         if name.startswith("on") or (name == "style" and not self.styles):
@@ -81,7 +82,10 @@ def dangers(html: str, *, styles: bool = False) -> list[str]:
 
 
 def fields_of(html: str) -> list[tuple[str, str, dict[str, str]]]:
-    """All fields: the address their form is sent to, the name, the attributes."""
+    """All fields: the address their form is sent to, the name, the attributes.
+
+    Fields that do not say their type have that of HTML, or the name of their element.
+    """
     reader = Dangers()
     reader.feed(html)
     reader.close()

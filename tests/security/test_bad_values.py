@@ -23,7 +23,8 @@ from tests.security.test_matrix import address, knock
 BAD = {
     "NUL": "a\x00b",
     "half of a pair": "\ud800",
-    "long": "ż" * 100_000,
+    # One letter of two bytes: decoding hundreds of thousands of them is not what is tried here.
+    "long": "a" * 99_999 + "ż",
     "a number too large for any column": "99999999999999999999",
     "a number of nobody": "999999999",
     "below zero": "-1",
@@ -45,11 +46,14 @@ BAD = {
     "blanks": "\u00a0\u2003 ",
     "braces": "{{ 7*7 }}%(name)s{0}%s",
 }
-ALONE = frozenset(
-    {"NUL", "half of a pair", "a number of nobody", "year 10000", "the last year of calendars",
-     "the first"}
-)  # fmt: skip
-"""What a field refused before it could hide when all are sent at once."""
+WORDS = ("NUL", "half of a pair")
+DAYS = ("year 10000", "the last year of calendars", "the first")
+CHOICES = ("NUL", "a number of nobody")
+ALONE = {
+    "text": WORDS, "textarea": WORDS, "search": WORDS, "email": WORDS, "url": WORDS, "tel": WORDS,
+    "password": WORDS, "date": DAYS, "datetime-local": DAYS, "month": DAYS, "time": DAYS,
+}  # fmt: skip
+"""What a field of a type refused before it could hide when all are sent at once; others choose."""
 
 QUERIES = (
     "q", "page", "per_page", "sort", "state", "kind", "class", "source", "unit", "owner", "lead",
@@ -65,8 +69,8 @@ def encoded(fields: dict[str, str]) -> bytes:
     ).encode()
 
 
-def _forms(office: Office) -> Iterator[tuple[str, str, MultiDict[str, str]]]:
-    """Every form that the representative, the lead and the head see, with what it would send."""
+def _forms(office: Office) -> Iterator[tuple[str, str, MultiDict[str, str], dict[str, str]]]:
+    """Every form that the representative, the lead and the head see: what it would send, types."""
     seen = set()
     for kind in (REPRESENTATIVE, LEAD, HEAD):
         office.sign_in(kind)
@@ -78,21 +82,23 @@ def _forms(office: Office) -> Iterator[tuple[str, str, MultiDict[str, str]]]:
             if answer.mimetype != "text/html":
                 continue
             filled: dict[str, MultiDict[str, str]] = {}
+            types: dict[str, str] = {}
             for action, name, given in fields_of(answer.text):
                 form = filled.setdefault(action or address(office.host, row), MultiDict())
                 form.add(name, given.get("value", ""))
+                types[name] = given["type"]
             for action, form in filled.items():
                 key = (action, tuple(sorted(form)))
                 if action.startswith("/qms/") and key not in seen:
                     seen.add(key)
-                    yield kind, action, form
+                    yield kind, action, form, types
 
 
 @pytest.mark.timeout(400)  # thousands of requests, and slower beside other work
 def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
     posts = {address(office.host, row) for row in rows(office.at) if row.method == "POST"}
     broken, sent = [], 0
-    for kind, action, form in list(_forms(office)):
+    for kind, action, form, types in list(_forms(office)):
         path = action.split("?")[0].split("#")[0]
         if path not in posts:
             continue
@@ -101,8 +107,11 @@ def test_no_field_of_any_form_breaks_the_server(office: Office) -> None:
         for what, value in BAD.items():
             # All fields at once, then each alone among values that were right.
             attempts = [dict.fromkeys(form, value)]
-            if what in ALONE:
-                attempts += [{**form.to_dict(), name: value} for name in list(form)[:12]]
+            attempts += [
+                {**form.to_dict(), name: value}
+                for name in list(form)[:12]
+                if what in ALONE.get(types[name], CHOICES)
+            ]
             for fields in attempts:
                 sent += 1
                 answer = client.post(

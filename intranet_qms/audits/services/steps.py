@@ -47,7 +47,9 @@ def announce(
         Invalid: less notice than the office gives, and no reason.
     """
     access.require(actor, "audits.lead", audit)
-    left = working_days_between(today or clock.now().date(), audit.first_day)
+    left = working_days_between(
+        today or clock.now().date(), audit.first_day, at_most=notice_working_days
+    )
     details: dict[str, Any] = {}
     if left < notice_working_days:
         reason = short_notice_reason.strip()[:5000]

@@ -181,7 +181,7 @@ def day_warnings(first: date | None, last: date | None) -> list[str]:
         elif not is_working_day(day):
             warnings.append(t("%(day)s is a Saturday or a Sunday.", day=_said(day)))
     notice = module().config.audit_notice_working_days
-    if first is not None and working_days_between(today(), first) < notice:
+    if first is not None and working_days_between(today(), first, at_most=notice) < notice:
         warnings.append(
             t(
                 "The audited unit should know %(days)s working days ahead; there is less left.",

@@ -111,7 +111,7 @@ def audit_page(
         else [],
         notice_days=notice,
         short_notice=audit.state == AuditState.PLANNED
-        and working_days_between(today(), audit.first_day) < notice,
+        and working_days_between(today(), audit.first_day, at_most=notice) < notice,
         history=trail.history(session, "audit", audit.uuid, limit=60) if details else [],
         warnings=day_warnings(audit.first_day, audit.last_day)
         if leads and audit.state == AuditState.PLANNED
