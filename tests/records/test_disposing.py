@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -271,6 +273,39 @@ def test_a_file_plan_is_loaded_and_its_mistakes_are_told_at_once(archive: Archiv
     with pytest.raises(Invalid) as refused:
         services.load_classes(archive.session, representative, archive.clock, wrong)
     assert len(refused.value.fields["file"]) == 3
+
+
+def test_a_file_plan_is_loaded_from_the_table_of_the_regulation_in_a_workbook(
+    archive: Archive,
+) -> None:
+    """Two rows of headings, the symbol in the column of its level, and zeros that Excel dropped."""
+    book = openpyxl.Workbook()
+    for row in (
+        ["Symbole klasyfikacyjne", None, None, None, "Hasło klasyfikacyjne",
+         "Oznaczenie kategorii archiwalnej", "Uszczegółowienie hasła klasyfikacyjnego"],
+        ["I", "II", "III", "IV"],
+        [0, None, None, None, "Zarządzanie"],
+        [None, 1, None, None, "Organizacja"],
+        [None, None, 14, None, "Systemy zarządzania"],
+        [None, None, None, "0142", "Jakość", "BE 10", "w tym audyty"],
+    ):  # fmt: skip
+        book.active.append(row)
+    sent = io.BytesIO()
+    book.save(sent)
+    representative = archive.office.actor("representative", archive.session)
+    added, _ = services.load_classes(
+        archive.session, representative, archive.clock, sent.getvalue()
+    )
+    found = [(one.symbol, one.category) for one in queries.classes(archive.session)]
+    assert (added, found) == (4, [("0", ""), ("01", ""), ("014", ""), ("0142", "BE10")])
+
+
+def test_a_sheet_that_is_no_file_plan_is_refused_in_words(archive: Archive) -> None:
+    representative = archive.office.actor("representative", archive.session)
+    for data in (b"PK\x03\x04broken", b"\x00\x01", b"a;b\n1;2\n", b"symbol;nazwa\n"):
+        with pytest.raises(Invalid) as refused:
+            services.load_classes(archive.session, representative, archive.clock, data)
+        assert refused.value.fields["file"]
 
 
 def test_every_reference_to_what_is_destroyed_is_named() -> None:

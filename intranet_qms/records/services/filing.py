@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,22 +17,14 @@ from ...trail.services import record
 from .. import queries
 from ..kinds import BY_NAME
 from ..models import JrwaClass, RecordClass, RecordHold, RetentionRule
+from ..plan_reading import read_plan
 from ..queries import Record
 from ..retention import parse
 from .waiting import wait_for_others
 
-MOST_CLASSES = 5_000
-_HEADINGS = {
-    "symbol": "symbol", "symbolklasyfikacyjny": "symbol", "klasa": "symbol", "jrwa": "symbol",
-    "name": "name", "nazwa": "name", "hasloklasyfikacyjne": "name", "haslo": "name",
-    "category": "category", "kategoria": "category", "kategoriaarchiwalna": "category",
-    "kategoriaarchiwalnawkomorcemacierzystej": "category",
-    "note": "note", "uwagi": "note", "uszczegolowieniehasla": "note",
-}  # fmt: skip
-
 
 def load_classes(session: Session, actor: Actor, clock: Clock, data: bytes) -> tuple[int, int]:
-    """Load the file plan from a CSV with the columns symbol, name, category and note.
+    """Load the file plan from a sheet, .csv or .xlsx; ``plan_reading`` says which forms it may have.
 
     Classes of the file are added or changed; others stay. All mistakes are told at once.
 
@@ -41,13 +32,16 @@ def load_classes(session: Session, actor: Actor, clock: Clock, data: bytes) -> t
         How many classes were added and changed.
 
     Raises:
-        Forbidden: ``records.classify``. Invalid: no such CSV, or rows with mistakes.
+        Forbidden: ``records.classify``. Invalid: no such sheet, or rows with mistakes.
     """
     access.require(actor, "records.classify")
-    rows = _read(data)
-    known = {one.symbol: one for one in session.scalars(select(JrwaClass))}
+    rows, problems = read_plan(data)
+    if problems:
+        raise _refused(problems)
+    known = {each.symbol: each for each in session.scalars(select(JrwaClass))}
     added = changed = 0
-    for symbol, values in rows.items():
+    for symbol, one in rows.items():
+        values = asdict(one)
         before = known.get(symbol)
         if before is None:
             session.add(JrwaClass(symbol=symbol, **values))
@@ -63,59 +57,6 @@ def load_classes(session: Session, actor: Actor, clock: Clock, data: bytes) -> t
             {"added": added, "changed": changed},
         )  # fmt: skip
     return added, changed
-
-
-def _read(data: bytes) -> dict[str, dict[str, str]]:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1250", "replace")
-    if "\x00" in text or len(data) > 2_000_000:
-        raise _refused([t("This is no CSV with a file plan.")])
-    first = text.lstrip().split("\n", 1)[0]
-    delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=delimiter)
-    try:
-        heads = [_HEADINGS.get(_folded(one), "") for one in next(reader, [])]
-        rows = list(reader)
-    except csv.Error as error:
-        raise _refused([t("This is no CSV with a file plan.")]) from error
-    if "symbol" not in heads or "name" not in heads or len(rows) > MOST_CLASSES:
-        raise _refused([t("The first row has to name the columns symbol, name and category.")])
-    found: dict[str, dict[str, str]] = {}
-    problems = []
-    for number, row in enumerate(rows, 2):
-        cells = {name: cell.strip() for name, cell in zip(heads, row, strict=False) if name}
-        symbol = cells.get("symbol", "")
-        if not any(cells.values()):
-            continue
-        category = cells.get("category", "")
-        if not (symbol.isascii() and symbol.isdigit() and len(symbol) <= 6):
-            problems.append(
-                t("Row %(row)s: “%(text)s” is no symbol.", row=number, text=symbol[:20])
-            )
-        elif category and parse(category) is None:
-            problems.append(
-                t("Row %(row)s: “%(text)s” is no archive category.", row=number, text=category[:20])
-            )
-        elif symbol in found:
-            problems.append(
-                t("Row %(row)s: the symbol %(text)s stands twice.", row=number, text=symbol)
-            )
-        else:
-            found[symbol] = {
-                "name": cells.get("name", "")[:400],
-                "category": str(parse(category) or ""),
-                "note": cells.get("note", "")[:2_000],
-            }
-    if problems:
-        raise _refused(problems)
-    return found
-
-
-def _folded(text: str) -> str:
-    plain = text.casefold().translate(str.maketrans("ąćęłńóśźż", "acelnoszz"))
-    return "".join(one for one in plain if one.isalnum())
 
 
 def _refused(problems: list[str]) -> Invalid:

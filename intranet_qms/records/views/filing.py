@@ -12,6 +12,7 @@ from ...http import clock, db_session, guarded, page, signed_in
 from ...i18n import t
 from .. import labels, queries, services
 from ..kinds import KINDS
+from ..plan_reading import LIMITS
 from ._shared import routes, to
 
 
@@ -38,9 +39,9 @@ def _classes(errors: Mapping[str, Any], values: Mapping[str, Any], status: int =
 @routes.post("/records/classes")
 @guarded("records.classify")
 def load_classes() -> Response:
-    """Load a file plan from a CSV."""
+    """Load a file plan from a sheet."""
     sent = request.files.get("file")
-    data = sent.stream.read(2_000_001) if sent is not None else b""
+    data = sent.stream.read(LIMITS.bytes + 1) if sent is not None else b""
     if not data:
         return _classes({"file": [t("Choose a file.")]}, {}, 422)
     try:
