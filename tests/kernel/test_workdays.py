@@ -10,7 +10,7 @@ from intranet_qms import workdays
 @pytest.mark.parametrize(
     ("day", "name"),
     [
-        (date(2026, 5, 1), "Święto Pracy"),
+        (date(2026, 5, 1), "Święto Państwowe"),
         (date(2026, 12, 24), "Wigilia Bożego Narodzenia"),
         (date(2026, 12, 23), None),
     ],
