@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import nh3
@@ -142,6 +142,36 @@ def plain_text(body: str) -> str:
         elif token.type in {"fence", "code_block"}:
             parts.append(token.content.strip())
     return "\n".join(part for part in parts if part)
+
+
+@lru_cache(maxsize=4096)
+def text_by_lines(body: str) -> str:
+    """The words of a text for a screen that knows no marks, as a phone without a network is.
+
+    One line for a block, for an item of a list (with its sign) and for a row of a table (its cells
+    parted by a dash).
+    """
+    lines: list[str] = []
+    cells: list[str] | None = None
+    sign = ""
+    for token in parser().parse(body):
+        if token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            lines.append(" – ".join(cell for cell in cells if cell))
+            cells = None
+        elif token.type == "list_item_open":
+            sign = f"{token.info}{token.markup} " if token.info else "• "
+        elif token.type == "inline":
+            words = _words_of(token.children or [])
+            if cells is not None:
+                cells.append(words)
+            else:
+                lines.append(sign + words)
+                sign = ""
+        elif token.type in {"fence", "code_block"}:
+            lines.append(token.content.strip())
+    return "\n".join(line for line in lines if line)
 
 
 def _words_of(tokens: Sequence[Token]) -> str:

@@ -13,6 +13,7 @@ from ..access import decide
 from ..audits import queries as audits
 from ..checklists import queries as checklists
 from ..documents import queries as documents
+from ..documents.queries.words import by_lines
 from ..findings import labels as finding_labels
 from ..findings import queries as findings
 from ..findings.queries import classes as finding_classes
@@ -120,7 +121,8 @@ def cited_texts(session: Session, actor: Actor, audit: Any, version: Any) -> dic
     told, room = [], MOST_CHARACTERS
     for issue in issues.values():
         texts = [
-            {"key": one.key, "number": one.number, "text": one.text} for one in issue.paragraphs
+            {"key": one.key, "number": one.number, "text": by_lines(one.text, one.number)}
+            for one in issue.paragraphs
         ]
         size = sum(len(one["text"]) for one in texts)
         whole = size <= room

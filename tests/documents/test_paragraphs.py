@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from intranet_qms.documents.compare import Change, Wording, compare
 from intranet_qms.documents.markup import codes_in, render
 from intranet_qms.documents.paragraphs import KeyedText, carry_keys, split
+from intranet_qms.documents.queries.words import by_lines
 
 TEXT = [
     "## 1. Cel",
@@ -124,3 +125,12 @@ def test_twenty_thousand_words_are_compared_in_a_moment() -> None:
 def test_a_text_that_says_the_same_two_thousand_times_has_as_many_keys() -> None:
     keys = carry_keys(["tak"] * 2000, seed="PG-02")
     assert len(set(keys)) == 2000
+
+
+def test_a_screen_without_marks_shows_a_paragraph_line_by_line() -> None:
+    """As a phone without a network does: no sign of Markdown, and no number twice."""
+    assert by_lines("### 5.1. Wybór trybu", "5.1") == "Wybór trybu"
+    table = "| Pojęcie | Znaczenie |\n|---|---|\n| PZT | Projekt **zagospodarowania** |"
+    assert by_lines(table, "3(1)") == "Pojęcie – Znaczenie\nPZT – Projekt zagospodarowania"
+    listed = "Zobacz [PG-02](doc:PG-02):\n\n- skargę\n- wniosek\n\n2. termin"
+    assert by_lines(listed) == "Zobacz PG-02:\n• skargę\n• wniosek\n2. termin"

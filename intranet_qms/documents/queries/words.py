@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .. import analysis
-from ..markup import plain_text
+from ..markup import plain_text, text_by_lines
 
 
 def dictionary_forms(*texts: str, most: int = 80) -> frozenset[str]:
@@ -42,6 +42,11 @@ def asked_forms(typed: str, *, most: int = 12) -> list[frozenset[str]]:
             or frozenset([analysis.stem(word)])
         )
     return found
+
+
+def by_lines(markdown: str, number: str = "") -> str:
+    """The words of a paragraph, line by line, without its marks and without its own number."""
+    return text_by_lines(markdown).removeprefix(f"{number}.").lstrip()
 
 
 def plain(markdown: str) -> str:

@@ -121,7 +121,7 @@ function places(checklist: Checklist | null, question: string | null): Place[] {
     for (const one of new Set([...first, ...document.paragraphs])) {
       const where = `${document.code}${one.number === "" ? "" : ` § ${one.number}`}`;
       found.push({
-        label: `${where}: ${one.text.slice(0, 60)}`,
+        label: `${where}: ${one.text.slice(0, 60).replace(/\s+/g, " ")}`,
         text: `${where} (${t("cited_from", { title: document.title, issue: document.issue })}): ${one.text}`,
       });
     }
