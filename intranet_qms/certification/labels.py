@@ -93,6 +93,7 @@ ACTS: Mapping[str, LazyText] = {
     "certification.restore": lazy("Certificate restored"),
     "certification.withdraw": lazy("Certificate withdrawn"),
     "certification.expire": lazy("Certificate expired"),
+    "certification.reopen": lazy("Certificate in force again: its last day was corrected"),
     "certification.file": lazy("File of the certificate stored"),
     "certification.plan_visit": lazy("External audit planned"),
     "certification.save_visit": lazy("External audit changed"),

@@ -31,6 +31,8 @@ class CertificateStep(StrEnum):
     RESTORE = "restore"
     WITHDRAW = "withdraw"
     EXPIRE = "expire"
+    REOPEN = "reopen"
+    """Its last day was entered wrongly and was corrected: it has not expired."""
 
 
 TRANSITIONS: Mapping[tuple[CertificateState, CertificateStep], CertificateState] = {
@@ -42,6 +44,7 @@ TRANSITIONS: Mapping[tuple[CertificateState, CertificateStep], CertificateState]
     (CertificateState.SUSPENDED, CertificateStep.RESTORE): CertificateState.VALID,
     (CertificateState.SUSPENDED, CertificateStep.WITHDRAW): CertificateState.WITHDRAWN,
     (CertificateState.SUSPENDED, CertificateStep.EXPIRE): CertificateState.EXPIRED,
+    (CertificateState.EXPIRED, CertificateStep.REOPEN): CertificateState.VALID,
 }
 """All that can happen; what is not here is refused."""
 
@@ -57,7 +60,7 @@ BY_HAND = (
     CertificateStep.RESTORE,
     CertificateStep.WITHDRAW,
 )
-"""Steps that somebody enters; expiry comes by itself."""
+"""Steps that somebody enters; expiry comes by itself, and its end with the corrected day."""
 
 
 def next_state(state: CertificateState, step: CertificateStep) -> CertificateState | None:

@@ -59,6 +59,8 @@ def _hand_over(
         if entry is None or not move.to_unit_ids:
             continue
         entry.unit_id = move.to_unit_ids[0]
+        # Whoever has the draft open elsewhere is told that it is another one now.
+        entry.programme.changed_at = clock.now()
         record(
             session, actor, clock, "programme.follow_units", "programme", entry.programme.uuid,
             {"entry": str(entry.key), "from": move.from_unit_id, "to": list(move.to_unit_ids)},

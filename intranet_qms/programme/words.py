@@ -44,6 +44,9 @@ def sentence(problem: Problem, one: Violation) -> str:
             return t("The team of %(area)s needs a lead and %(number)s people in all.",
                      area=task, number=one.number)  # fmt: skip
         case Condition.LEAD:
+            if one.spans:
+                return t("%(person)s is not appointed to lead audits then: %(days)s.",
+                         person=names["person"], days=days)  # fmt: skip
             return t("%(person)s is not appointed to lead audits.", **names)
         case Condition.OWN_UNIT:
             return t("%(person)s works in the audited unit, or in one above or below it.", **names)
@@ -51,6 +54,9 @@ def sentence(problem: Problem, one: Violation) -> str:
             return t("%(person)s answers for the audited procedure or wrote it.", **names)
         case Condition.TWICE_RUNNING:
             return t("%(person)s audited this area the last time.", **names)
+        case Condition.COMPETENCE if one.spans:
+            return t("%(person)s is not appointed or not competent then: %(days)s.",
+                     person=names["person"], days=days)  # fmt: skip
         case Condition.COMPETENCE:
             return t(
                 "%(person)s has no valid competence for the standard of the programme.", **names
@@ -110,7 +116,7 @@ def reasons_text(problem: Problem, reasons: Sequence[tuple[str, str, int]]) -> l
 def _who_can(task: Task, problem: Problem, people: Mapping[int, Auditor], out: set[int]) -> str:
     left = [one.name for one in problem.auditors if one.person_id not in out]
     why = "; ".join(
-        f"{people[person].name} – {', '.join(str(_brief(one)) for one in barred(task, people[person]))}"
+        f"{people[person].name} – {_briefly(task, people[person])}"
         for person in sorted(out)
         if person in people
     )
@@ -120,6 +126,14 @@ def _who_can(task: Task, problem: Problem, people: Mapping[int, Auditor], out: s
         "%(area)s can be audited by %(people)s only (%(why)s).",
         area=task.name, people=", ".join(left), why=why,
     )  # fmt: skip
+
+
+def _briefly(task: Task, person: Auditor) -> str:
+    never = [_brief(one) for one in barred(task, person)]
+    unfit = person.unfit_for(task)
+    if unfit and Condition.COMPETENCE not in barred(task, person):
+        never.append(t("not appointed or not competent on %(days)s", days=span_text(unfit)))
+    return ", ".join(never)
 
 
 def _brief(condition: Condition) -> str:
@@ -145,6 +159,9 @@ def _one_reason(code: str, task: Task | None, person: Auditor | None, problem: P
                 area=name,
                 number=task.team_size,
             )
+        case Condition.LEAD if person is not None and person.may_lead:
+            return t("%(person)s is not appointed to lead audits then: %(days)s.",
+                     person=who, days=span_text(person.not_leading))  # fmt: skip
         case Condition.LEAD:
             return t("%(person)s is not appointed to lead audits.", person=who)
         case Condition.ABSENCE if person is not None:

@@ -57,7 +57,7 @@ def load(session: Session, qms: QMS, today: date, persons: Mapping[str, Any]) ->
         )  # fmt: skip
         services.set_limit(
             session, actor, qms.clock, persons[name],
-            days=15 if grade is Grade.LEAD else 10, note="", seen_version=0,
+            days=15 if grade is Grade.LEAD else 10, note="", seen_version=None,
         )  # fmt: skip
     for name, standard, grade, since, left, proof in COMPETENT:
         services.add_competence(

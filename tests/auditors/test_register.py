@@ -288,6 +288,22 @@ def test_somebody_who_was_dismissed_or_wrote_the_procedure_is_doubted(office: Of
     assert found_doubts(office, audit) == [("auditor", "not_appointed"), ("second", "own_work")]
 
 
+def test_a_limit_is_not_written_over_one_that_was_not_seen(office: Office) -> None:
+    def write(days: int, seen: int) -> None:
+        services.set_limit(
+            office.session, office.actor("rep"), office.clock, office.people["second"],
+            days=days, note="", seen_version=seen,
+        )  # fmt: skip
+
+    write(5, 0)
+    for seen in (0, 7):
+        with pytest.raises(Conflict):
+            write(9, seen)
+    entry = queries.whole(office.session, None, office.people["second"].id, TODAY).entry
+    assert entry is not None
+    assert entry.load_days_limit == 5
+
+
 def test_the_planner_gets_everybody_who_can_be_planned_with_what_they_may(
     office: Office, files: ObjectFiles
 ) -> None:
@@ -296,7 +312,7 @@ def test_the_planner_gets_everybody_who_can_be_planned_with_what_they_may(
     away(office, "clerk", date(2026, 12, 10), date(2026, 12, 11), by="rep")
     services.set_limit(
         office.session, office.actor("rep"), office.clock, office.people["clerk"],
-        days=12, note="", seen_version=0,
+        days=12, note="", seen_version=None,
     )  # fmt: skip
     listed = {one.name: one for one in queries.auditors_for_planning(office.session, TODAY)}
     assert "Clerk Kowal" not in listed

@@ -20,6 +20,7 @@ from intranet_qms.certification.workflow import (
     VisitKind,
     cycle_days,
     next_state,
+    steps_from,
 )
 from intranet_qms.errors import Conflict, Forbidden, Invalid
 from intranet_qms.host import SYSTEM, Actor
@@ -62,8 +63,8 @@ def _granted(session: Session, host: Host, keeper: Actor, **other: object) -> Ce
 def test_every_state_can_be_reached_and_nothing_leaves_the_last_ones() -> None:
     reached = {CertificateState.APPLIED} | set(TRANSITIONS.values())
     assert reached == set(CertificateState)
-    for state in (CertificateState.WITHDRAWN, CertificateState.EXPIRED):
-        assert not any(next_state(state, step) for step in CertificateStep)
+    assert not any(next_state(CertificateState.WITHDRAWN, step) for step in CertificateStep)
+    assert not steps_from(CertificateState.EXPIRED), "only a corrected day brings one back"
     assert CertificateStep.EXPIRE not in BY_HAND
 
 
@@ -85,7 +86,9 @@ def test_a_granted_certificate_gets_its_cycle_once(host: Host, keeper: Actor) ->
         with pytest.raises(Invalid) as refused:
             services.step(session, keeper, host.clock, made, CertificateStep.GRANT, on=TODAY)
         assert "step" in refused.value.fields
-        services.save(session, keeper, host.clock, made, _facts(body.id), seen_version=None)
+        services.save(
+            session, keeper, host.clock, made, _facts(body.id), seen_version=None, today=TODAY
+        )
         services.step(session, keeper, host.clock, made, CertificateStep.GRANT, on=TODAY)
         services.step(
             session, keeper, host.clock, made, CertificateStep.SUSPEND, on=TODAY, reason="Zwłoka"
@@ -134,6 +137,40 @@ def test_a_certificate_ends_the_day_after_its_last_day(host: Host, keeper: Actor
         assert services.expire_ended(session, SYSTEM, host.clock, last + timedelta(days=1)) == 1
         assert made.state is CertificateState.EXPIRED
         assert queries.current(session, last) is None
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+def test_one_that_expired_by_a_wrong_day_is_corrected_and_the_trail_keeps_the_day(
+    host: Host, keeper: Actor, suspended: bool
+) -> None:
+    wrong, right = date(2025, 12, 31), date(2028, 11, 30)
+    with host.transaction() as session:
+        made = _granted(session, host, keeper, valid_until=wrong)
+        body_id = made.body_id
+        if suspended:
+            services.step(
+                session, keeper, host.clock, made, CertificateStep.SUSPEND,
+                on=date(2025, 12, 20), reason="Brak działań",
+            )  # fmt: skip
+        assert services.expire_ended(session, SYSTEM, host.clock, TODAY) == 1
+        still = _facts(body_id, valid_until=date(2026, 1, 31))
+        services.save(session, keeper, host.clock, made, still, seen_version=None, today=TODAY)
+        assert made.state is CertificateState.EXPIRED, "this day has passed as well"
+        services.save(
+            session, keeper, host.clock, made, _facts(body_id, valid_until=right),
+            seen_version=None, today=TODAY,
+        )  # fmt: skip
+        state = CertificateState.SUSPENDED if suspended else CertificateState.VALID
+        assert (made.state, made.valid_until) == (state, right)
+        assert made.state_reason == ("Brak działań" if suspended else "")
+        assert queries.current(session, TODAY) is (None if suspended else made)
+    with host.transaction() as session:
+        kept = session.scalars(
+            select(TrailEntry.details)
+            .where(TrailEntry.action == "certification.change")
+            .order_by(TrailEntry.id)
+        ).all()
+        assert [one["former"]["valid_until"] for one in kept] == ["2025-12-31", "2026-01-31"]
 
 
 def _mails(session: Session) -> list[str]:

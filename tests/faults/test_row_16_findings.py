@@ -77,6 +77,18 @@ def test_one_mail_lists_all_that_is_due(office: Office) -> None:
     assert len(mail["context"]["things"]) == 3
 
 
+def test_what_falls_due_after_the_mail_of_a_day_is_told_on_the_next(office: Office) -> None:
+    day = make_finding(office).due_on
+    assert day is not None
+    assert services.remind_due(office.session, office.clock, day, 7) == 1
+    make_finding(office)
+    office.session.expire_all()
+    assert services.remind_due(office.session, office.clock, day, 7) == 0, "no second mail"
+    assert services.remind_due(office.session, office.clock, day + timedelta(days=1), 7) == 1
+    office.session.expire_all()
+    assert services.remind_due(office.session, office.clock, day + timedelta(days=1), 7) == 0
+
+
 def test_the_effect_is_asked_for_from_its_day_on_and_of_nobody_who_acted(office: Office) -> None:
     finding = bring_to(office, make_finding(office), FindingState.VERIFIED)
     day = finding.effectiveness_on

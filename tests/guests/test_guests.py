@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -164,6 +165,17 @@ def test_a_second_link_takes_the_first_ones_place(host: Host) -> None:
     host.sign_out()
     assert host.client().get(first).status_code == 404
     assert host.client().get(second).status_code == 200
+
+
+def test_a_new_link_shows_out_whoever_came_in_by_the_one_before(host: Host) -> None:
+    grant = _grant(host)
+    client = _come_in(host, grant)
+    assert client.get("/qms/guest/").status_code == 200
+    keeper = people.actor(host, "j.lisowska")
+    with host.transaction() as session:
+        found = session.scalars(select(GuestGrant).where(GuestGrant.uuid == uuid.UUID(grant))).one()
+        services.send_link(session, keeper, host.clock, found)
+    assert client.get("/qms/guest/").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,9 @@ def problems(draw: st.DrawFn) -> Problem:
             away=tuple(draw(st.lists(spans, max_size=2))),
             booked=tuple(draw(st.lists(spans, max_size=1))),
             booked_load={3: draw(st.integers(0, 2))},
+            unappointed=tuple(draw(st.lists(spans, max_size=1))),
+            not_leading=tuple(draw(st.lists(spans, max_size=1))),
+            incompetent={"ISO 9001": tuple(draw(st.lists(spans, max_size=1)))},
             month_limit=draw(st.sampled_from([None, 2, 4])),
             year_limit=draw(st.sampled_from([None, 3, 6])),
         )
@@ -182,6 +185,35 @@ def test_days_are_told_by_their_names() -> None:
     assert told(date(2027, 4, 6), 1, 3) == [Condition.ABSENCE]
     assert told(date(2027, 3, 26), 2, 3) == [Condition.REST], "one open day between, not two"
     assert told(date(2027, 3, 30), 2, 3) == []
+
+
+def test_what_ends_within_the_year_holds_until_then_and_no_longer() -> None:
+    ended = ((date(2027, 4, 1), date(2027, 4, 18)),)
+    people = [
+        auditor(1, incompetent={"ISO 9001": ended}), auditor(2, unappointed=ended),
+        auditor(3, not_leading=ended), auditor(4),
+    ]  # fmt: skip
+    year = problem([task("t", team_size=1)], people)
+
+    def told(day: date | None, person: int) -> list[Condition]:
+        placed = Placed(day=day, month=4 if day is None else day.month, lead=person,
+                        team=frozenset({person}))  # fmt: skip
+        return [one.condition for one in violations(year, {"t": placed}, complete=False)]
+
+    before, after = date(2027, 3, 31), date(2027, 4, 1)
+    assert [told(before, person) for person in (1, 2, 3, 4)] == [[], [], [], []]
+    assert [told(after, person) for person in (1, 2, 3, 4)] == [
+        [Condition.COMPETENCE], [Condition.COMPETENCE], [Condition.LEAD], [],
+    ]  # fmt: skip
+    assert told(None, 1) == [Condition.COMPETENCE], "the month has no day left"
+    late = [task("t", pinned_day=after, team_size=1)]
+    assert solve(problem(late, people), effort=0.1).plan["t"].lead == 4
+    assert solve(problem(late, people[:3]), effort=0.1).result is Result.IMPOSSIBLE
+    reasons = conflict(problem(late, people[:3]))
+    assert reasons is not None
+    assert {(one[0], one[2]) for one in reasons} >= {
+        (Condition.COMPETENCE, 1), (Condition.COMPETENCE, 2), (Condition.LEAD, 3),
+    }  # fmt: skip
 
 
 def test_a_conflict_names_who_and_what_and_nothing_that_could_be_missed() -> None:

@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from intranet_qms.auditors.models import Absence, Competence
+from intranet_qms.auditors.models import Absence, Appointment, Competence
+from intranet_qms.auditors.workflow import Grade
 from intranet_qms.audits import services as audits
 from intranet_qms.audits.workflow import AuditState
 from intranet_qms.errors import Conflict, Forbidden, Invalid
+from intranet_qms.people import hooks as people_hooks
 from intranet_qms.programme import queries, services
 from intranet_qms.programme.models import Entry, Programme
 from intranet_qms.programme.services import EntryChoice
@@ -180,6 +182,44 @@ def test_in_a_year_that_goes_on_those_audit_who_may_now(office: Office) -> None:
     standards = {one.person_id: one.standards for one in seen}
     assert "ISO 9001" in standards[people["lead"].id]
     assert "ISO 9001" not in standards.get(people["auditor"].id, frozenset())
+
+
+def test_a_competence_and_an_appointment_that_end_in_the_year_are_seen(office: Office) -> None:
+    session, people = office.session, office.people
+    for row in session.query(Competence).filter(Competence.person_id == people["lead"].id):
+        row.until = date(2027, 6, 30)
+    session.add(
+        Appointment(
+            person_id=people["auditor"].id, grade=Grade.AUDITOR, first_day=date(2026, 1, 1),
+            ended_on=date(2027, 10, 1), recorded_at=office.clock.now(),
+        )
+    )  # fmt: skip
+    session.flush()
+    programme = draft(office)
+    seen = {
+        one.person_id: one for one in queries.planning(session, programme, TODAY).problem.auditors
+    }
+    assert seen[people["lead"].id].incompetent == {
+        "ISO 9001": ((date(2027, 7, 1), date(2027, 12, 31)),)
+    }
+    assert seen[people["auditor"].id].unappointed == ((date(2027, 10, 1), date(2027, 12, 31)),)
+    with pytest.raises(Invalid):
+        add(office, programme, choice(office, day=date(2027, 9, 7)))
+    add(office, programme, choice(office, day=date(2027, 6, 8)))
+
+
+def test_a_unit_that_is_followed_makes_another_draft(office: Office) -> None:
+    programme = draft(office)
+    entry = add(office, programme)
+    seen = programme.row_version
+    follower = next(one for one in people_hooks.followers() if one.kind == "programme_entries")
+    assert entry.unit_id is not None
+    move = people_hooks.Move(
+        key=entry.id, from_unit_id=entry.unit_id, to_unit_ids=(office.units["FB"].id,)
+    )
+    office.clock.advance(minutes=1)
+    follower.hand_over(office.session, office.actor("rep"), office.clock, [move], TODAY)
+    assert programme.row_version > seen
 
 
 def test_an_override_takes_a_reason_and_is_shown(office: Office) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from ... import access
+from ...db import one_at_a_time
 from ...errors import Conflict
 from ...host import Actor, Clock
 from ...i18n import lazy, t
@@ -17,7 +18,7 @@ from ...people import services as people_services
 from ...people.workflow import Role
 from ...trail import services as trail
 from ..days import said
-from ..models import Appointment
+from ..models import Appointment, Auditor
 from ..workflow import Grade
 from ._checking import LONGEST, entry_of, refuse, too_long
 
@@ -55,6 +56,8 @@ def appoint(
     refuse(fields)
     assert grade is not None
     assert first_day is not None
+    # Two first appointments at the same moment have no row in common that could be locked.
+    one_at_a_time(session, f"auditors:{person.id}")
     entry = entry_of(session, person.id)
     later = session.scalars(
         select(Appointment)
@@ -144,12 +147,21 @@ def set_limit(
     *,
     days: int | None,
     note: str,
-    seen_version: int,
+    seen_version: int | None,
 ) -> None:
-    """Note how many days a year somebody can be asked for. Raises Forbidden, Conflict, Invalid."""
+    """Note how many days a year somebody can be asked for.
+
+    Args:
+        seen_version: of the entry that was read, 0 where there was none; None: nothing was read.
+
+    Raises:
+        Forbidden; Conflict: changed or entered meanwhile; Invalid: with the fields.
+    """
     access.require(actor, "auditors.manage")
+    one_at_a_time(session, f"auditors:{person.id}")
+    known = session.scalar(select(Auditor.row_version).where(Auditor.person_id == person.id)) or 0
     entry = entry_of(session, person.id)
-    if seen_version not in (0, entry.row_version):
+    if seen_version is not None and seen_version != known:
         raise Conflict(
             "changed_meanwhile",
             lazy("Somebody else saved this meanwhile."),

@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...db import insert_into, new_uuid
+from ...db import new_uuid
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
+from ...numbering import next_in_year
 from ...trail import services as trail
 from .. import notifications
 from ..agenda import AgendaKind, Line, clashes
@@ -75,9 +75,10 @@ def plan_audit(session: Session, actor: Actor, clock: Clock, plan: Plan) -> Audi
     """
     access.require(actor, "audits.plan")
     _check(session, plan)
+    year = plan.first_day.year
     audit = Audit(
         uuid=new_uuid(),
-        number=_next_number(session, plan.first_day.year),
+        number=f"A-{year}-{next_in_year(session, AuditNumber, year):02d}",
         state=AuditState.PLANNED,
         created_by_id=actor.person_id or None,
         created_at=clock.now(),
@@ -349,22 +350,3 @@ def _write_team(audit: Audit, team: TeamChoice, clock: Clock) -> None:
         TeamMember(person_id=person_id, role=role, added_at=clock.now())
         for person_id, role in wanted.items()
     )
-
-
-def _next_number(session: Session, year: int) -> str:
-    take = (
-        update(AuditNumber)
-        .where(AuditNumber.year == year)
-        .values(last=AuditNumber.last + 1)
-        .returning(AuditNumber.last)
-        .execution_options(synchronize_session=False)
-    )
-    last = session.execute(take).scalar_one_or_none()
-    if last is None:
-        session.execute(
-            insert_into(session, AuditNumber)
-            .values(year=year, last=0)
-            .on_conflict_do_nothing(index_elements=["year"])
-        )
-        last = session.execute(take).scalar_one()
-    return f"A-{year}-{last:02d}"

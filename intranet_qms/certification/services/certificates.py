@@ -97,8 +97,9 @@ def save(
     facts: CertificateFacts,
     *,
     seen_version: int | None,
+    today: date,
 ) -> None:
-    """Change what a certificate says.
+    """Change what a certificate says. One that expired by a wrong last day is in force again.
 
     Raises:
         Forbidden: ``certification.manage``.
@@ -119,10 +120,35 @@ def save(
     _take(session, certificate, facts)
     session.flush()
     changed = sorted(name for name in names if before[name] != getattr(certificate, name))
+    former = {name: _kept(before[name]) for name in changed}
     record(
         session, actor, clock, "certification.change", "certificate", certificate.uuid,
-        {"changed": changed},
+        {"changed": changed, "former": former},
     )  # fmt: skip
+    ends = certificate.valid_until
+    if certificate.state is CertificateState.EXPIRED and ends is not None and ends >= today:
+        _reopen(session, actor, clock, certificate, today)
+
+
+def _reopen(
+    session: Session, actor: Actor, clock: Clock, certificate: Certificate, today: date
+) -> None:
+    """Bring back what the calendar ended by a wrong day: in force, or suspended as it was."""
+    suspended_for = certificate.state_reason
+    step(
+        session, actor, clock, certificate, CertificateStep.REOPEN,
+        on=certificate.issued_on or today,
+    )  # fmt: skip
+    if suspended_for:
+        step(
+            session, actor, clock, certificate, CertificateStep.SUSPEND, on=today,
+            reason=suspended_for,
+        )  # fmt: skip
+
+
+def _kept(value: object) -> object:
+    """A former value for the trail."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _take(session: Session, certificate: Certificate, facts: CertificateFacts) -> None:
@@ -258,7 +284,9 @@ def step(
         )
     before = certificate.state
     certificate.state, certificate.state_since = following, on
-    certificate.state_reason = reason if needs_reason else ""
+    if what is not CertificateStep.EXPIRE:
+        # Why a certificate was suspended stays readable when it ends so.
+        certificate.state_reason = reason if needs_reason else ""
     session.flush()
     if what is CertificateStep.GRANT:
         _plan_cycle(session, certificate)

@@ -167,7 +167,10 @@ def save(certificate_uuid: uuid.UUID) -> Response:
     try:
         if errors:
             raise Invalid("certification.days", t("This is not a date."), fields=errors)
-        services.save(db_session(), signed_in(), clock(), found, facts, seen_version=seen_version())
+        services.save(
+            db_session(), signed_in(), clock(), found, facts,
+            seen_version=seen_version(), today=today(),
+        )  # fmt: skip
     except Invalid as error:
         return _form(found, request.form, error.fields, 422)
     return to("certificate", t("Saved."), certificate_uuid=found.uuid)

@@ -8,14 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ... import access
-from ...db import insert_into, new_uuid
+from ...db import new_uuid
 from ...errors import Conflict, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
+from ...numbering import next_in_year
 from ...people import queries as people
 from ...trail import services as trail
 from ...workdays import next_working_day
@@ -101,7 +101,7 @@ def raise_finding(
     base = chosen.base if chosen is not None else raised.finding_class
     finding = Finding(
         uuid=raised.uuid or new_uuid(),
-        number=_next_number(session, today.year),
+        number=f"U-{today.year}-{next_in_year(session, FindingNumber, today.year):03d}",
         finding_class=base,
         state=_first_state(base),
         closed_at=clock.now() if base == FindingClass.STRENGTH else None,
@@ -179,25 +179,6 @@ def _check_texts(values: Mapping[str, Any]) -> None:
             way_out=lazy("Correct the marked fields."),
             fields=fields,
         )
-
-
-def _next_number(session: Session, year: int) -> str:
-    take = (
-        update(FindingNumber)
-        .where(FindingNumber.year == year)
-        .values(last=FindingNumber.last + 1)
-        .returning(FindingNumber.last)
-        .execution_options(synchronize_session=False)
-    )
-    last = session.execute(take).scalar_one_or_none()
-    if last is None:
-        session.execute(
-            insert_into(session, FindingNumber)
-            .values(year=year, last=0)
-            .on_conflict_do_nothing(index_elements=["year"])
-        )
-        last = session.execute(take).scalar_one()
-    return f"U-{year}-{last:03d}"
 
 
 def check_version(finding: Finding, seen_version: int | None) -> None:

@@ -7,7 +7,7 @@ tells twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +22,8 @@ from ..models import CorrectiveAction, Finding
 from ..workflow import FindingState
 
 _WEEK = 7
+_Told = tuple[int, frozenset[int]]
+"""What is to be noted as told, and to whom it has to be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def remind_due(session: Session, clock: Clock, today: date, notice_days: int) ->
         How many mails are new.
     """
     by_person: dict[int, list[Due]] = {}
-    told: dict[type[Finding] | type[CorrectiveAction], dict[str, list[int]]] = {
+    told: dict[type[Finding] | type[CorrectiveAction], dict[str, list[_Told]]] = {
         Finding: {}, CorrectiveAction: {},
     }  # fmt: skip
     for finding, what, due_on, owners in _findings(session, today, notice_days):
@@ -81,6 +83,9 @@ def remind_due(session: Session, clock: Clock, today: date, notice_days: int) ->
             by_person, told[CorrectiveAction], action, "act", action.finding, action.due_on,
             [action.owner_id], today, notice_days,
         )  # fmt: skip
+    # Whoever had a mail today gets no second one: what is new to them is told tomorrow.
+    written = outbox.written_mails(session, (_mail_key(one, today) for one in by_person))
+    silent = {one for one in by_person if _mail_key(one, today) in written}
     mails = [
         outbox.Mail(
             to_person_id=person_id,
@@ -88,14 +93,19 @@ def remind_due(session: Session, clock: Clock, today: date, notice_days: int) ->
                 "things": [one.as_context(today) for one in sorted(due, key=_order)],
                 "today": today.isoformat(),
             },
-            dedup_key=f"findings.due:{person_id}:{today.isoformat()}",
+            dedup_key=_mail_key(person_id, today),
         )
         for person_id, due in sorted(by_person.items())
-        if any(not one.told for one in due)
+        if person_id not in silent and any(not one.told for one in due)
     ]
     for model, phases in told.items():
-        _note(session, model, phases)
+        for key, listed in phases.items():
+            _note(session, model, key, [one for one, owners in listed if silent.isdisjoint(owners)])
     return outbox.enqueue_mails(session, clock, "findings_due", mails)
+
+
+def _mail_key(person_id: int, today: date) -> str:
+    return f"findings.due:{person_id}:{today.isoformat()}"
 
 
 def _order(due: Due) -> tuple[date, str]:
@@ -104,12 +114,12 @@ def _order(due: Due) -> tuple[date, str]:
 
 def _collect(
     by_person: dict[int, list[Due]],
-    told: dict[str, list[int]],
+    told: dict[str, list[_Told]],
     holder: Finding | CorrectiveAction,
     what: str,
     finding: Finding,
     due_on: date,
-    owners: Iterable[int],
+    owners: Collection[int],
     today: date,
     notice_days: int,
 ) -> None:
@@ -126,22 +136,24 @@ def _collect(
     for person_id in owners:
         by_person.setdefault(person_id, []).append(due)
     if not due.told:
-        told.setdefault(key, []).append(holder.id)
+        told.setdefault(key, []).append((holder.id, frozenset(owners)))
 
 
 def _note(
     session: Session,
     model: type[Finding] | type[CorrectiveAction],
-    phases: Mapping[str, list[int]],
+    key: str,
+    ids: Collection[int],
 ) -> None:
-    for key, ids in phases.items():
-        # By statement: a reminder is no change that somebody who edits has to be told of.
-        session.execute(
-            update(model)
-            .where(model.id.in_(ids))
-            .values(reminded_for=key)
-            .execution_options(synchronize_session=False)
-        )
+    if not ids:
+        return
+    # By statement: a reminder is no change that somebody who edits has to be told of.
+    session.execute(
+        update(model)
+        .where(model.id.in_(ids))
+        .values(reminded_for=key)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _findings(

@@ -178,8 +178,8 @@ def _check_lines(invitation: Invitation) -> dict[str, list[str]]:
 
 
 def send_link(session: Session, actor: Actor, clock: Clock, found: GuestGrant) -> None:
-    """Send the guest a new personal link; the one before it opens nothing any more, and a lock
-    after wrong codes is taken off.
+    """Send the guest a new personal link; the one before it opens nothing any more, whoever came in
+    by it is out, and a lock after wrong codes is taken off.
 
     Raises:
         Forbidden: ``guests.manage``.
@@ -195,8 +195,18 @@ def send_link(session: Session, actor: Actor, clock: Clock, found: GuestGrant) -
         )
     found.link_hash, found.locked_at = None, None
     session.flush()
+    _end_sessions(session, found, clock.now())
     record(session, actor, clock, "guests.send_link", "guest_grant", found.uuid, {})
     _enqueue_link(session, clock, found)
+
+
+def _end_sessions(session: Session, found: GuestGrant, now: datetime) -> None:
+    session.execute(
+        update(GuestSession)
+        .where(GuestSession.grant_id == found.id, GuestSession.ended_at.is_(None))
+        .values(ended_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _enqueue_link(session: Session, clock: Clock, found: GuestGrant) -> None:
@@ -233,12 +243,7 @@ def revoke(
     session.refresh(found)
     if ended is None:
         raise Conflict("guests.revoked_already", lazy("This access is revoked already."))
-    session.execute(
-        update(GuestSession)
-        .where(GuestSession.grant_id == found.id, GuestSession.ended_at.is_(None))
-        .values(ended_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    _end_sessions(session, found, now)
     record(
         session, actor, clock, "guests.revoke", "guest_grant", found.uuid,
         {"reason": found.revoked_reason},

@@ -24,7 +24,7 @@ class Condition(StrEnum):
     TEAM = "team"
     """A team has as many people as the audit takes, one of them the lead."""
     LEAD = "lead"
-    """Who leads may lead."""
+    """Who leads may lead on these days."""
     OWN_UNIT = "own_unit"
     """Nobody audits their own unit, nor one above or below it."""
     OWN_DOCUMENT = "own_document"
@@ -32,7 +32,7 @@ class Condition(StrEnum):
     TWICE_RUNNING = "twice_running"
     """Nobody audits the same area twice running."""
     COMPETENCE = "competence"
-    """Everybody in the team is competent for the standards of the audit."""
+    """Everybody in the team is appointed, and competent for the standards, on all of its days."""
     ABSENCE = "absence"
     """Nobody audits while they are away."""
     WORKING_DAY = "working_day"
@@ -126,6 +126,13 @@ def _of_people(
         one = people[person_id]
         for condition in barred(task, one):
             yield Violation(condition, task.key, person_id)
+        unfit = _met_all(problem, placed, days, one.unfit_for(task))
+        if unfit:
+            yield Violation(Condition.COMPETENCE, task.key, person_id, unfit)
+        if person_id == placed.lead and one.may_lead:
+            not_leading = _met_all(problem, placed, days, one.not_leading)
+            if not_leading:
+                yield Violation(Condition.LEAD, task.key, person_id, not_leading)
         met = _met(days, one.away)
         if met:
             yield Violation(Condition.ABSENCE, task.key, person_id, met)
@@ -214,6 +221,17 @@ def _too_near(problem: Problem, one: Span, other: Span) -> bool:
 
 def _has_open_day(problem: Problem, span: Span) -> bool:
     return any(span[0] <= day <= span[1] for day in problem.days)
+
+
+def _met_all(
+    problem: Problem, placed: Placed, days: tuple[date, ...], spans: tuple[Span, ...]
+) -> tuple[Span, ...]:
+    """As ``_met``; of an entry with a month alone, where no day of the month is left."""
+    if not spans or placed.day is not None or placed.month is None:
+        return _met(days, spans)
+    month = [day for day in problem.days if day.month == placed.month]
+    left = [day for day in month if not any(first <= day <= last for first, last in spans)]
+    return () if left else _met(tuple(month), spans)
 
 
 def _met(days: tuple[date, ...], spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -50,7 +50,8 @@ class Auditor:
     """Somebody who can audit. ``units``: where they work and what they lead.
 
     ``booked``: audits that are fixed already, ``booked_load``: their half-days by month.
-    ``month_limit``, ``year_limit``: half-days; None for no limit.
+    ``month_limit``, ``year_limit``: half-days; None for no limit. ``unappointed``, ``not_leading``,
+    ``incompetent`` (by standard): when what they may is not valid yet or any more.
     """
 
     person_id: int
@@ -60,10 +61,18 @@ class Auditor:
     standards: frozenset[str] = frozenset()
     documents: frozenset[int] = frozenset()
     away: tuple[Span, ...] = ()
+    unappointed: tuple[Span, ...] = ()
+    not_leading: tuple[Span, ...] = ()
+    incompetent: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     booked: tuple[Span, ...] = ()
     booked_load: Mapping[int, int] = field(default_factory=dict)
     month_limit: int | None = None
     year_limit: int | None = None
+
+    def unfit_for(self, task: Task) -> tuple[Span, ...]:
+        """When they are not appointed, or not competent for a standard of the task."""
+        lacking = (self.incompetent.get(one, ()) for one in sorted(task.standards))
+        return (*self.unappointed, *(span for spans in lacking for span in spans))
 
 
 @dataclass(frozen=True, kw_only=True)

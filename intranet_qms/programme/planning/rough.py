@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .conditions import barred
-from .problem import Auditor, Placed, Plan, Problem, Task
+from .problem import Auditor, Placed, Plan, Problem, Span, Task
 
 FAIR, SPREAD, EARLY = 40, 60, 1
 """What the objective weighs: a half-day between the most and the least loaded, an audit more in the
@@ -112,6 +112,9 @@ def _variables(
             if not _starts(problem, task, places, one):
                 model.add_bool_or([inside.negated(), month.negated()])
                 continue
+            leads_too = made.leads.get(at)
+            if leads_too is not None and not _starts(problem, task, places, one, one.not_leading):
+                model.add_bool_or([leads_too.negated(), month.negated()])
             together = model.new_bool_var(f"both {at} {number}")
             model.add_bool_or([together, inside.negated(), month.negated()])
             both[task.key, one.person_id, number] = together
@@ -123,9 +126,18 @@ def _variables(
     return True
 
 
-def _starts(problem: Problem, task: Task, places: list[int], one: Auditor | None) -> list[int]:
+def _starts(
+    problem: Problem,
+    task: Task,
+    places: list[int],
+    one: Auditor | None,
+    without: tuple[Span, ...] = (),
+) -> list[int]:
     """Where the task can begin, seen alone."""
-    spans = task.closed + ((*one.away, *one.booked) if one is not None else ())
+    spans = task.closed
+    if one is not None:
+        spans += (*one.away, *one.booked, *one.unfit_for(task))
+    spans += without
     days = problem.days
     return [
         place

@@ -144,6 +144,13 @@ class Model:
                 self.model.add_bool_or(
                     [self.leads[at].negated(), *self._off(Condition.LEAD, "", one.person_id)]
                 )
+            unfit = one.unfit_for(task)
+            if unfit:
+                fit = [self.inside[at], *self._given(Condition.COMPETENCE, task.key, one.person_id)]
+                self._within(task, self._free(task, unfit), fit)
+            if one.may_lead and one.not_leading:
+                leads = [self.leads[at], *self._given(Condition.LEAD, "", one.person_id)]
+                self._within(task, self._free(task, one.not_leading), leads)
             if one.away:
                 given = [self.inside[at], *self._given(Condition.ABSENCE, "", one.person_id)]
                 self._within(task, self._free(task, one.away), given)

@@ -237,7 +237,7 @@ def _auditors(
     *,
     on: date,
 ) -> tuple[Auditor, ...]:
-    known = auditors.auditors_for_planning(session, on)
+    known = auditors.auditors_for_planning(session, on, last)
     free = auditors.availability(session, [one.person_id for one in known], first, last)
     headed: dict[int, set[int]] = {}
     for unit in units:
@@ -264,6 +264,9 @@ def _auditors(
                 standards=one.standards,
                 documents=one.procedures_owned,
                 away=free[one.person_id].absences,
+                unappointed=one.unappointed,
+                not_leading=one.not_leading,
+                incompetent=one.incompetent,
                 booked=tuple(booked),
                 booked_load=load,
                 month_limit=rules.month_half_days or None,
