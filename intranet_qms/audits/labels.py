@@ -80,6 +80,8 @@ ACTS: dict[str, LazyText] = {
     "audits.add_question": lazy("Question added on the spot"),
     "audits.label_sample": lazy("A sample named"),
     "audits.report": lazy("Report handed over"),
+    "audits.share_draft": lazy("Draft of the report shared with the audited units"),
+    "audits.unshare_draft": lazy("Draft of the report shared no more"),
     "audits.sign_report": lazy("Report signed"),
     "audits.correct_report": lazy("Correction of the report begun"),
     "audits.drop_correction": lazy("Correction of the report given up"),

@@ -171,6 +171,12 @@ def finished(session: Session, clock: Clock, audit: Audit) -> None:
         _tell(session, clock, audit, {owner_id}, "audit_findings", key, findings=listed)
 
 
+def draft_shared(session: Session, clock: Clock, audit: Audit, draft: AuditReport) -> None:
+    """Ask the heads of the audited units to check the facts of a draft."""
+    key = f"audit-draft:{draft.uuid}:{draft.row_version}"
+    _tell(session, clock, audit, _heads(audit), "audit_draft_shared", key)
+
+
 def report_ready(
     session: Session,
     clock: Clock,

@@ -159,6 +159,28 @@ def read_report(actor: Actor, subject: Any) -> Decision:
     return read_details(actor, audit)
 
 
+@rule("audits.read_draft")
+def read_draft(actor: Actor, subject: Any) -> Decision:
+    """A draft of a report is for the team and the representative.
+
+    The audited units read it once the lead has shared it for a check of its facts. The subject is
+    the draft, or None before one was begun, with its audit.
+    """
+    if subject is None:
+        return YES
+    draft, audit = subject
+    known = read_details(actor, audit)
+    if not known:
+        return known
+    shared = draft is not None and draft.shared_at is not None
+    return allow_if(
+        membership(actor, audit) is not None
+        or actor.has_role("qms_representative")
+        or (shared and is_audited(actor, audit)),
+        lazy("The report is a draft: the audited unit reads it once the lead auditor shares it."),
+    )
+
+
 @rule("audits.confirm_plan")
 def confirm_plan(actor: Actor, audit: Any) -> Decision:
     """The head of an audited unit, or their deputy, says that they know the plan."""

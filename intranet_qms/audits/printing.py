@@ -55,9 +55,11 @@ def _gone() -> Decision:
     return no(lazy("This audit does not exist, or you have no access to it."))
 
 
-def _audit_details(session: Session, actor: Actor, subject: uuid.UUID) -> Decision:
+def _draft_report(session: Session, actor: Actor, subject: uuid.UUID) -> Decision:
     audit = queries.by_uuid(session, subject)
-    return decide(actor, "audits.read_details", audit) if audit is not None else _gone()
+    if audit is None:
+        return _gone()
+    return decide(actor, "audits.read_draft", (queries.draft_of(session, audit.id), audit))
 
 
 def _audit_plan(session: Session, actor: Actor, subject: uuid.UUID) -> Decision:
@@ -409,9 +411,9 @@ def _of_public(kind: str, session: Session, subject: uuid.UUID) -> Subject | Non
 
 
 for _kind in (
-    ReportKind(DRAFT_PDF, _audit_details, _draft, subject=partial(_of_audit, DRAFT_PDF)),
+    ReportKind(DRAFT_PDF, _draft_report, _draft, subject=partial(_of_audit, DRAFT_PDF)),
     ReportKind(
-        DRAFT_DOCX, _audit_details, partial(_draft, docx=True),
+        DRAFT_DOCX, _draft_report, partial(_draft, docx=True),
         subject=partial(_of_audit, DRAFT_DOCX),
     ),
     ReportKind(SIGNED_PDF, _signed, _kept, _keep_pdf, partial(_of_report, SIGNED_PDF)),

@@ -2886,6 +2886,7 @@ def upgrade() -> None:
             "created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),
         sa.Column("created_at", qms.UTCDateTime(timezone=True), nullable=False),
+        sa.Column("shared_at", qms.UTCDateTime(timezone=True), nullable=True),
         sa.Column(
             "signed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
         ),

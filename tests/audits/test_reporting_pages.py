@@ -7,7 +7,9 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.reports.docx_default import default_template
 from tests.audits.test_pages import Desk, office_again
 from tests.factories.audits import make_audit, make_office, record
@@ -71,6 +73,30 @@ def test_a_draft_is_no_business_of_the_rest_of_the_office(desk: Desk) -> None:
     for who in ("orhead", "ithead"):
         assert desk.sign_in(who).get(f"{AT}/report").status_code == 403
     assert desk.sign_in("auditor").get(f"{AT}/report").status_code == 200
+
+
+def test_the_audited_unit_reads_a_draft_once_it_is_shared_and_no_longer(desk: Desk) -> None:
+    desk.sign_in("lead").post(f"{AT}/finish")
+    assert desk.post(f"{AT}/report/text", do="share").status_code == 409, "nothing is written yet"
+    desk.post(f"{AT}/report/text", version="0", conclusions="Tajny wniosek.")
+    made = desk.post(f"{AT}/report", what="draft_pdf").headers["Location"].removeprefix("/qms")
+
+    def seen(path: str = f"{AT}/report") -> int:
+        return int(desk.sign_in("head").get(path).status_code)
+
+    assert (seen(), seen(made)) == (403, 403)
+    assert "Tajny wniosek." not in desk.text(AT), "nor on the audit's page"
+    assert desk.post(f"{AT}/report/text", do="share").status_code == 403
+    desk.sign_in("lead").post(f"{AT}/report/text", do="share")
+    assert (seen(), seen(made)) == (200, 200)
+    assert "Przeczytaj projekt" in desk.text(AT)
+    assert "Udostępniony" in desk.text(f"{AT}/report")
+    desk.sign_in("lead").post(f"{AT}/report/text", do="unshare")
+    assert (seen(), seen(made)) == (403, 403)
+    assert desk.sign_in("mayor").get(f"{AT}/report").status_code == 403
+    with desk.host.transaction() as session:
+        told = session.scalars(select(OutboxJob.payload).where(OutboxJob.kind == "mail.send")).all()
+        assert [one["template"] for one in told].count("audit_draft_shared") == 1
 
 
 def upload(desk: Desk, data: bytes, name: str = "wzór.docx") -> Any:

@@ -251,6 +251,7 @@ MAILS: dict[str, dict[str, Any]] = {
         "by": "Renata Kociołek",
         "remarks": "Termin jest za krótki.",
     },
+    "audit_draft_shared": _AUDIT,
     "audit_closed": _AUDIT,
     "audit_cancelled": {**_AUDIT, "reason": "Choroba auditora wiodącego."},
     "finding_raised": _FINDING,

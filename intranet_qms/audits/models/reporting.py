@@ -42,6 +42,8 @@ class AuditReport(Identified, Versioned, Base):
     content_hash: Mapped[str] = mapped_column(String(64), default="")
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    shared_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when the audited units may read the draft, to check its facts (ISO 19011, 6.5)."""
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("qms_person.id"))
     signed_name: Mapped[str] = mapped_column(String(300), default="")
     signed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

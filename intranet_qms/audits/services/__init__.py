@@ -24,6 +24,7 @@ from .reporting import (
     save_texts,
     sign_report,
 )
+from .sharing import share_draft
 from .signing import content_of_sheet, sign_sheet
 from .steps import (
     announce,
@@ -78,6 +79,7 @@ __all__ = [
     "resolve_conflict",
     "save_texts",
     "set_agenda",
+    "share_draft",
     "sign_report",
     "sign_sheet",
     "take_up",

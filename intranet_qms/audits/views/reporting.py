@@ -52,12 +52,17 @@ def report_page(
 ) -> Response:
     """The page, also with what was wrong in one of its forms."""
     session, actor = db_session(), signed_in()
-    versions = queries.versions(session, audit.id)
-    shown = _chosen(audit, versions)
+    every = queries.versions(session, audit.id)
+    shown = _chosen(audit, every)
     if shown is not None and shown.state == ReportState.SIGNED:
         require(actor, "audits.read_report", (shown, audit))
     else:
-        require(actor, "audits.read_details", audit)
+        require(actor, "audits.read_draft", (shown, audit))
+    versions = [
+        one
+        for one in every
+        if one.state == ReportState.SIGNED or decide(actor, "audits.read_draft", (one, audit))
+    ]
     leads = bool(decide(actor, "audits.lead", audit))
     signed = shown is not None and shown.state == ReportState.SIGNED
     writes = leads and not signed and (shown is not None or audit.state in WRITABLE)
@@ -158,9 +163,19 @@ def _proof_url(next_url: str) -> str | None:
 @routes.post("/audits/<number>/report/text")
 @guarded("audits.read")
 def save_report(number: str) -> Response:
-    """Keep the texts as they are written; asked by the page itself."""
+    """Keep the texts as they are written, asked by the page itself; share the draft."""
     audit = the_audit(number, "audits.read_details")
     form = request.form
+    if form.get("do") in ("share", "unshare"):
+        shared = form["do"] == "share"
+        services.share_draft(db_session(), signed_in(), clock(), audit, shared=shared)
+        flash(
+            t("The audited units can read the draft now; their heads were told.")
+            if shared
+            else t("The draft is for the team alone again."),
+            "good",
+        )
+        return _to_report(audit)
     language = form.get("language", "")
     try:
         draft = services.save_texts(

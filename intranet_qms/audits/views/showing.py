@@ -58,6 +58,8 @@ def audit_page(
     plans = (leads or bool(decide(actor, "audits.plan"))) and audit.state in CHANGEABLE
     signed = queries.signed_of(session, audit.id)
     reads_report = signed is not None and bool(decide(actor, "audits.read_report", (signed, audit)))
+    draft = queries.draft_of(session, audit.id) if details else None
+    reads_draft = bool(decide(actor, "audits.read_draft", (draft, audit)))
     ended = audit.state in (AuditState.REPORTING, AuditState.CLOSED)
     writes = leads and audit.state in (AuditState.IN_PROGRESS, AuditState.REPORTING)
     known = _plan_known(audit)
@@ -88,6 +90,7 @@ def audit_page(
         else [],
         panels=hooks.panels(session, actor, audit) if details else [],
         reports_shown=reads_report or writes or (ended and details),
+        reads_draft=reads_draft,
         signed_report=signed if reads_report else None,
         standards=[
             one.label
