@@ -48,6 +48,7 @@ def state_of(host: Host) -> tuple[str, int]:
 
 def test_a_dispute_is_written_and_decided_on_the_page(host: Host) -> None:
     empty = post(host, "head", f"{ONE}/do", what="dispute", dispute_words=" ")
+    assert empty.text.count("qms-alert__title") == 1, "only the form that was sent says so"
     assert empty.status_code == 422
     assert post(host, "head", f"{ONE}/do", what="dispute", dispute_words="Nie").status_code == 303
     page = get(host, "lead", ONE).text
