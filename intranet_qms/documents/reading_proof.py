@@ -23,7 +23,8 @@ from ..reports.typst_renderer import Progress, RenderedReport
 from ..workbook_writing import Table, as_xlsx
 from . import queries
 from .models import Document, Revision
-from .printing import crumbs_of, emblem
+from .printing import crumbs_of
+from .printing_sources import emblem
 
 PROOF_KIND = "documents.readers"
 

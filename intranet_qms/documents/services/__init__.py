@@ -17,15 +17,8 @@ from .commenting import may_resolve as may_resolve
 from .commenting import note_look as note_look
 from .commenting import resolve_comment as resolve_comment
 from .content import policy_approvers, publish_template
-from .deciding import approve, request_changes, review, submit, withdraw_document, withdraw_revision
-from .drafting import (
-    DraftFields,
-    Properties,
-    create_document,
-    save_draft,
-    set_properties,
-    start_issue,
-)
+from .deciding import approve, request_changes, review, withdraw_document, withdraw_revision
+from .drafting import DraftFields, create_document, save_draft, start_issue
 from .drafts import append_text, keep_state, note_presence
 from .duties import (
     ask_again,
@@ -38,6 +31,7 @@ from .duties import (
     revision_in_force,
 )
 from .effects import decide_effect, note_changed_act
+from .handing_over import submit
 from .hashing import issue_hash, issue_hashes
 from .indexing import refresh
 from .loading import (
@@ -55,6 +49,7 @@ from .numbering import renumber, set_patterns
 from .paths import save_path as save_path
 from .periodic import confirm_review
 from .periodic import revise_after_review as revise_after_review
+from .properties import Properties, set_properties
 from .publishing import issues_due, publish_due
 from .reading import acknowledge
 from .reindexing import index_all

@@ -13,7 +13,7 @@ from ..models import Document
 from ..neighbours import CLAUSE, PERSON, UNIT
 
 if TYPE_CHECKING:
-    from .drafting import Properties
+    from .properties import Properties
 
 
 def vanished(session: Session, properties: Properties) -> dict[str, list[str]]:

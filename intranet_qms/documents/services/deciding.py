@@ -1,8 +1,7 @@
-"""Hand an issue over, review it, send it back, approve it, withdraw it."""
+"""Review an issue, send it back, approve it, withdraw it."""
 
 from __future__ import annotations
 
-import hmac
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -12,132 +11,31 @@ from ...errors import Conflict, Forbidden, Invalid
 from ...host import Actor, Clock
 from ...i18n import lazy, t
 from ...outbox.services import enqueue
-from ...people.queries import people_by_ids, people_with_role, units
-from ...trail.services import record
+from ...people.queries import people_with_role
 from .. import notifications
-from ..models import Document, Revision, RevisionDecision
-from ..queries.paths import Path, path_of
-from ..seals import decision_seal
+from ..models import Document, Revision
 from ..standing import Standing, all_agreed, standings
 from ..workflow import (
-    ApproverRule,
-    AssignmentPart,
     DecisionKind,
     ReviewerState,
     RevisionState,
     RevisionStep,
-    next_state,
 )
-from .asked import asked_to_decide
-from .assigning import assign_approvers
-from .checking import text_problems
-from .commenting import keep_round, note_look, open_threads_of_others
-from .content import incomplete, wrong_approver
+from .commenting import note_look
+from .content import wrong_approver
 from .locking import lock_issue
 from .periodic import note_withdrawal
 from .publishing import bring_into_force, take_out_of_force
-
-
-def submit(
-    session: Session, actor: Actor, clock: Clock, revision: Revision, *, today: date | None = None
-) -> None:
-    """Hand a draft over for review and approval; its text stays as it is from now on.
-
-    Args:
-        today: the day in the office's zone, by which people have their roles; the clock's own when
-            missing.
-
-    Raises:
-        Forbidden: ``documents.submit``.
-        Invalid: something is missing; ``fields`` says what.
-        Conflict: it is not a draft any more.
-    """
-    lock_issue(session, revision)
-    state = _after(revision, RevisionStep.SUBMIT)
-    require(actor, "documents.submit", revision)
-    today = today or clock.now().date()
-    path = path_of(session, revision.document.kind)
-    assign_approvers(session, revision, path, minor=revision.is_minor, today=today)
-    problems = _missing(session, today, revision, actor, path)
-    problems |= incomplete(session, revision, today)
-    problems |= text_problems(session, revision)
-    if problems:
-        raise Invalid(
-            "documents.not_ready", t("The issue cannot be handed over yet."), fields=problems
-        )
-    revision.round += 1
-    revision.state = state
-    keep_round(session, clock, revision)
-    decision = _decide(session, actor, clock, revision, DecisionKind.PREPARED, None, "")
-    asked = {"asked": asked_to_decide(session, revision)}
-    _note(session, actor, clock, revision, "submit", _sealed(decision) | asked)
-    notifications.ask_for_decision(session, clock, revision)
-
-
-def _missing(
-    session: Session, today: date, revision: Revision, actor: Actor, path: Path
-) -> dict[str, list[str]]:
-    problems: dict[str, list[str]] = {}
-    if not revision.title:
-        problems["title"] = [t("Give the document a title.")]
-    if revision.number > 1 and not revision.change_summary:
-        problems["change_summary"] = [t("Say what has changed since the issue in force.")]
-    unanswered = open_threads_of_others(session, revision)
-    if unanswered:
-        problems["comments"] = [
-            t("Answer the remarks first: %(number)s of them wait.", number=unanswered)
-        ]
-    return problems | _people_missing(session, today, revision, actor, path)
-
-
-def _people_missing(
-    session: Session, today: date, revision: Revision, actor: Actor, path: Path
-) -> dict[str, list[str]]:
-    """What is wrong with who reviews and who approves."""
-    problems: dict[str, list[str]] = {}
-    writers = {revision.author_id, actor.person_id}
-    reviewers = set(revision.reviewer_ids)
-    if reviewers & (writers | set(revision.writer_ids or ())):
-        problems["reviewers"] = [t("The author cannot be the reviewer.")]
-    shorter = revision.is_minor and path.minor_without_review
-    if len(reviewers) < path.minimum_reviewers and not shorter:
-        problems["reviewers"] = [
-            t("Documents of this kind need reviewers: %(n)s or more.", n=path.minimum_reviewers)
-        ]
-    if path.approver_rule is not ApproverRule.NAMED:
-        able = (
-            {one.person_id for one in revision.assignments if one.part is AssignmentPart.APPROVE}
-            - writers
-            - reviewers
-            - _wrote_alone(revision)
-        )
-        if not able:
-            problems["approver_id"] = [
-                t("Nobody else has the role that approves documents of this kind.")
-            ]
-    elif revision.approver_id is None:
-        problems["approver_id"] = [t("Choose who approves the issue.")]
-    elif revision.approver_id in writers | _wrote_alone(revision):
-        problems["approver_id"] = [t("The author cannot be the approver.")]
-    elif revision.approver_id in reviewers:
-        problems["approver_id"] = [
-            t("Reviewer and approver are two people; leave the reviewer empty if one is enough.")
-        ]
-    elif revision.approver_id not in _may_approve(session, today):
-        problems["approver_id"] = [t("Top management or the head of a unit approves.")]
-    return problems
-
-
-def _wrote_alone(revision: Revision) -> set[int]:
-    """Who wrote all that was written in an issue, whoever began it."""
-    wrote = set(revision.writer_ids or ())
-    return wrote if len(wrote) == 1 else set()
-
-
-def _may_approve(session: Session, today: date) -> set[int]:
-    management = people_with_role(session, "top_management", today=today)
-    heads = {unit.head_id for unit in units(session) if unit.head_id is not None}
-    return {one.id for one in management} | heads
+from .steps import (
+    decide_as,
+    decided_already,
+    note_step,
+    reason_given,
+    require_same_text,
+    sealed_facts,
+    state_after,
+    step_impossible,
+)
 
 
 def review(
@@ -157,19 +55,19 @@ def review(
         Conflict: decided already, or the text is another one than was shown.
     """
     lock_issue(session, revision)
-    _after(revision, RevisionStep.REVIEW)
+    state_after(revision, RevisionStep.REVIEW)
     require(actor, "documents.review", revision)
     own = _own_standing(actor, revision)
     if own.decision is not None:
-        raise _decided_already(own.decision)
-    _same_text(revision, content_hash)
+        raise decided_already(own.decision)
+    require_same_text(revision, content_hash)
     _refuse_submitter(actor, revision)
     _refuse_second_word(actor, revision)
     note_look(session, actor, clock, revision)
-    decision = _decide(
+    decision = decide_as(
         session, actor, clock, revision, DecisionKind.REVIEWED, own.person_id, comment
     )
-    _note(session, actor, clock, revision, "review", _sealed(decision))
+    note_step(session, actor, clock, revision, "review", sealed_facts(decision))
     notifications.ask_for_decision(session, clock, revision)
 
 
@@ -190,7 +88,7 @@ def _refuse_second_word(actor: Actor, revision: Revision) -> None:
     """Two pairs of eyes belong to two people, also where one deputises for the other."""
     for one in standings(revision):
         if one.decision is not None and one.decision.person_id == actor.person_id:
-            raise _decided_already(one.decision)
+            raise decided_already(one.decision)
 
 
 def approve(
@@ -224,13 +122,13 @@ def approve(
         if one.kind is DecisionKind.APPROVED and one.round == revision.round
     ]  # fmt: skip
     if already:
-        raise _decided_already(already[0])
-    state = _after(revision, RevisionStep.APPROVE)
+        raise decided_already(already[0])
+    state = state_after(revision, RevisionStep.APPROVE)
     require(actor, "documents.approve", revision)
     refusal = wrong_approver(session, revision, today, actor)
     if refusal:
         raise Forbidden("documents.approve.refused", refusal)
-    _same_text(revision, content_hash)
+    require_same_text(revision, content_hash)
     _refuse_submitter(actor, revision)
     reviews = [one.decision for one in standings(revision) if one.decision is not None]
     if not all_agreed(revision):
@@ -248,16 +146,16 @@ def approve(
         problem = t("Confirm that the change is editorial, or send the issue back.")
         raise Invalid("documents.minor_unconfirmed", problem, fields={"editorial": [problem]})
     require_fresh_sign_in(actor, clock.now())
-    decision = _decide(
+    decision = decide_as(
         session, actor, clock, revision, DecisionKind.APPROVED,
         _approver_for(session, actor, today, revision), comment,
     )  # fmt: skip
     revision.state = state
     revision.effective_on = revision.effective_on or today
-    _note(
+    note_step(
         session, actor, clock, revision, "approve",
         {
-            **_sealed(decision),
+            **sealed_facts(decision),
             "effective_on": revision.effective_on.isoformat(),
             "kind": "minor" if revision.is_minor else "major",
         },
@@ -302,7 +200,7 @@ def request_changes(
         Conflict: it is not in review.
     """
     lock_issue(session, revision)
-    state = _after(revision, RevisionStep.REQUEST_CHANGES)
+    state = state_after(revision, RevisionStep.REQUEST_CHANGES)
     require(actor, "documents.request_changes", revision)
     comment = comment.strip()
     if not comment:
@@ -313,13 +211,13 @@ def request_changes(
     # Somebody who was asked themselves speaks for themselves.
     named = actor.person_id if actor.person_id in own else next(iter(own), None)
     note_look(session, actor, clock, revision)
-    decision = _decide(
+    decision = decide_as(
         session, actor, clock, revision, DecisionKind.CHANGES_REQUESTED, named, comment
     )
     revision.state = state
-    _note(
+    note_step(
         session, actor, clock, revision, "request_changes",
-        {**_sealed(decision), "comment": comment},
+        {**sealed_facts(decision), "comment": comment},
     )  # fmt: skip
     if not actor.is_person(revision.author_id):
         notifications.tell_author(session, clock, revision, "changes_requested", actor, comment)
@@ -335,14 +233,16 @@ def withdraw_revision(
         Invalid: no reason.
     """
     lock_issue(session, revision)
-    state = _after(revision, RevisionStep.WITHDRAW)
+    state = state_after(revision, RevisionStep.WITHDRAW)
     if revision.state is RevisionState.EFFECTIVE:
-        raise _impossible(revision)
+        raise step_impossible(revision)
     require(actor, "documents.withdraw", revision)
-    revision.withdrawn_reason = _reason(reason)
+    revision.withdrawn_reason = reason_given(reason)
     revision.state = state
     revision.updated_at = clock.now()
-    _note(session, actor, clock, revision, "withdraw_issue", {"reason": revision.withdrawn_reason})
+    note_step(
+        session, actor, clock, revision, "withdraw_issue", {"reason": revision.withdrawn_reason}
+    )
 
 
 def withdraw_document(
@@ -371,7 +271,7 @@ def withdraw_document(
     """
     session.refresh(document, with_for_update={"of": Document})
     require(actor, "documents.withdraw", document)
-    words = _reason(reason)
+    words = reason_given(reason)
     if replaced_by is not None and (
         replaced_by.id == document.id or replaced_by.current_state is not RevisionState.EFFECTIVE
     ):
@@ -387,46 +287,6 @@ def withdraw_document(
     )  # fmt: skip
 
 
-def _reason(text: str) -> str:
-    reason = text.strip()
-    if not reason:
-        problem = t("Give the reason.")
-        raise Invalid("documents.reason_missing", problem, fields={"reason": [problem]})
-    return reason[:4000]
-
-
-def _after(revision: Revision, step: RevisionStep) -> RevisionState:
-    state = next_state(revision.state, step)
-    if state is None:
-        raise _impossible(revision)
-    return state
-
-
-def _impossible(revision: Revision) -> Conflict:
-    return Conflict(
-        "documents.step_impossible",
-        lazy("The issue has moved on meanwhile; this step is not possible any more."),
-        way_out=lazy("Open the page again to see where the issue stands."),
-    )
-
-
-def _decided_already(decision: RevisionDecision) -> Conflict:
-    return Conflict(
-        "documents.decided_already",
-        lazy("This was decided already by %(name)s.", name=decision.person_name),
-        way_out=lazy("Open the page again to see where the issue stands."),
-    )
-
-
-def _same_text(revision: Revision, shown_hash: str) -> None:
-    if not hmac.compare_digest(revision.content_hash.encode(), shown_hash.encode()):
-        raise Conflict(
-            "documents.text_changed",
-            lazy("The text is no longer the one that was shown to you."),
-            way_out=lazy("Open the page again, read what has changed, and decide then."),
-        )
-
-
 def _refuse_submitter(actor: Actor, revision: Revision) -> None:
     prepared = [
         one for one in revision.decisions
@@ -438,59 +298,3 @@ def _refuse_submitter(actor: Actor, revision: Revision) -> None:
             decide(actor, "documents.approve", revision).reason
             or lazy("Nobody reviews or approves what they wrote themselves."),
         )
-
-
-def _decide(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    revision: Revision,
-    kind: DecisionKind,
-    named_id: int | None,
-    comment: str,
-) -> RevisionDecision:
-    deputised = None
-    if named_id is not None and named_id != actor.person_id:
-        deputised = next(iter(people_by_ids(session, [named_id])), None)
-    decision = RevisionDecision(
-        revision=revision,
-        round=revision.round,
-        kind=kind,
-        person_id=actor.person_id,
-        person_name=actor.name,
-        on_behalf_of_id=deputised.id if deputised else None,
-        on_behalf_of_name=deputised.name if deputised else "",
-        content_hash=revision.content_hash,
-        comment=comment.strip()[:4000],
-        at=clock.now(),
-        signed_in_at=actor.proved_at,
-    )
-    session.add(decision)
-    revision.updated_at = clock.now()
-    session.flush()
-    return decision
-
-
-def _sealed(decision: RevisionDecision) -> dict[str, object]:
-    """What the trail remembers of a decision, so that an altered row is found."""
-    facts: dict[str, object] = {
-        "hash": decision.content_hash,
-        "round": decision.round,
-        "decision": str(decision.uuid),
-        "seal": decision_seal(decision),
-    }
-    if decision.on_behalf_of_name:
-        facts["for"] = decision.on_behalf_of_name
-    return facts
-
-
-def _note(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    revision: Revision,
-    verb: str,
-    details: dict[str, object],
-) -> None:
-    facts = {"code": revision.document.code, "issue": revision.label, **details}
-    record(session, actor, clock, f"documents.{verb}", "revision", revision.uuid, facts)

@@ -14,7 +14,7 @@ from ...i18n import LOCALES, current_locale, set_locale, t
 from ...reports import services as reports
 from ...reports.print_marks import identifier_of
 from ...reports.views import attachment
-from .. import labels, printing, queries
+from .. import labels, printing, printing_sources, queries
 from ..queries.prints import print_by_uuid, standing_of
 from ..services.prints import MOST_IN_BOOK, MOST_IN_LIST, issue_pdf, print_collection
 from ..workflow import DocumentKind, PrintKind
@@ -102,7 +102,7 @@ def _title(kind: PrintKind, of_kind: str, narrowed: int) -> str:
 @public("the emblem stands on everything that the office hands out")
 def emblem() -> Response:
     """The office's emblem, for public pages."""
-    response = Response(printing.emblem(module().config), mimetype="image/svg+xml")
+    response = Response(printing_sources.emblem(module().config), mimetype="image/svg+xml")
     # A drawing that an administrator brought is shown as a picture and nothing else.
     response.headers["Content-Security-Policy"] = (
         "sandbox; default-src 'none'; style-src 'unsafe-inline'"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -17,7 +16,6 @@ from ... import access
 from ...db import insert_rows
 from ...documents import queries as documents_queries
 from ...documents import services as documents
-from ...documents.workflow import DocumentKind
 from ...errors import Invalid
 from ...files import services as files
 from ...host import Actor, Clock, FileStore
@@ -27,10 +25,11 @@ from ...trail.services import record
 from .. import columns as fields
 from ..known import Known, know
 from ..models import ExchangeLine, ExchangeRun
-from ..plan import Line, Plan, make_plan, stored
+from ..plan import Plan, make_plan
 from ..reading import Sheet, WorkbookRefused, read_sheet
 from ..workflow import Outcome, RunKind, RunState
 from . import running
+from .entering import enter_changes, enter_new, relate_new
 
 AT_ONCE = 300
 """Rows that are worked out while the person waits; more are the worker's."""
@@ -316,10 +315,10 @@ def apply(
         return False
     update_existing = bool(run.choices.get("update_existing"))
     new = [line for line in plan.lines if line.outcome is Outcome.MAKE]
-    made = _make(session, actor, clock, new, today)
-    numbers = _relate(session, new, made, known)
+    made = enter_new(session, actor, clock, new, today)
+    numbers = relate_new(session, new, made, known)
     updated = [x for x in plan.lines if x.outcome is Outcome.UPDATE] if update_existing else []
-    _update(session, actor, clock, run, updated, numbers)
+    enter_changes(session, actor, clock, run, updated, numbers)
     counts = {**plan.counts, "made": len(made), "updated": len(updated)}
     running.move(
         session, run, RunState.DONE,
@@ -330,80 +329,3 @@ def apply(
         {"file": run.file_name, "sha256": run.file_sha256, **counts},
     )  # fmt: skip
     return True
-
-
-def _make(
-    session: Session, actor: Actor, clock: Clock, lines: list[Line], today: date
-) -> dict[str, int]:
-    """Enter the new documents. Returns their internal numbers by code in lower case."""
-    installations = []
-    for line in lines:
-        values = line.values
-        readers = values.get("readers")
-        installations.append(
-            documents.Installation(
-                code=line.code,
-                kind=DocumentKind(values["kind"]),
-                title=values["title"],
-                title_en=values.get("title_en", ""),
-                process_type=values.get("process_type"),
-                owner_unit_id=values["owner_unit"],
-                owner_id=values.get("owner"),
-                review_interval_months=values["review_interval_months"],
-                review_due_on=values.get("review_due_on"),
-                legal_basis=values.get("legal_basis", ""),
-                jrwa=values.get("jrwa", ""),
-                archive_category=values.get("archive_category", ""),
-                clause_ids=sorted(values.get("clauses", ())),
-                everybody_reads=bool(readers and readers.everybody),
-                reader_unit_ids=sorted(readers.unit_ids) if readers else (),
-                reader_ids=sorted(readers.person_ids) if readers else (),
-                reader_roles=sorted(readers.roles) if readers else (),
-                last_reviewed_on=values.get("last_reviewed_on"),
-                issues=[
-                    documents.PastIssue(
-                        body=values.get("body", ""),
-                        effective_on=values.get("effective_on", today),
-                    )
-                ],
-            )
-        )
-    made = documents.install_documents(session, actor, clock, installations)
-    return {document.code.casefold(): document.id for document in made}
-
-
-def _relate(
-    session: Session, lines: list[Line], made: Mapping[str, int], known: Known
-) -> dict[str, int]:
-    """Tie new documents to what they name. Returns the numbers of all documents by code."""
-    numbers = {code: facts.id for code, facts in known.documents.items()} | dict(made)
-    documents.relate(
-        session,
-        [
-            (made[line.code.casefold()], numbers[code])
-            for line in lines
-            for code in line.related
-            if code in numbers
-        ],
-    )
-    return numbers
-
-
-def _update(
-    session: Session,
-    actor: Actor,
-    clock: Clock,
-    run: ExchangeRun,
-    lines: list[Line],
-    numbers: Mapping[str, int],
-) -> None:
-    changes = []
-    for line in lines:
-        if line.before is None:
-            continue
-        values: dict[str, Any] = stored(line.values, line.changes)
-        if "related" in line.changes:
-            values["related_ids"] = {numbers[code] for code in line.related if code in numbers}
-        changes.append(documents.FactChange(line.before, values))
-    because = f"{run.kind} {run.uuid}"
-    documents.change_facts(session, actor, clock, changes, because=because)
