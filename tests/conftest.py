@@ -230,8 +230,11 @@ def own_postgres() -> Iterator[PostgresServer]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path) -> str:
     """Address of an SQLite file with all tables, for this test only."""
+    from intranet_qms.extension import load_features
     from tests.support.host import make_schema
 
+    # The tables are made once for all processes of the tests; the rules are of each process.
+    load_features()
     template = session_folder() / "with_schema.sqlite3"
 
     def make() -> dict[str, str]:
@@ -247,6 +250,9 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Address of a database with all tables: the test runs once on SQLite, once on PostgreSQL."""
+    from intranet_qms.extension import load_features
+
+    load_features()
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
