@@ -37,6 +37,18 @@ EVERYTHING_ON_THE_DISK = """async () => {
   return texts.join(" ");
 }"""
 MARK_OF_A_JPEG = "JFIF"
+DRAFT = "Szkic z drugiej karty"
+LEFT_ALONE = """(minutes) => {
+  const show = (state) => {
+    Object.defineProperty(document, "visibilityState", { value: state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+  const now = Date.now();
+  show("hidden");
+  Date.now = () => now + minutes * 60_000;
+  show("visible");
+}"""
+"""The phone in a pocket for so long: its page is hidden and comes back."""
 
 
 def open_with(page: Page, pin: str) -> None:
@@ -63,6 +75,14 @@ def test_what_a_phone_keeps_is_sealed_and_comes_in_by_a_file(
     assert NOTE in disk
     assert MARK_OF_A_JPEG in disk
 
+    # Somebody types in a second tab while the PIN is set in the first.
+    other = page.context.new_page()
+    other.goto(page.url)
+    second = PhoneApplication(other, demo_office.url)
+    typed = other.get_by_role("dialog", name="Nowe ustalenie").get_by_label("Co stwierdzono")
+    second.question("q-7.5.3-1").root.get_by_role("button", name="Ustalenie").tap()
+    typed.fill(DRAFT)
+
     phone.go("Wysyłka")
     page.get_by_role("button", name="Ustaw PIN").tap()
     form = page.get_by_role("dialog", name="Ustaw PIN")
@@ -76,8 +96,12 @@ def test_what_a_phone_keeps_is_sealed_and_comes_in_by_a_file(
     page.get_by_role("button", name="Kod zapisany").tap()
     expect(page.get_by_text("Dane na telefonie są zaszyfrowane")).to_be_visible()
     disk = page.evaluate(EVERYTHING_ON_THE_DISK)
-    for secret in (NOTE, MARK_OF_A_JPEG, "nonconforming", "Rozpatrywanie skarg"):
+    for secret in (NOTE, MARK_OF_A_JPEG, "nonconforming", "Rozpatrywanie skarg", DRAFT):
         assert secret not in disk
+    open_with(other, PIN)
+    second.question("q-7.5.3-1").root.get_by_role("button", name="Ustalenie").tap()
+    expect(typed).to_have_value(DRAFT)
+    other.close()
 
     # Killed and opened without a network: the PIN opens it, a wrong one deletes nothing.
     phone_browser.kill()
@@ -126,3 +150,28 @@ def test_what_a_phone_keeps_is_sealed_and_comes_in_by_a_file(
     phone.expect_receipt()
     assert len(demo_office.on_the_server("a.zarebska")) == 1
     assert len(demo_office.on_the_server("a.zarebska", "evidence")) == 1
+
+    # Put away for a while it asks for the PIN again; nothing unsent is lost by that.
+    demo_office.network.offline()
+    phone.go("Moje audity")
+    phone.open_audit()
+    phone.question("q-5.3-1").answer("Zgodność")
+    phone.expect_unsent(1)
+    page.evaluate(LEFT_ALONE, 4)
+    phone.expect_unsent(1)
+    asks = page.get_by_role("heading", name="Podaj PIN: Agnieszka Zarębska")
+    expect(asks).to_have_count(0)
+    page.evaluate(LEFT_ALONE, 5)
+    expect(asks).to_be_visible()
+
+    # Without PIN and code: it says what would be lost, and begins anew only by its person's word.
+    demo_office.network.online()
+    page.get_by_role("button", name="Nie pamiętam PIN-u").tap()
+    page.get_by_role("button", name="Zacznij od nowa bez kodu").tap()
+    question_of_all = page.get_by_role("dialog", name="Usunąć zaszyfrowane dane")
+    expect(question_of_all).to_contain_text("Przepadnie bezpowrotnie: 1 niewysłany zapis")
+    question_of_all.get_by_role("button", name="Usuń i zacznij od nowa").tap()
+    expect(phone.question("q-7.5.3-1").note).to_have_value(NOTE)
+    page.reload()
+    expect(phone.question("q-7.5.3-1").root).to_be_visible()
+    assert len(demo_office.on_the_server("a.zarebska")) == 1

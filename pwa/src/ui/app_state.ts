@@ -233,6 +233,7 @@ async function vaultChangedElsewhere(): Promise<void> {
   if (same && (vault?.phase === "opening") === (codec?.opening ?? false)) return;
   stage.value = "starting";
   session.failure.value = null;
+  session.forgetShown();
   await work(known);
   await phone.connection.close();
 }
@@ -308,8 +309,7 @@ export function othersWaiting(): KnownPerson[] {
 
 /** Another person is signed in: their own data, their own queue. */
 export function openAs(other: { uuid: string; name: string }): Promise<void> {
-  session.view.value = null;
-  session.cards.value = null;
+  session.forgetShown();
   go("/");
   return work(remember({ uuid: other.uuid, name: other.name }));
 }

@@ -5,6 +5,7 @@ import { forgetLast, removeDatabase } from "../storage/people";
 import { changePin, pinProblem, unlock } from "../storage/vault";
 import { greet, locked, unlocked, work } from "./app_state";
 import { Confirm, Icon } from "./components";
+import { forgetShown } from "./session";
 import { span, t, type Key } from "./i18n";
 import { Secret } from "./pin";
 import { unsentWords } from "./unsent";
@@ -42,6 +43,8 @@ export function Locked(): JSX.Element | null {
     await phone.connection.close();
     await removeDatabase(known.uuid);
     locked.value = null;
+    // What a tab that was locked while it was open still showed is gone too.
+    forgetShown();
     await work(known);
   };
   const lost = known.mutations + known.evidence;

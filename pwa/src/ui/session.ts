@@ -98,6 +98,13 @@ export async function begin(known: KnownPerson, its_phone: Phone, its_engine: En
   for (const { drafts, photos, settles } of own) await append(drafts, photos, settles).catch(() => undefined);
 }
 
+/** What was read for the screens: nothing of it is shown again before it is read anew. */
+export function forgetShown(): void {
+  view.value = null;
+  cards.value = null;
+  ledger.value = null;
+}
+
 /** Whether something waits in this tab's memory alone. */
 export function holds(): boolean {
   return held.length > 0;
