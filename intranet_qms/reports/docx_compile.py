@@ -24,6 +24,7 @@ import jinja2
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
@@ -60,6 +61,13 @@ class PlainEnvironment(SandboxedEnvironment):
         super().__init__(undefined=jinja2.StrictUndefined if strict else jinja2.ChainableUndefined)
         self.filters = {name: self.filters[name] for name in FILTERS}
         self.globals.clear()
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        parsed = super()._parse(source, name, filename)
+        # Turned off, a text could put Word's own code into the document.
+        if parsed.find(nodes.EvalContextModifier) is not None:
+            raise SecurityError("autoescape")
+        return parsed
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         return self._value(obj, attribute)

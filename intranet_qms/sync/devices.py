@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from ..access import require
+from ..access import require, require_fresh_sign_in
 from ..db import insert_into
 from ..errors import Forbidden, Unauthenticated, not_found
 from ..files import services as files
@@ -170,12 +170,13 @@ def tell_recovery_code(session: Session, actor: Actor, clock: Clock, device: Dev
     """The code, for somebody who has made sure that it is the phone's person who asks.
 
     Raises:
-        Forbidden: not theirs to tell.
+        Forbidden: not theirs to tell; StaleSignIn: a desk left open does not tell it.
         NotFound: the phone has none, or it was revoked.
     """
     require(actor, "sync.recover", device)
     if device.recovery_code is None or device.revoked_at is not None:
         raise not_found()
+    require_fresh_sign_in(actor, clock.now())
     trail.record(
         session, actor, clock, "sync.tell_recovery_code", "device", device.uuid,
         {"label": device.label},

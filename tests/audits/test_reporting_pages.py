@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from intranet_qms.audits.printing import PUBLIC_PDF
 from intranet_qms.outbox.models import OutboxJob
 from intranet_qms.reports.docx_default import default_template
+from intranet_qms.reports.models import ReportJob
 from tests.audits.test_pages import Desk, office_again
 from tests.factories.audits import make_audit, make_office, record
 from tests.reports.test_docx import template
@@ -31,6 +33,15 @@ def hidden(desk: Desk, name: str, path: str = f"{AT}/report") -> str:
     found = re.search(rf'name="{name}"[^>]* value="(\w*)"', desk.text(path))
     assert found is not None, name
     return found[1]
+
+
+def public_job(desk: Desk) -> str:
+    """The page of the newest file without names."""
+    with desk.host.transaction() as session:
+        job = session.scalars(
+            select(ReportJob.uuid).where(ReportJob.kind == PUBLIC_PDF).order_by(ReportJob.id.desc())
+        ).first()
+    return f"/reports/{job}"
 
 
 def test_a_report_goes_its_way_on_the_pages(desk: Desk) -> None:
@@ -59,6 +70,15 @@ def test_a_report_goes_its_way_on_the_pages(desk: Desk) -> None:
         f"{AT}/report/public", do="confirm", hash=hidden(desk, "hash", f"{AT}/report/public")
     )
     assert confirmed.status_code == 303
+    wide = public_job(desk)
+    assert desk.get(wide).status_code == 200
+    seen = hidden(desk, "version", f"{AT}/report/public")
+    desk.post(f"{AT}/report/public", version=seen, take_out="Rozmawiano")
+    assert desk.get(wide).status_code == 403, "a file of the choice before is nobody's any more"
+    again = hidden(desk, "hash", f"{AT}/report/public")
+    assert desk.post(f"{AT}/report/public", do="confirm", hash=again).status_code == 303
+    assert desk.get(wide).status_code == 403
+    assert desk.get(public_job(desk)).status_code == 200
     assert "Make the file" not in desk.text(f"{AT}/report/public")
 
     assert desk.post(f"{AT}/report/correct", correct_reason="").status_code == 422

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import url_for
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from intranet_qms.access import StaleSignIn
 from intranet_qms.documents import services as documents
 from intranet_qms.documents.workflow import DocumentKind
 from intranet_qms.errors import Invalid
@@ -265,6 +267,23 @@ def test_a_guest_is_closed_out_of_every_route_that_was_not_opened_on_purpose(hos
         "guests_home", "guests_listing", "guests_document", "guests_document_pdf", "guests_audit",
         "guests_finding", "guests_leave", "guests_language",
     }  # fmt: skip
+
+
+def test_a_door_for_strangers_is_opened_by_fresh_proof_alone(host: Host) -> None:
+    grant = _grant(host)
+    keeper = replace(
+        people.actor(host, "j.lisowska"), must_prove=True,
+        proved_at=host.clock.now() - timedelta(minutes=6),
+    )  # fmt: skip
+    with host.transaction() as session:
+        found = session.scalars(select(GuestGrant).where(GuestGrant.uuid == uuid.UUID(grant))).one()
+        with pytest.raises(StaleSignIn):
+            services.send_link(session, keeper, host.clock, found)
+        with pytest.raises(StaleSignIn):
+            services.grant(
+                session, keeper, host.clock, _invitation(),
+                zone=host.qms.config.zone, most_days=14,
+            )  # fmt: skip
 
 
 def test_people_of_the_office_do_not_get_in_by_the_doors_of_guests(host: Host) -> None:

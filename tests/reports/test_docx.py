@@ -69,6 +69,7 @@ HOSTILE = {
     "power": "{{ 9 ** 9999999 }}",
     "formatting": "{{ '%1000000000d' % 1 }}",
     "range": "{% for one in range(1000000000) %}x{% endfor %}",
+    "no escaping": "{% autoescape false %}{{ title }}{% endautoescape %}",
     "unclosed": "{% for one in findings %}",
     "unknown field": "{{ salary }}",
     "unknown part": "{% for one in findings %}{{ one.salary }}{% endfor %}",

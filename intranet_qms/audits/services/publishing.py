@@ -64,7 +64,8 @@ def choose_public(
     public.take_out = list(dict.fromkeys(one.strip() for one in take_out if one.strip()))
     public.leave_in = list(dict.fromkeys(one.strip() for one in leave_in if one.strip()))
     public.photos = list(dict.fromkeys(photos))
-    # What was confirmed was another text.
+    # What was confirmed was another text: files that were made of it are nobody's any more.
+    public.uuid = new_uuid()
     public.confirmed_at = public.confirmed_by_id = public.content = None
     public.confirmed_name = public.content_hash = ""
     public.pdf_file_id = public.docx_file_id = None
@@ -92,6 +93,7 @@ def confirm_public(
 
     Raises:
         Forbidden: the actor does not sign this report, or it is not signed.
+        StaleSignIn: the actor has not proved who they are within the last minutes.
         Conflict: the text is another one than was shown.
     """
     access.require(actor, "audits.sign_report", audit)
@@ -109,6 +111,10 @@ def confirm_public(
             lazy("The report has changed since you looked at it."),
             way_out=lazy("Look at it again, then confirm."),
         )
+    access.require_fresh_sign_in(actor, clock.now())
+    if public.confirmed_at is not None and public.content_hash != digest:
+        public.uuid = new_uuid()
+        public.pdf_file_id = public.docx_file_id = None
     public.content, public.content_hash = as_json(values), digest
     public.confirmed_by_id, public.confirmed_name = actor.person_id or None, actor.name
     public.confirmed_at = clock.now()

@@ -65,12 +65,14 @@ def grant(
         most_days: on how many days a guest can be let in at most.
 
     Raises:
-        Forbidden: ``guests.manage``.
+        Forbidden: ``guests.manage``; StaleSignIn: a door for strangers is opened by proof of who
+            opens it.
         Invalid: ``fields`` says where.
     """
     access.require(actor, "guests.manage")
     now = clock.now()
     _check(invitation, now.astimezone(zone).date(), most_days)
+    access.require_fresh_sign_in(actor, now)
     first, last = invitation.first_day, invitation.last_day
     if first is None or last is None:
         raise ValueError("checked before")
@@ -182,7 +184,7 @@ def send_link(session: Session, actor: Actor, clock: Clock, found: GuestGrant) -
     by it is out, and a lock after wrong codes is taken off.
 
     Raises:
-        Forbidden: ``guests.manage``.
+        Forbidden: ``guests.manage``; StaleSignIn: as for ``grant``.
         Conflict: the access is over or revoked.
     """
     access.require(actor, "guests.manage")
@@ -193,6 +195,7 @@ def send_link(session: Session, actor: Actor, clock: Clock, found: GuestGrant) -
             lazy("This access is over."),
             way_out=lazy("Grant it anew."),
         )
+    access.require_fresh_sign_in(actor, clock.now())
     found.link_hash, found.locked_at = None, None
     session.flush()
     _end_sessions(session, found, clock.now())
