@@ -8,7 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from ..i18n import date_text, moment_text, t, tn
-from .audit_values import Answer, AuditReport, Evidence, Finding, Mark, Meeting, Question
+from .audit_values import (
+    UNRATED,
+    Answer,
+    AuditReport,
+    Evidence,
+    Finding,
+    Mark,
+    Meeting,
+    Question,
+)
 
 DASH = "—"
 SHORT_HASH = 12
@@ -292,7 +301,8 @@ def _summary(report: AuditReport) -> dict[str, Any]:
             answer.value
             for question in questions
             for answer in question.answers
-            if answer.state != "set_aside"
+            # What has no shape of its own is a number or a text: nothing that one counts.
+            if answer.state != "set_aside" and answer.value.shape != UNRATED
         ),
         "line": " ".join(lines),
     }

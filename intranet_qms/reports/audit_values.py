@@ -12,6 +12,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 Shape = Literal["octagon", "triangle", "circle", "ring", "diamond", "star", "square"]
+UNRATED: Shape = "square"
+"""Of a value that is no rating: a number, a text, a choice."""
 Tone = Literal["critical", "warning", "info", "idea", "good", "neutral"]
 AnswerState = Literal["current", "conflict", "kept_both", "set_aside"]
 """How an answer stands beside the others to the same question.
@@ -27,7 +29,7 @@ class Mark:
     """A word with the shape and colour that go with it (class of a finding, value of an answer)."""
 
     label: str
-    shape: Shape = "square"
+    shape: Shape = UNRATED
     tone: Tone = "neutral"
 
 

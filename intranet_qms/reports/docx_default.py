@@ -82,7 +82,10 @@ class _Writer:
         self.pairs(
             (t("Kind of audit"), "{{ kind }}"),
             (t("Version"), "{{ version }}"),
-            (t("Dates"), "{{ first_day }} – {{ last_day }}"),
+            (
+                t("Dates"),
+                "{{ first_day }}{% if last_day != first_day %} – {{ last_day }}{% endif %}",
+            ),
             (t("How it was held"), "{{ method }}"),
             (t("Standard"), "{{ standards|join(', ') }}"),
             (t("Audit objective"), "{{ objective }}"),
@@ -99,10 +102,10 @@ class _Writer:
     def _texts(self) -> None:
         self.heading(t("Summary"))
         self.table(
-            "one in counts", (t("Class"), "{{ one.label }}"), (t("Number"), "{{ one.count }}")
+            "one in counts", (t("Class"), "{{ one.label }}"), (t("How many"), "{{ one.count }}")
         )
         self.table("one in answer_counts", (t("Rating"), "{{ one.label }}"),
-                   (t("Number"), "{{ one.count }}"))  # fmt: skip
+                   (t("How many"), "{{ one.count }}"))  # fmt: skip
         self.optional("summary", "{{ summary }}")
         self.part("conclusions", t("Audit conclusions"))
         self.part("recommendations", t("Recommendations"))

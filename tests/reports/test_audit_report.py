@@ -14,8 +14,9 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from intranet_qms.reports.audit_layout import audit_report_data
 from intranet_qms.reports.audit_report import render
-from intranet_qms.reports.audit_values import Answer, AuditReport, Question, Section
+from intranet_qms.reports.audit_values import Answer, AuditReport, Mark, Question, Section
 from intranet_qms.reports.typst_renderer import Limits, ReportFailed
 from tests.factories.reports import CONFORMS, START, make_photos, make_report
 from tests.files.test_content import wrongly_noted
@@ -117,6 +118,19 @@ def test_english_has_no_polish_words_of_its_own(tmp_path: Path) -> None:
     assert "Podsumowanie" not in text
     with pikepdf.open(made) as pdf:
         assert pdf.Root.Lang == "en"
+
+
+def test_the_summary_counts_ratings_and_no_numbers_or_texts() -> None:
+    answers = [
+        Answer(value=value, author="Anna", at=START) for value in (CONFORMS, Mark("12 spraw"))
+    ]
+    questions = tuple(
+        Question(str(place), f"Pytanie {place}", answers=(one,))
+        for place, one in enumerate(answers)
+    )
+    report = make_report(sections=0)
+    data = audit_report_data(replace(report, sections=(Section("A", questions),)), frozenset())
+    assert [one["label"] for one in data["summary"]["answers"]] == [CONFORMS.label]
 
 
 def test_days_of_one_month_are_written_as_people_write_them(tmp_path: Path) -> None:
