@@ -8,6 +8,7 @@ the second request of a kept connection as well as on the first.
 from __future__ import annotations
 
 import contextlib
+import select
 import socket
 import struct
 import threading
@@ -67,6 +68,7 @@ class FaultyProxy:
         self._faults: list[Fault] = []
         self._bytes_per_second: float | None = None
         self._delay = 0.0
+        self._delayed = b""
         self._listener: socket.socket | None = None
         self._open: set[_Connection] = set()
 
@@ -97,11 +99,21 @@ class FaultyProxy:
         """Nothing passes, nothing is refused: what a dead mobile connection looks like."""
         return self._add(Fault(Kind.SILENCE, 0, containing, times))
 
-    def throttle(self, bytes_per_second: float | None, delay: float = 0.0) -> None:
-        """Slows both directions down; every piece is held back by `delay` seconds too."""
+    def throttle(
+        self, bytes_per_second: float | None, delay: float = 0.0, *, containing: bytes = b""
+    ) -> None:
+        """Slows both directions down.
+
+        Args:
+            bytes_per_second: in each direction; None: as fast as it goes.
+            delay: seconds that each way takes, as on a line to far away: once for a request and
+                once for its answer, however many pieces they come in.
+            containing: only requests with these bytes are delayed, and their answers.
+        """
         with self._lock:
             self._bytes_per_second = bytes_per_second
             self._delay = delay
+            self._delayed = containing
 
     def offline(self) -> None:
         """Resets every connection and refuses new ones, until `online`."""
@@ -185,7 +197,12 @@ class FaultyProxy:
         """Seconds that `count` bytes take now."""
         with self._lock:
             rate = self._bytes_per_second
-            return self._delay + (count / rate if rate else 0.0)
+            return count / rate if rate else 0.0
+
+    def delay_of(self, piece: bytes) -> float:
+        """Seconds that a request which begins with this piece is on its way; so is its answer."""
+        with self._lock:
+            return self._delay if self._delayed in piece else 0.0
 
     def piece_size(self) -> int:
         """How many bytes to pass at a time, so that slowness is even."""
@@ -213,6 +230,8 @@ class _Connection:
         self.client = client
         self.server: socket.socket | None = None
         self.silent = False
+        # Seconds that the request which passed last was on its way.
+        self._delay = 0.0
         # Bytes that may still pass before the cut; None: no cut is planned.
         self._up_left: int | None = None
         self._down_left: int | None = None
@@ -228,7 +247,12 @@ class _Connection:
         self._upwards()
 
     def _upwards(self) -> None:
-        while piece := _read(self.client, self.proxy.piece_size()):
+        begins = True
+        while True:
+            begins = begins or not _is_there(self.client)
+            piece = _read(self.client, self.proxy.piece_size())
+            if not piece:
+                break
             if self.silent:
                 continue
             fault = self.proxy.fault_for(piece) if self._up_left is None else None
@@ -249,6 +273,10 @@ class _Connection:
                         self._down_left = fault.after
             if self._up_left is not None:
                 piece, self._up_left = piece[: self._up_left], max(0, self._up_left - len(piece))
+            if begins:
+                self._delay = self.proxy.delay_of(piece)
+                time.sleep(self._delay)
+            begins = False
             time.sleep(self.proxy.pace(len(piece)))
             if not _write(self.server, piece):
                 break
@@ -259,7 +287,12 @@ class _Connection:
         self._end_gently(self.server)
 
     def _downwards(self) -> None:
-        while piece := _read(self.server, self.proxy.piece_size()):
+        begins = True
+        while True:
+            begins = begins or not _is_there(self.server)
+            piece = _read(self.server, self.proxy.piece_size())
+            if not piece:
+                break
             if self.silent:
                 continue
             if self._down_left is not None:
@@ -269,7 +302,8 @@ class _Connection:
                 )
             # Decided now: the client may send what meets a fault before this loop goes on.
             is_last = self._down_left == 0
-            time.sleep(self.proxy.pace(len(piece)))
+            time.sleep(self.proxy.pace(len(piece)) + (self._delay if begins else 0.0))
+            begins = False
             if piece and not _write(self.client, piece):
                 break
             self.proxy.count(down=len(piece))
@@ -299,6 +333,14 @@ class _Connection:
                 end.shutdown(socket.SHUT_RD)
             end.close()
         self.proxy.forget(self)
+
+
+def _is_there(end: socket.socket | None) -> bool:
+    """Whether bytes wait already, so that they belong to those that have just passed."""
+    try:
+        return end is not None and bool(select.select([end], [], [], 0)[0])
+    except (OSError, ValueError):
+        return False
 
 
 def _read(end: socket.socket | None, size: int) -> bytes:
