@@ -43,6 +43,11 @@ _PHONE = re.compile(
     rf"(?:\(?0?\d{{2}}\)?{_GAP}\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{2}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}})"
     r"(?![\d/]|[.,-]\d|\s?(?:zł|PLN|gr)\b)"
 )
+_FOREIGN = re.compile(
+    r"(?<![\w+])(?:\+\s?|00\s?(?=\d{1,3}\D))(?=[1-9](?:[^\d\n]{0,2}\d){8,14}(?!\d))[1-9]\d{0,2}"
+    rf"(?>(?:{_GAP}\(?\d{{1,12}}\)?)+)(?!\s?(?:zł|PLN|gr|EUR|€)(?!\w))"
+)
+"""With the prefix of a country (E.164: up to fifteen digits), however its groups are written."""
 _WEIGHTS = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3)
 
 
@@ -85,6 +90,7 @@ _PATTERNS = (
     (Kind.ACCOUNT, _ACCOUNT),
     (Kind.PESEL, _ELEVEN),
     (Kind.CARD, _CARD),
+    (Kind.PHONE, _FOREIGN),
     (Kind.PHONE, _PHONE),
 )
 

@@ -127,7 +127,7 @@ def _kind_of(
     surnames: set[str],
 ) -> NameKind | None:
     if not word[0].isupper():
-        return None
+        return _kind_in_small_letters(word, text, start, before, firsts, surnames)
     folded = {fold(one) for one in [word, *re.split(r"[-’']", word)]}
     if any(_is_form_of(one, surname) for one in folded for surname in surnames):
         return NameKind.KNOWN
@@ -148,6 +148,31 @@ def _kind_of(
     return None
 
 
+_TITLES = frozenset(["pan", "pana", "panu", "panem", "pani", "pania", "p"])
+
+
+def _kind_in_small_letters(
+    word: str,
+    text: str,
+    start: int,
+    before: tuple[int, int, str] | None,
+    firsts: set[str],
+    surnames: set[str],
+) -> NameKind | None:
+    """Known people are found as they are typed in haste; a plain word ("mazur", "lis") only beside
+    a first name or a title."""
+    folded = {fold(one) for one in [word, *re.split(r"[-’']", word)]}
+    if len(word) < 3 or not any(_is_form_of(one, name) for one in folded for name in surnames):
+        return None
+    if morfeusz2 is not None and not _is_plain(word):
+        return NameKind.KNOWN
+    if before is None or text[before[1] : start].strip(" .\u00a0"):
+        return None
+    word_before = fold(before[2])
+    addressed = word_before in _TITLES or any(_is_form_of(word_before, one) for one in firsts)
+    return NameKind.KNOWN if addressed or "imię" in _labels(before[2]) else None
+
+
 def _take_first_names(
     text: str,
     words: list[tuple[int, int, str]],
@@ -156,8 +181,9 @@ def _take_first_names(
 ) -> None:
     """First names beside a surname go with it; one that stands alone only where it is no word."""
     for place, (_start, end, word) in enumerate(words):
-        if marked[place] is not None or not word[0].isupper():
+        if marked[place] is not None:
             continue
+        small = not word[0].isupper()
         readings = _labels(word)
         is_first = any(_is_form_of(fold(word), one) for one in firsts) or "imię" in readings
         if not is_first:
@@ -172,7 +198,7 @@ def _take_first_names(
             and not text[words[place - 1][1] : words[place][0]].strip(" \u00a0")
         ):
             marked[place] = marked[place - 1]
-        elif readings == {"imię"}:
+        elif readings == {"imię"} and not small:
             marked[place] = NameKind.GUESSED
 
 
@@ -218,17 +244,30 @@ class _Dictionary:
     def labels(self, word: str) -> frozenset[str]:
         if morfeusz2 is None:
             return frozenset()
-        with self._lock:
-            if self._analyser is None:
-                self._analyser = morfeusz2.Morfeusz(generate=False)
-            readings = self._analyser.analyse(word)
         found: set[str] = set()
-        for _start, _end, reading in readings:
+        for _start, _end, reading in self._readings(word):
             if reading[2] == "ign":
                 continue
             names = {one for label in reading[3] for one in label.split("|")}
             found |= names & {"imię", "nazwisko"} or {"word"}
         return frozenset(found)
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a word in small letters means something: an adjective ("zarębska") is how
+        surnames are made, and what nobody says any more ("nowak") is a surname today."""
+        return any(
+            reading[2] != "ign"
+            and not reading[2].startswith("adj")
+            and not {"imię", "nazwisko"} & {one for label in reading[3] for one in label.split("|")}
+            and "daw." not in reading[4]
+            for _start, _end, reading in self._readings(word)
+        )
+
+    def _readings(self, word: str) -> Any:
+        with self._lock:
+            if self._analyser is None:
+                self._analyser = morfeusz2.Morfeusz(generate=False)
+            return self._analyser.analyse(word)
 
 
 _DICTIONARY = _Dictionary()
@@ -239,6 +278,11 @@ def _labels(word: str) -> frozenset[str]:
     """What a word is: ``imię``, ``nazwisko``, or ``word`` for anything else; nothing for a word
     that is not known."""
     return _DICTIONARY.labels(word)
+
+
+@lru_cache(maxsize=20_000)
+def _is_plain(word: str) -> bool:
+    return _DICTIONARY.is_plain(word)
 
 
 def initials_of(people: Iterable[str]) -> dict[str, str]:
