@@ -137,3 +137,15 @@ def test_the_word_of_the_trade_is_audit() -> None:
                     if not _STATUTORY.search(line)
                 ]
     assert found == []
+
+
+def test_no_polish_sentence_spells_out_two_endings_of_one_word() -> None:
+    """The form of offices is "zatwierdził(a)"; "podjął(-ęła)" stumbles: say it otherwise."""
+    found = [
+        f"{path.name}: {form}"
+        for path in sorted((ROOT / "intranet_qms" / "translations" / "pl").glob("*.po"))
+        for form in re.findall(
+            r"\w+\(-(?!am\))\w{2,}\)|\w+ł/\w+ła", path.read_text(encoding="utf-8")
+        )
+    ]
+    assert found == []

@@ -135,6 +135,22 @@ def test_text_has_anchors_contents_and_links_to_known_documents(intranet: Intran
     assert f'href="#{anchors[0]}"' in page
 
 
+def test_a_long_text_offers_its_contents_before_it_and_a_short_one_does_not(
+    intranet: Intranet,
+) -> None:
+    def build(session: Session, office: Office) -> None:
+        sections = "\n\n".join(f"## {number}. Część\n\nTreść.\n" for number in range(1, 6))
+        install(session, office, "PG-01", "Obsługa", sections)
+        install(session, office, "PG-02", "Skargi", "## 1. Cel\n\nTreść.\n")
+
+    intranet.prepare(build)
+    reader = intranet.come_as("employee")
+    long = reader.get("/qms/documents/PG-01").get_data(as_text=True)
+    assert long.index("qms-contents--before") < long.index('id="p-') < long.index("<aside")
+    short = reader.get("/qms/documents/PG-02").get_data(as_text=True)
+    assert "qms-contents--before" not in short
+
+
 HOSTILE = """## 1. <img src=x onerror=alert(1)>
 
 <script>alert(1)</script> [x](javascript:alert(1)) <a href="data:text/html,x">y</a>
