@@ -294,6 +294,11 @@ def test_a_guide_keeps_its_version_of_the_template_until_it_is_moved(
     made = client.post("/qms/documents/guide-templates", data=layout)
     assert made.status_code == 303
     assert client.post("/qms/documents/guide-templates", data=layout).status_code == 422
+    half = {**layout, "c-layout.pl": ["O co chodzi", "", "Ile"]}
+    refused = client.post("/qms/documents/guide-templates", data=half)
+    assert refused.status_code == 422
+    assert "Każda część musi mieć polski nagłówek" in words(refused)
+    assert 'value="Personal data"' in refused.get_data(as_text=True), "what was typed stays"
     with host.transaction() as session:
         one = revision(session, "KU-01")
         assert [heading for heading, _ in queries.guide_fields(one)][:2] == [

@@ -212,7 +212,8 @@ def publish_template(
 
     Raises:
         Forbidden: ``documents.numbering``.
-        Invalid: an unknown template, no part, or a layout that the newest version has already.
+        Invalid: an unknown template, no part, a part with an English heading only, or a layout that
+            the newest version has already.
     """
     require(actor, "documents.configure")
     parts = templates.layout_of(layout)
@@ -220,6 +221,12 @@ def publish_template(
     problem = None
     if not versions:
         problem = t("There is no such template any more.")
+    elif any(
+        str(row.get("en") or "").strip() and not str(row.get("pl") or "").strip()
+        for row in layout
+        if isinstance(row, Mapping)
+    ):
+        problem = t("Every part needs its Polish heading; the English one may be left out.")
     elif not parts:
         problem = t("A template has at least one part.")
     elif versions[0].layout == parts:

@@ -191,7 +191,7 @@ def _layout_rows() -> list[dict[str, str]]:
         )  # fmt: skip
         row["field"] = own
         taken.add(own)
-    return [row for row in rows if row["pl"].strip()]
+    return [row for row in rows if row["pl"].strip() or row["en"].strip()]
 
 
 def _pressed(rows: list[dict[str, str]], pressed: str) -> list[dict[str, str]]:
