@@ -12,11 +12,12 @@ from ..findings import labels as finding_labels
 from ..findings import queries as findings
 from ..findings.queries import classes as finding_classes
 from ..host import Clock
-from ..i18n import localized, t, use_locale
+from ..i18n import localized, t, tn, use_locale
 from ..reports import audit_report as report
 from . import hooks, labels, queries
 from .following import units_then
 from .models import AgendaItem, Answer, Audit, AuditReport, Evidence, Signature
+from .score import score_of
 from .sheet import QuestionLine, SampleLine, Sheet, sheet_of
 from .standing import Says
 from .workflow import EvidenceState, TeamRole
@@ -113,6 +114,7 @@ def build(
             recommendations=version.recommendations if version else "",
             grades=_grades(session),
             sections=_sections(sheet),
+            score=score_text(sheet),
             findings=tuple(
                 _finding(one, sheet) for one in raised if one.finding_class != "strength"
             ),
@@ -224,6 +226,17 @@ def _sections(sheet: Sheet) -> tuple[report.Section, ...]:
         if questions:
             made.append(report.Section(section.title, questions))
     return tuple(made)
+
+
+def score_text(sheet: Sheet) -> str:
+    """The points reached, in words; nothing where the checklist gives none."""
+    score = score_of(sheet)
+    if score is None:
+        return ""
+    counted = tn(
+        "of %(n)s answer that carries points", "of %(n)s answers that carry points", score.counted
+    )
+    return t("Points reached: %(percent)s%%", percent=score.percent) + f" ({counted})."
 
 
 def _text(line: QuestionLine) -> str:

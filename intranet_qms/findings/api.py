@@ -21,9 +21,11 @@ from ..http import (
 )
 from ..i18n import lazy, t
 from ..people import queries as people
+from ..personal_data import kinds_in
 from ..signals import announce, finding_raised
 from . import queries, services
 from .filtering import asked_filters
+from .models import Finding
 from .queries.classes import class_named
 from .schemas import FindingDetailsSchema, FindingSchema, NewFindingSchema
 from .workflow import FindingSource
@@ -58,17 +60,20 @@ def api_list() -> Response:
 @routes.get("/api/v1/findings/<number>")
 @guarded("findings.read")
 def api_one(number: str) -> Response:
-    """One finding with causes, places, actions and what was said."""
+    """One finding with causes, places, actions and what was said; ``personal_data`` warns."""
     found = queries.by_number(db_session(), number)
     if found is None or not decide(signed_in(), "findings.read", found):
         raise not_found("findings.not_found")
-    return json_response({"finding": _ONE.dump(found)})
+    return json_response({"finding": _ONE.dump(found), "personal_data": _warnings(found)})
 
 
 @routes.post("/api/v1/findings")
 @guarded("findings.raise")
 def api_create() -> Response:
-    """Enter a finding from outside of an audit; the head of the unit answers for it."""
+    """Enter a finding from outside of an audit; the head of the unit answers for it.
+
+    ``personal_data`` names what in its texts looks like personal data: take it out.
+    """
     sent = load_json(_NEW)
     session = db_session()
     unit = people.unit_by_code(session, sent["unit"])
@@ -103,4 +108,11 @@ def api_create() -> Response:
     )
     announce(session, finding_raised, finding_number=finding.number, finding_uuid=finding.uuid)
     whole = queries.by_uuid(session, finding.uuid)
-    return json_response({"finding": _ONE.dump(whole)}, status=201)
+    return json_response(
+        {"finding": _ONE.dump(whole), "personal_data": _warnings(finding)}, status=201
+    )
+
+
+def _warnings(finding: Finding) -> list[str]:
+    """What in its texts looks like personal data, in the caller's language, as its page says it."""
+    return kinds_in(finding.statement, finding.evidence_text, finding.requirement)

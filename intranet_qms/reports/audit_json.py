@@ -18,6 +18,9 @@ from zoneinfo import ZoneInfo
 
 from .audit_values import AuditReport
 
+LATER = frozenset({"score"})
+"""Fields that came later: empty, they are left out, so that what was signed before keeps its hash."""
+
 UNSIGNED = ("made_at", "mark", "seal")
 """Fields that say how a file was made and are no part of what is signed."""
 
@@ -50,7 +53,9 @@ def content_hash(report: AuditReport) -> str:
 def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+            field.name: _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name not in LATER or getattr(value, field.name)
         }
     if isinstance(value, tuple | list):
         return [_plain(one) for one in value]

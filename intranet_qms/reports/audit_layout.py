@@ -269,6 +269,8 @@ def _summary(report: AuditReport) -> dict[str, Any]:
                 total=len(questions),
             )
         )
+    if report.score:
+        lines.append(report.score)
     differing = sum(
         1
         for question in questions

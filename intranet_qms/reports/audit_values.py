@@ -240,6 +240,8 @@ class AuditReport:
     """What stands on every page, such as that it is a draft."""
     seal: str = ""
     """What proves the signed content, in words with its SHA-256."""
+    score: str = ""
+    """Points reached, in words, where the checklist gives any."""
     case_number: str = ""
     language: str = "pl"
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Warsaw"))

@@ -106,6 +106,7 @@ class _Writer:
         )
         self.table("one in answer_counts", (t("Rating"), "{{ one.label }}"),
                    (t("How many"), "{{ one.count }}"))  # fmt: skip
+        self.optional("score", "{{ score }}")
         self.optional("summary", "{{ summary }}")
         self.part("conclusions", t("Audit conclusions"))
         self.part("recommendations", t("Recommendations"))

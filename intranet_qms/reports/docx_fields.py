@@ -43,6 +43,7 @@ FIELDS: tuple[tuple[str, LazyText], ...] = (
     ("recommendations", lazy("Recommendations")),
     ("counts", lazy("List of: label, count (findings of each class)")),
     ("answer_counts", lazy("List of: label, count (answers of each kind)")),
+    ("score", lazy("Points reached, where the checklist gives any")),
     ("findings", lazy("List of: number, label, statement, evidence, requirements, unit, owner, due, "
                       "state, photos")),
     ("strengths", lazy("List: findings that are strengths")),
@@ -100,6 +101,7 @@ def docx_values(report: AuditReport, available: frozenset[str]) -> dict[str, Any
         "recommendations": report.recommendations,
         "counts": [_counted(one) for one in data["summary"]["grades"]],
         "answer_counts": [_counted(one) for one in data["summary"]["answers"]],
+        "score": report.score,
         "findings": [
             {
                 "number": card["number"],

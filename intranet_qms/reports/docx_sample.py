@@ -74,6 +74,7 @@ def sample_report(language: str) -> AuditReport:
         conclusions=t("Example"),
         strong_points=t("Example"),
         recommendations=t("Example"),
+        score=t("Example"),
         grades=(minor,),
         sections=(
             Section(

@@ -55,7 +55,7 @@ photos = st.lists(st.sampled_from(sorted(PHOTOS)), unique=True).flatmap(
 )
 audits = st.builds(
     values.AuditReport, office=texts, number=words, title=texts, kind=texts, made_at=st.just(NOW),
-    summary=texts, conclusions=texts, strong_points=texts, recommendations=texts,
+    score=texts, summary=texts, conclusions=texts, strong_points=texts, recommendations=texts,
     agenda=st.lists(
         st.builds(values.AgendaItem, st.just(NOW), st.just(NOW + timedelta(hours=1)), texts, texts,
                   st.lists(texts, max_size=2).map(tuple)), max_size=3).map(tuple),
@@ -74,7 +74,7 @@ audits = st.builds(
 
 def wanted(report: values.AuditReport) -> list[str]:
     """Every text that people wrote or that names what was recorded."""
-    found = [report.number, report.title, report.summary, report.conclusions,
+    found = [report.number, report.title, report.score, report.summary, report.conclusions,
              report.strong_points, report.recommendations, report.corrects]  # fmt: skip
     for section in report.sections:
         for question in section.questions:

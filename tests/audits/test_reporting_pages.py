@@ -56,6 +56,12 @@ def test_a_report_goes_its_way_on_the_pages(desk: Desk) -> None:
     desk.sign_in("lead")
     assert desk.post(f"{AT}/report/sign", hash=hidden(desk, "hash")).status_code == 303
     assert "Pieczęć zgodna" in desk.text(f"{AT}/report")
+    told = desk.get(f"/api/v1{AT}/reports/1").get_json()
+    assert (told["seal_holds"], told["report"]["signed_by"]) == (True, "Lead Kowal")
+    assert told["files"] == {"pdf": None, "docx": None}, "the worker has not made them yet"
+    assert [one["version"] for one in desk.get(f"/api/v1{AT}/reports").get_json()["reports"]] == [1]
+    for who, seen in (("head", 200), ("orhead", 404)):
+        assert desk.sign_in(who).get(f"/api/v1{AT}/reports/1").status_code == seen
 
     desk.sign_in("head")
     assert "Potwierdź zapoznanie się" in desk.text("/tasks/")
@@ -105,6 +111,7 @@ def test_the_audited_unit_reads_a_draft_once_it_is_shared_and_no_longer(desk: De
         return int(desk.sign_in("head").get(path).status_code)
 
     assert (seen(), seen(made)) == (403, 403)
+    assert desk.get(f"/api/v1{AT}/reports").get_json()["reports"] == []
     assert "Tajny wniosek." not in desk.text(AT), "nor on the audit's page"
     assert desk.post(f"{AT}/report/text", do="share").status_code == 403
     desk.sign_in("lead").post(f"{AT}/report/text", do="share")

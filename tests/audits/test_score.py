@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+from intranet_qms.audits.report_source import score_text
 from intranet_qms.audits.score import Score, points_of, score_of
+from intranet_qms.i18n import use_locale
+from intranet_qms.reports.audit_json import as_json, content_hash, from_json
+from tests.factories.reports import make_report
 
 CONFORMITY = {
     "type": "conformity",
@@ -51,3 +56,15 @@ def test_weights_count_and_what_is_hidden_open_or_in_conflict_does_not() -> None
     )
     assert found == Score(75, 2)
     assert score_of(sheet(line({"type": "yes_no"}, "yes"))) is None
+
+
+def test_the_report_says_the_points_and_one_signed_before_keeps_its_hash() -> None:
+    with use_locale("pl"):
+        said = score_text(sheet(line(CONFORMITY, "conforming")))
+        assert said.startswith("Uzyskane punkty: 100%")
+        assert score_text(sheet(line({"type": "yes_no"}, "yes"))) == ""
+    report = make_report(sections=1, questions=1, findings=0)
+    assert "score" not in as_json(report), "a field that came later and is empty"
+    with_points = replace(report, score=said)
+    assert from_json(as_json(with_points)).score == said
+    assert content_hash(with_points) != content_hash(report)

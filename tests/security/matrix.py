@@ -325,6 +325,8 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("audits_reopen", PLANNERS, number=at["held"]),
         _post("audits_close", PLANNERS, number=at["held"]),
         _get("audits_report", TEAM | {REPRESENTATIVE}, number=at["running"]),
+        _get("audits_api_reports", OFFICE, number=at["running"]),
+        _get("audits_api_report", NOBODY, number=at["running"], version=1),
         _post("audits_save_report", PLANNERS, number=at["running"]),
         _post("audits_sign_report", frozenset({LEAD}), number=at["running"]),
         _post("audits_acknowledge_report", NOBODY, number=at["running"]),
