@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from ..access import decide
-from ..findings.models import Finding
-from ..findings.pictures import Piece, Pieces, register
+from ..findings.origins import Piece, Pieces, register_pieces
 from ..host import Actor
 from . import labels, queries
 
 
-@register
-def evidence_of_finding(session: Session, actor: Actor, finding: Finding) -> Pieces:
+@register_pieces
+def evidence_of_finding(session: Session, actor: Actor, finding: Any) -> Pieces:
     """Shown to those who may see the photographs of the audit; others learn that there are some."""
     if finding.audit_id is None:
         return Pieces()

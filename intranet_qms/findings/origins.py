@@ -11,6 +11,9 @@ from ..host import Actor
 from .answers import AnswerChoice as AnswerChoice  # audits say here what they have
 from .answers import register as register_answers
 from .models import Finding
+from .pictures import Piece as Piece
+from .pictures import Pieces as Pieces
+from .pictures import register as register_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,16 @@ class Origin:
         return {"number": self.audit_number} if self.values is None else self.values
 
 
-__all__ = ["AnswerChoice", "Origin", "origins", "register", "register_answers"]
+__all__ = [
+    "AnswerChoice",
+    "Origin",
+    "Piece",
+    "Pieces",
+    "origins",
+    "register",
+    "register_answers",
+    "register_pieces",
+]
 
 Source = Callable[[Session, Actor, Sequence[Finding]], Mapping[int, Origin]]
 _sources: list[Source] = []
