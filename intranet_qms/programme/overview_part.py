@@ -34,7 +34,7 @@ def programme_of_the_year(session: Session, actor: Actor, today: date) -> Part |
         (
             Figure(t("Entries"), everything, url),
             Figure(
-                t("Held"),
+                t("Held so far"),
                 held,
                 url,
                 f"{held * 100 // everything}%" if everything else "",

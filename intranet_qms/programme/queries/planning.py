@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ...auditors import queries as auditors
+from ...i18n import localized
 from ...people import queries as people
 from ..models import ClosedTime, Entry, Programme
 from ..planning.problem import Auditor, Placed, Plan, Problem, Span, Task
@@ -209,13 +210,19 @@ def _task(
     )
 
 
-def entry_name(entry: Entry) -> str:
-    """An entry in words."""
+def entry_name(entry: Entry, worded: Callable[[str, str], str] = localized) -> str:
+    """An entry in words.
+
+    Args:
+        worded: which of a Polish and an English name; the reader's when missing.
+    """
     parts = []
     if entry.document is not None:
-        parts.append(f"{entry.document.code} {entry.document.title}")
+        title = worded(entry.document.title, entry.document.title_en)
+        parts.append(f"{entry.document.code} {title}")
     if entry.unit is not None:
-        parts.append(f"{entry.unit.code} {entry.unit.name_pl}" if not parts else entry.unit.code)
+        name = worded(entry.unit.name_pl, entry.unit.name_en)
+        parts.append(f"{entry.unit.code} {name}" if not parts else entry.unit.code)
     return " · ".join(parts)
 
 

@@ -84,7 +84,7 @@ def make_audit(
         actor,
         clock,
         audits.Plan(
-            title=entry_name(entry)[:300],
+            title=entry_name(entry, lambda polish, english: polish)[:300],
             kind=AuditKind.INTERNAL,
             first_day=first,
             last_day=add_working_days(first, max(1, -(-entry.half_days // 2)) - 1),
