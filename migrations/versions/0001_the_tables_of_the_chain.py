@@ -2419,10 +2419,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_qms_revision_waiting", ["state", "effective_on"], unique=False)
         batch_op.create_index(
             "ix_qms_revision_without_text",
-            ["document_id"],
+            ["state", "document_id"],
             unique=False,
-            postgresql_where=sa.text("state = 'effective' AND body = ''"),
-            sqlite_where=sa.text("state = 'effective' AND body = ''"),
+            postgresql_where=sa.text("body = ''"),
+            sqlite_where=sa.text("body = ''"),
         )
         batch_op.create_index(
             "uq_qms_revision_one_effective",
@@ -4868,8 +4868,8 @@ def downgrade() -> None:
         )
         batch_op.drop_index(
             "ix_qms_revision_without_text",
-            postgresql_where=sa.text("state = 'effective' AND body = ''"),
-            sqlite_where=sa.text("state = 'effective' AND body = ''"),
+            postgresql_where=sa.text("body = ''"),
+            sqlite_where=sa.text("body = ''"),
         )
         batch_op.drop_index("ix_qms_revision_waiting")
         batch_op.drop_index("ix_qms_revision_in_force")

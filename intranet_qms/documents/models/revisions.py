@@ -50,9 +50,10 @@ class Revision(Identified, Versioned, Base):
         # The few that came from a register without their texts.
         Index(
             "ix_qms_revision_without_text",
+            "state",
             "document_id",
-            postgresql_where=text("state = 'effective' AND body = ''"),
-            sqlite_where=text("state = 'effective' AND body = ''"),
+            postgresql_where=text("body = ''"),
+            sqlite_where=text("body = ''"),
         ),
         # The register of a day of the past.
         Index("ix_qms_revision_in_force", "in_force_from", "in_force_until"),
