@@ -326,7 +326,7 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("audits_close", PLANNERS, number=at["held"]),
         _get("audits_report", TEAM | {REPRESENTATIVE}, number=at["running"]),
         _get("audits_api_reports", OFFICE, number=at["running"]),
-        _get("audits_api_report", NOBODY, number=at["running"], version=1),
+        _get("audits_api_report", TEAM | {REPRESENTATIVE}, number=at["running"], version=1),
         _post("audits_save_report", PLANNERS, number=at["running"]),
         _post("audits_sign_report", frozenset({LEAD}), number=at["running"]),
         _post("audits_acknowledge_report", NOBODY, number=at["running"]),
@@ -343,9 +343,9 @@ def rows(at: dict[str, Any]) -> list[Row]:
         _post("audits_raise_finding", TEAM, number=at["running"]),
         _post("audits_request_report", PLANNERS, number=at["held"]),
         # -- reports -------------------------------------------------------------------------
-        _get("reports_job", DETAILS, job_uuid=at["job"]),
-        _get("reports_file", DETAILS, job_uuid=at["job"]),
-        _post("reports_again", DETAILS, job_uuid=at["job"]),
+        _get("reports_job", TEAM | {REPRESENTATIVE}, job_uuid=at["job"]),
+        _get("reports_file", TEAM | {REPRESENTATIVE}, job_uuid=at["job"]),
+        _post("reports_again", TEAM | {REPRESENTATIVE}, job_uuid=at["job"]),
         # -- findings ------------------------------------------------------------------------
         _get("findings_index", SIGNED_IN),
         _get("findings_show", READS_FINDING, number=at["finding"]),
