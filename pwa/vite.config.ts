@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, defineConfig, type Plugin } from "vite";
-import { licences } from "./licences";
+import { licences } from "./licences.ts";
 
 const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf-8")) as {
   version: string;

@@ -416,6 +416,26 @@ test("a phone that a restored server never met registers once more, and all of i
   expect([...world.server.devices.values()][0]?.receipts.size).toBe(3);
 });
 
+test("what is recorded while a round ends goes soon, and not with the next round of leisure", async () => {
+  let pulls = 0;
+  let recorded: Promise<unknown> = Promise.resolve();
+  world.fault = (method, path) => {
+    if (method === "GET" && path.startsWith("pull") && (pulls += 1) === 2) {
+      recorded = handset.phone.append([answer("q1")], NOON);
+      handset.engine.changed();
+    }
+    return null;
+  };
+  await handset.phone.append([answer("q2")], NOON);
+  await handset.engine.sendNow();
+  await recorded;
+  expect(pulls).toBe(2);
+  expect(handset.planned.at(-1)?.milliseconds).toBeLessThan(2_000);
+  await handset.engine.sendNow();
+  expect(await handset.states()).toEqual(["applied", "applied"]);
+  expect(handset.planned.at(-1)?.milliseconds).toBeGreaterThan(100_000);
+});
+
 test("a phone that is renamed while it registers tells its new name in the next round (2.1)", async () => {
   const named: string[] = [];
   let renamed: Promise<unknown> = Promise.resolve();

@@ -30,6 +30,8 @@ export class Engine {
   #failures = 0;
   #running: Promise<void> | null = null;
   #again = false;
+  /** Something was recorded while a round was under way, perhaps behind the part that sends it. */
+  #more = false;
   #timer: unknown = null;
   #stopped = false;
 
@@ -41,6 +43,7 @@ export class Engine {
 
   /** Something was recorded: send soon, unless a failure asked for patience. */
   changed(): void {
+    this.#more = true;
     if (this.#failures === 0 && !["signed_out", "disabled"].includes(this.#status.standing))
       this.#plan(AFTER_CHANGE);
   }
@@ -100,6 +103,7 @@ export class Engine {
 
   async #once(): Promise<void> {
     this.#report({ next_attempt: null });
+    this.#more = false;
     let wait: number | null = AT_LEISURE;
     try {
       const mine = await this.parts.exclusively(`qms-send-${this.parts.phone.person.uuid}`, () =>
@@ -107,6 +111,7 @@ export class Engine {
       );
       this.#failures = 0;
       if (!mine) wait = WHILE_BUSY;
+      else if (this.#more) wait = AFTER_CHANGE;
     } catch (error) {
       wait = this.#failed(error);
     }
