@@ -233,6 +233,8 @@ function Receipts(): JSX.Element | null {
 
 function ThisPhone(): JSX.Element {
   const [leaving, setLeaving] = useState(false);
+  // What is being typed stands until it is kept, though a round may tell of this phone meanwhile.
+  const [typed, setTyped] = useState<string | null>(null);
   const its = self.value;
   const promise = promises.value;
   const offset = its?.clock_offset ?? 0;
@@ -266,8 +268,11 @@ function ThisPhone(): JSX.Element {
           <input
             type="text"
             maxLength={80}
-            value={its?.label ?? ""}
-            onChange={(event) => void nameThisPhone(event.currentTarget.value.trim())}
+            value={typed ?? its?.label ?? ""}
+            onInput={(event) => setTyped(event.currentTarget.value)}
+            onChange={(event) =>
+              void nameThisPhone(event.currentTarget.value.trim()).then(() => setTyped(null))
+            }
           />
         </label>
         <dl>
