@@ -160,7 +160,17 @@ class PhoneApplication:
 
     def go(self, tab: str) -> None:
         """By the bar at the bottom: "Arkusz", "Ustalenia", "Zdjęcia", "Podpisy", "Wysyłka"."""
-        self.page.locator("nav.tabs").get_by_role("link", name=tab).tap()
+        link = self.page.locator("nav.tabs").get_by_role("link", name=tab)
+        link.tap()
+        try:
+            expect(link).to_have_attribute("aria-current", "page", timeout=3_000)
+        except AssertionError:
+            # An emulated touch is dropped now and then on a busy machine; a finger taps again.
+            link.tap()
+            expect(link).to_have_attribute("aria-current", "page")
+        # The screen itself; an empty frame stands there until its file is.
+        expect(self.page.locator("main")).to_be_visible()
+        expect(self.page.locator("main > .skeleton")).to_have_count(0)
 
     @property
     def network(self) -> Locator:
@@ -189,7 +199,10 @@ class PhoneApplication:
     def send_now(self) -> None:
         """On the sync screen."""
         self.go("Wysyłka")
-        self.page.get_by_test_id("send-now").tap()
+        button = self.page.get_by_test_id("send-now")
+        # Said first, so that a failure shows what is there instead.
+        expect(button).to_be_visible()
+        button.tap()
 
     def expect_receipt(self, *, within: float = 20.0) -> Locator:
         """Until the server has proven everything; returns the line that says so."""

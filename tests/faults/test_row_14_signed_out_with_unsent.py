@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.offices import Office
 from tests.browser.phone import PhoneApplication
 from tests.support.chromium import PersistentBrowser
+from tests.support.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.faults]
 
@@ -39,5 +40,10 @@ def test_it_is_asked_first_and_kept_for_the_next_sign_in(
     demo_office.network.online()
     page.get_by_role("button", name="Spróbuj ponownie").tap()
     expect(page.locator("nav.tabs")).to_be_visible()
+    until(
+        lambda: [one["value"] for one in demo_office.on_the_server("a.zarebska")]
+        == ["nonconforming"],
+        within=20,
+        what="the answer is on the server",
+    )
     phone.expect_unsent(0)
-    assert [one["value"] for one in demo_office.on_the_server("a.zarebska")] == ["nonconforming"]

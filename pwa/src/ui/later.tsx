@@ -3,6 +3,8 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "./i18n";
 
+const AGAIN_AFTER = 400;
+
 /**
  * @param load of a screen whose file the service worker keeps, so that no network is needed for it.
  * @param part whether it is a part of a screen, which is not there until its file is.
@@ -16,8 +18,11 @@ export function later<Props extends object>(
     const [, arrived] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
-      if (known !== null) return;
-      load().then(
+      // It may have come for another place on the screen between drawing this one and now.
+      if (known !== null) return arrived(1);
+      // Once more before giving up: a service worker that is only waking up may miss the first call.
+      const again = () => new Promise((wait) => setTimeout(wait, AGAIN_AFTER)).then(load);
+      load().catch(again).then(
         (screen) => {
           known = screen;
           arrived(1);
