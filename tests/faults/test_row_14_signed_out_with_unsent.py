@@ -41,8 +41,9 @@ def test_it_is_asked_first_and_kept_for_the_next_sign_in(
     page.get_by_role("button", name="Spróbuj ponownie").tap()
     expect(page.locator("nav.tabs")).to_be_visible()
     until(
-        lambda: [one["value"] for one in demo_office.on_the_server("a.zarebska")]
-        == ["nonconforming"],
+        lambda: (
+            [one["value"] for one in demo_office.on_the_server("a.zarebska")] == ["nonconforming"]
+        ),
         within=20,
         what="the answer is on the server",
     )
