@@ -17,6 +17,7 @@ import * as messages from "../sync/messages";
 import { Transport } from "../sync/transport";
 import { listenForInstalling } from "./browser";
 import { locale, speak } from "./i18n";
+import { loadAll } from "./later";
 import * as session from "./session";
 
 declare const __APP_VERSION__: string;
@@ -34,6 +35,7 @@ export type Route =
 export interface Promises {
   readonly persisted: boolean;
   readonly free: number | null;
+  /** Whether the application starts without a network, and every screen of it is at hand. */
   readonly shell: boolean;
 }
 
@@ -88,11 +90,22 @@ export async function checkPromises(asking = false): Promise<void> {
     : await storage?.persisted?.().catch(() => false);
   const estimate = await storage?.estimate?.().catch(() => null);
   const free = estimate?.quota === undefined ? null : Math.max(0, estimate.quota - (estimate.usage ?? 0));
-  promises.value = {
-    persisted: persisted === true,
-    free,
-    shell: (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null,
-  };
+  const kept = (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null;
+  const shell = kept && promises.value?.shell === true;
+  promises.value = { persisted: persisted === true, free, shell };
+  if (!kept || shell) return;
+  // That files are kept is not that they come: only what is here is promised.
+  await idle();
+  const complete = await loadAll();
+  promises.value = { ...promises.value, shell: complete };
+}
+
+/** Until the first screen has been drawn and nobody is touching it. */
+async function idle(): Promise<void> {
+  await new Promise<void>((done) => {
+    if (typeof requestIdleCallback === "function") requestIdleCallback(() => done(), { timeout: 2_000 });
+    else setTimeout(done, 200);
+  });
 }
 
 /** Start: the person who was here last opens at once; the network is asked beside it. */

@@ -3,7 +3,23 @@ import type { ComponentType, JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "./i18n";
 
-const AGAIN_AFTER = 400;
+/** One for each screen and part; those of a screen join when its own file has come. */
+const loads: (() => Promise<unknown>)[] = [];
+
+/**
+ * Take every screen into memory: from then on neither a network nor the service worker is needed to
+ * show one, nor are the files of a version that is let go.
+ *
+ * @returns whether all of them came.
+ */
+export async function loadAll(): Promise<boolean> {
+  try {
+    for (const load of loads) await load();
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * @param load of a screen whose file the service worker keeps, so that no network is needed for it.
@@ -14,21 +30,23 @@ export function later<Props extends object>(
   part = false,
 ): (props: Props) => JSX.Element | null {
   let known: ComponentType<Props> | null = null;
+  const take = async () => {
+    known ??= await load();
+  };
+  loads.push(take);
   return function Later(props: Props): JSX.Element | null {
     const [, arrived] = useState(0);
     const [failed, setFailed] = useState(false);
     useEffect(() => {
       // It may have come for another place on the screen between drawing this one and now.
       if (known !== null) return arrived(1);
-      // Once more before giving up: a service worker that is only waking up may miss the first call.
-      const again = () => new Promise((wait) => setTimeout(wait, AGAIN_AFTER)).then(load);
-      load().catch(again).then(
-        (screen) => {
-          known = screen;
-          arrived(1);
-        },
+      take().then(
+        () => arrived(1),
         // A newer version was switched on in another tab, and this file is no longer there.
-        () => setFailed(true),
+        (error: unknown) => {
+          console.error(error);
+          setFailed(true);
+        },
       );
     }, []);
     if (known !== null) {
