@@ -201,8 +201,11 @@ def empty_postgres_url(postgres_port: int) -> Iterator[str]:
 @pytest.fixture
 def postgres_url(postgres_port: int) -> Iterator[str]:
     """Address of a PostgreSQL database with all tables, for this test only."""
+    from intranet_qms.extension import load_features
     from tests.support.host import make_schema
     from tests.support.postgres import create_database, drop_database
+
+    load_features()
 
     def make() -> dict[str, str]:
         # It may be there, half made, from a test before whose migration failed.
@@ -250,9 +253,6 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Address of a database with all tables: the test runs once on SQLite, once on PostgreSQL."""
-    from intranet_qms.extension import load_features
-
-    load_features()
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 

@@ -99,7 +99,9 @@ def test_a_new_version_is_written_published_and_reaches_a_phone_that_holds_work(
     bank.get_by_role("searchbox").fill("pieczęciami")
     expect(bank.get_by_role("status")).to_contain_text("Żadne pytanie")
     bank.get_by_role("searchbox").fill("skargami uznanymi")
-    bank.get_by_text("Czy z uznanych skarg wyciągnięto wnioski").click()
+    wanted = bank.get_by_text("Czy z uznanych skarg wyciągnięto wnioski")
+    expect(wanted).to_be_visible()
+    wanted.click()
     bank.get_by_role("button", name="Dodaj zaznaczone (1)").click()
     expect(designer.wording()).to_have_value(re.compile("Czy z uznanych skarg"))
     designer.form.get_by_label("Kiedy jest widoczne", exact=True).select_option("when")
@@ -116,8 +118,11 @@ def test_a_new_version_is_written_published_and_reaches_a_phone_that_holds_work(
     designer.wait_until_saved()
     desk.look("designer")
 
+    # What was typed last is published too: the link is followed when it has been saved.
+    designer.wording().fill("Czy z uznanych skarg wyciągnięto wnioski na przyszłość?")
     desk.page.get_by_role("link", name="Sprawdź i opublikuj").click()
     expect(desk.page.get_by_text("Nowe pytania")).to_be_visible()
+    expect(desk.page.get_by_text("wnioski na przyszłość").first).to_be_visible()
     desk.page.get_by_role("button", name="Opublikuj").click()
     expect(desk.page.get_by_text("została opublikowana")).to_be_visible()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 
 from intranet_qms.audits.models import Audit, Evidence
@@ -14,24 +13,10 @@ from intranet_qms.findings.models import Finding, FindingClassSetting
 from intranet_qms.people import services as people
 from intranet_qms.people.models import Person
 from intranet_qms.sync.models import Device
-from tests.factories.sync import AUDIT, DEVICES, Phone, attach, jpeg, make_golden_office
+from tests.factories.sync import AUDIT, Phone, attach, jpeg
 from tests.support.host import Host
 
 FINDING = "7d0c2a4e-1b5f-4c3d-8e9a-0f1e2d3c4b5a"
-
-
-@pytest.fixture
-def office(host: Host) -> Host:
-    with host.transaction() as session:
-        make_golden_office(session, host.clock)
-    return host
-
-
-@pytest.fixture
-def anna(office: Host) -> Phone:
-    phone = Phone(office.client(), office, "anna", DEVICES["anna"])
-    phone.register()
-    return phone
 
 
 def raising(phone: Phone, finding: str = FINDING, **args: Any) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from intranet_qms.trail.models import TrailEntry
 from tests.factories.sync import (
     AUDIT,
     CONFORMITY,
-    DEVICES,
     Phone,
     answer,
     attach,
@@ -35,20 +34,6 @@ from tests.factories.sync import (
     make_golden_office,
 )
 from tests.support.host import Host
-
-
-@pytest.fixture
-def office(host: Host) -> Host:
-    with host.transaction() as session:
-        make_golden_office(session, host.clock)
-    return host
-
-
-@pytest.fixture
-def anna(office: Host) -> Phone:
-    phone = Phone(office.client(), office, "anna", DEVICES["anna"])
-    phone.register()
-    return phone
 
 
 def mutation(phone: Phone, name: str, **args: Any) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ..neighbours import PERSON
 from ..workflow import AssignmentPart, RevisionState
 
 ASKED_TO_CONFIRM = "documents.ask_to_confirm"
+"""The entry of the trail that names everybody who owes a confirmation of an issue."""
 Asked = frozenset[tuple[str, str]]
 """Identifier of the person, and what they were asked to do."""
 

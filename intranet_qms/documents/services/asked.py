@@ -19,9 +19,9 @@ from ...host import SYSTEM
 from ...trail.services import record
 from ..models import Document, Revision
 from ..neighbours import PERSON
+from ..queries.who_was_asked import ASKED_TO_CONFIRM
 from ..workflow import AssignmentPart
 
-ASKED_TO_CONFIRM = "documents.ask_to_confirm"
 _AT_ONCE = 500
 
 
@@ -39,7 +39,12 @@ def asked_to_decide(session: Session, revision: Revision) -> list[dict[str, str]
     """Whose word an issue waits for from now on: ``person``, ``name``, ``to`` (review, approve) and,
     where everybody of a role may act, ``as``."""
     wanted = [
-        (one.person_id, str(one.part), revision.approver_role if _is_by_role(one.part) else "")
+        # Who approves is assigned by role; the one approver who is named is added below.
+        (
+            one.person_id,
+            str(one.part),
+            revision.approver_role if one.part is AssignmentPart.APPROVE else "",
+        )
         for one in revision.assignments
     ]
     if revision.approver_id is not None:
@@ -51,11 +56,6 @@ def asked_to_decide(session: Session, revision: Revision) -> list[dict[str, str]
         fact = {"person": host_id, "name": name, "to": part}
         found.append({**fact, "as": role} if role else fact)
     return found
-
-
-def _is_by_role(part: AssignmentPart) -> bool:
-    """Whether people have this part by their role; the one approver who is named has it by name."""
-    return part is AssignmentPart.APPROVE
 
 
 def note_asked(session: Session, pairs: Iterable[tuple[int, int]], now: datetime) -> None:

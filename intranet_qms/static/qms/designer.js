@@ -255,16 +255,15 @@ async function save() {
 }
 async function refused(error, sent) {
   if (error.status === 409 && error.told.content) return putTogether(error.told, sent);
+  saved.dataset.bad = "1";
   if (error.status === 404 || error.status === 409) {
     over = true;
     saved.textContent = say("gone");
   } else {
     retry = RETRY;
-    saved.dataset.bad = "1";
     saved.textContent = error.status === null || error.status >= 500 ? say("not_saved", { n: retry }) : error.message;
     schedule(retry * 1000);
   }
-  saved.dataset.bad = "1";
   announce(saved.textContent);
   return undefined;
 }
